@@ -1,0 +1,32 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** Settings of {@link waitFor}. */
+export interface WaitOptions {
+  /** What is waited for, for the error message: "the gateway answers". */
+  readonly what: string;
+  /** In milliseconds. @default 10000 */
+  readonly timeoutMs?: number;
+  /** Between two looks, in milliseconds. @default 25 */
+  readonly everyMs?: number;
+}
+
+/**
+ * Waits until a condition holds and returns what it gave: anything but undefined, null and false. A throwing condition does not hold yet.
+ * @throws Error naming what was waited for, with the last error of the condition as cause
+ */
+export async function waitFor<T>(condition: () => T | Promise<T>, options: WaitOptions): Promise<NonNullable<T>> {
+  const deadline = Date.now() + (options.timeoutMs ?? 10_000);
+  let cause: unknown;
+  for (;;) {
+    try {
+      const value = await condition();
+      if (value !== undefined && value !== null && value !== false) return value;
+    } catch (error) {
+      cause = error;
+    }
+    if (Date.now() >= deadline) {
+      throw new Error(`waited ${options.timeoutMs ?? 10_000} ms in vain until ${options.what}`, { cause });
+    }
+    await pause(options.everyMs ?? 25);
+  }
+}

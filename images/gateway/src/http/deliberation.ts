@@ -1,0 +1,88 @@
+import type { Caller } from '../identity/caller';
+import type { Problem } from '../problem';
+import type { DecisionLog, DecisionRecord } from '../records/decision';
+import type { Exchange } from './exchange';
+
+/** What is asked for, as far as it is known yet. */
+export type Subject = Partial<Pick<DecisionRecord, 'action' | 'change' | 'method' | 'taskId' | 'family' | 'worker' | 'resource'>>;
+
+/**
+ * The way to one decision and its record: collects who asks for what, and writes exactly one decision,
+ * and for a change that was allowed also its result.
+ */
+export class Deliberation {
+  private caller: Caller | undefined;
+  private subject: Subject = {};
+  private granted: Pick<DecisionRecord, 'reason' | 'mapping'> | undefined;
+
+  constructor(private readonly log: DecisionLog, private readonly exchange: Exchange) {}
+
+  /** Whether the decision has been recorded. */
+  get isDecided(): boolean {
+    return this.granted !== undefined;
+  }
+
+  /** Adds what was found out about the question. */
+  about(subject: Subject): void {
+    this.subject = { ...this.subject, ...subject };
+  }
+
+  /** Adds who asks. */
+  by(caller: Caller): void {
+    this.caller = caller;
+  }
+
+  /** Records consent to something that changes nothing, just behind. */
+  allow(reason: string, mapping: string | null): void {
+    this.granted = { reason, mapping };
+    this.log.recordBehind(this.record('decision', 'allow', this.granted));
+  }
+
+  /** Records consent to a change. The change may begin only once this has resolved. */
+  async allowChange(reason: string, mapping: string | null): Promise<void> {
+    this.granted = { reason, mapping };
+    await this.log.recordBefore(this.record('decision', 'allow', this.granted));
+  }
+
+  /** Records how a change that was allowed ended. */
+  result(status: number): void {
+    if (this.granted === undefined) return;
+    this.log.recordBehind(this.record('result', 'allow', this.granted, status));
+  }
+
+  /** Records a refusal. What was allowed and then failed is no refusal: for a change, that is its result. */
+  refuse(problem: Problem): void {
+    if (this.granted !== undefined) {
+      if (this.subject.change === true) this.result(problem.status);
+      return;
+    }
+    this.log.recordBehind(this.record('decision', 'deny', { reason: problem.code, mapping: null }, problem.status));
+  }
+
+  private record(
+    event: DecisionRecord['event'],
+    outcome: DecisionRecord['outcome'],
+    why: Pick<DecisionRecord, 'reason' | 'mapping'>,
+    status?: number,
+  ): DecisionRecord {
+    return {
+      version: 1,
+      event,
+      time: new Date().toISOString(),
+      requestId: this.exchange.requestId,
+      lane: this.exchange.lane,
+      outcome,
+      reason: why.reason,
+      action: 'unknown',
+      change: false,
+      principal: this.caller?.principal ?? null,
+      principalKind: this.caller?.kind ?? null,
+      mapping: why.mapping,
+      method: null,
+      ...this.subject,
+      ...(status === undefined ? {} : { status }),
+      sourceAddress: this.exchange.sourceAddress,
+      userAgent: this.exchange.userAgent,
+    };
+  }
+}

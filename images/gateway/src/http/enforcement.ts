@@ -1,0 +1,66 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Access, AccessPolicy } from '../access/access';
+import type { Caller, RequestHead } from '../identity/caller';
+import type { FairShare } from '../limits/fair-share';
+import type { DecisionLog } from '../records/decision';
+import { Deliberation } from './deliberation';
+import { exchangeOf, type Exchange, type Lane } from './exchange';
+import { problemFrom } from './problem-response';
+
+/** What a handler is given: who calls, what they may do, and the decision that is being made. */
+export interface Hearing {
+  readonly exchange: Exchange;
+  readonly caller: Caller;
+  readonly deliberation: Deliberation;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+/** What enforcement needs on a lane. */
+export interface EnforcementParts {
+  /** Proves who calls, by any way that this lane knows. */
+  readonly authenticate: (head: RequestHead) => Promise<Caller>;
+  readonly decisions: DecisionLog;
+  readonly fairShare: FairShare;
+  readonly policy: AccessPolicy;
+}
+
+/** Answers one request of a caller who is proved. Throws a Problem to refuse. */
+export type Handler = (hearing: Hearing) => Promise<unknown>;
+
+/**
+ * The one place that every request which needs a decision goes through: who, how much, what, record.
+ * A handler that neither allows nor throws is a defect, and is refused.
+ */
+export class Enforcement {
+  constructor(private readonly lane: Lane, private readonly parts: EnforcementParts) {}
+
+  /** What the caller may do now. */
+  accessOf(caller: Caller): Access {
+    return this.parts.policy.accessOf(caller.principals);
+  }
+
+  /** Takes one change from the caller's fair share. */
+  async takeChange(caller: Caller): Promise<void> {
+    await this.parts.fairShare.takeChange(caller.principal);
+  }
+
+  /** A Fastify handler around ours. */
+  guard(handler: Handler): (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> {
+    return async (request, reply) => {
+      const exchange = exchangeOf(request, this.lane);
+      const deliberation = new Deliberation(this.parts.decisions, exchange);
+      try {
+        const caller = await this.parts.authenticate(exchange.head);
+        deliberation.by(caller);
+        await this.parts.fairShare.takeCall(caller);
+        const answer = await handler({ exchange, caller, deliberation, request, reply });
+        if (!deliberation.isDecided) throw new Error('a handler answered without a decision');
+        return answer;
+      } catch (error) {
+        deliberation.refuse(problemFrom(error));
+        throw error;
+      }
+    };
+  }
+}

@@ -1,0 +1,47 @@
+import type { FastifyInstance } from 'fastify';
+import type { Caller, RequestHead } from '../identity/caller';
+import type { Luigid } from '../luigi/upstream';
+import { DATA_HEADERS } from './security-headers';
+
+/** A part of the service that can say how it is. */
+export interface HealthSource {
+  /** Name of the part in the answer. */
+  readonly name: string;
+  /** How it is; `ok` decides, the rest is for people who are signed in. */
+  readonly health: () => { readonly ok: boolean } & object;
+}
+
+/**
+ * Adds /livez and /healthz; neither needs a login.
+ *
+ * `/livez` is what the load balancer and ECS watch: the gateway is up and luigid answers. It says nothing about
+ * mappings or records, since an outage there must not kill the one task that still holds the last good ones.
+ * `/healthz` tells people all, the details only to those who are signed in.
+ */
+export function addHealthRoutes(
+  listener: FastifyInstance,
+  luigid: Luigid,
+  sources: readonly HealthSource[],
+  authenticate: (head: RequestHead) => Promise<Caller>,
+): void {
+  listener.route({
+    method: ['GET', 'HEAD'],
+    url: '/livez',
+    handler: async (_request, reply) => {
+      const alive = await luigid.isAlive();
+      return reply.code(alive ? 200 : 503).headers(DATA_HEADERS).type('application/json')
+        .send(JSON.stringify({ status: alive ? 'ok' : 'unavailable' }));
+    },
+  });
+
+  listener.get('/healthz', async (request, reply) => {
+    const parts = [
+      { name: 'luigid', ok: await luigid.isAlive() },
+      ...sources.map(({ name, health }) => ({ name, ...health() })),
+    ];
+    const ok = parts.every((part) => part.ok);
+    const signedIn = await authenticate({ headers: request.headers, rawHeaders: request.raw.rawHeaders }).then(() => true, () => false);
+    return reply.code(ok ? 200 : 503).headers(DATA_HEADERS).type('application/json')
+      .send(JSON.stringify({ status: ok ? 'ok' : 'degraded', ...(signedIn ? { parts } : {}) }, null, 2));
+  });
+}

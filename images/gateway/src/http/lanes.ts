@@ -1,0 +1,47 @@
+import type { FastifyInstance } from 'fastify';
+import type { AccessPolicy } from '../access/access';
+import type { Caller, RequestHead } from '../identity/caller';
+import type { FairShare } from '../limits/fair-share';
+import type { Logger } from '../log';
+import type { Luigid } from '../luigi/upstream';
+import type { DecisionLog } from '../records/decision';
+import type { Settings } from '../settings/settings';
+import { Enforcement } from './enforcement';
+import { addHealthRoutes, type HealthSource } from './health-routes';
+import { addLuigiRoutes } from './luigi-routes';
+import { addPortalRoutes } from './portal-routes';
+import { createListener, noSuchPage } from './server';
+import { addWorkerRoutes } from './worker-routes';
+
+/** The parts that the lanes are made of. */
+export interface LaneParts {
+  readonly settings: Settings;
+  readonly log: Logger;
+  readonly decisions: DecisionLog;
+  readonly policy: AccessPolicy;
+  readonly fairShare: FairShare;
+  readonly luigid: Luigid;
+  readonly health: readonly HealthSource[];
+  readonly authenticatePerson: (head: RequestHead) => Promise<Caller>;
+  readonly authenticateWorker: (head: RequestHead) => Promise<Caller>;
+}
+
+/** The lane for people and their scripts: Luigi as far as mappings go, and the pages that explain it. */
+export function createPeopleLane(parts: LaneParts): FastifyInstance {
+  const listener = createListener('people', { bodyBytes: 64 * 1024, arrivalMilliseconds: 30_000 }, parts.log);
+  const enforcement = new Enforcement('people', { ...parts, authenticate: parts.authenticatePerson });
+  addHealthRoutes(listener, parts.luigid, parts.health, parts.authenticatePerson);
+  addPortalRoutes(listener, enforcement, parts.settings);
+  addLuigiRoutes(listener, enforcement, parts.luigid);
+  listener.setNotFoundHandler(enforcement.guard(async () => { throw noSuchPage(); }));
+  return listener;
+}
+
+/** The lane for Luigi's workers. */
+export function createWorkerLane(parts: LaneParts): FastifyInstance {
+  const listener = createListener('workers', { bodyBytes: 8 * 1024 * 1024, arrivalMilliseconds: 60_000 }, parts.log);
+  const enforcement = new Enforcement('workers', { ...parts, authenticate: parts.authenticateWorker });
+  addWorkerRoutes(listener, enforcement, parts.luigid);
+  listener.setNotFoundHandler(enforcement.guard(async () => { throw noSuchPage(); }));
+  return listener;
+}

@@ -1,0 +1,59 @@
+import type { FastifyInstance } from 'fastify';
+import type { Access } from '../access/access';
+import type { LuigiCall } from '../luigi/call';
+import { judgeOperate, shapeOperateAnswer } from '../luigi/change';
+import { assertLuigiPage } from '../luigi/pages';
+import type { Luigid } from '../luigi/upstream';
+import { answerView } from '../luigi/view';
+import { Problem } from '../problem';
+import type { Enforcement, Hearing } from './enforcement';
+import { callOf, sendAnswer } from './luigi-call';
+import { assertOriginProved } from './origin-proof';
+import { DATA_HEADERS, LUIGI_PAGE_HEADERS } from './security-headers';
+import { subjectOf } from './subject';
+
+/** Luigi's calls and pages for people: seen and changed only as mappings say. */
+export function addLuigiRoutes(listener: FastifyInstance, enforcement: Enforcement, luigid: Luigid): void {
+  const call = enforcement.guard(async (hearing) => {
+    const parsed = callOf(hearing);
+    hearing.deliberation.about(subjectOf(parsed));
+    const access = enforcement.accessOf(hearing.caller);
+    switch (parsed.method.kind) {
+      case 'view': return view(hearing, parsed, access);
+      case 'operate': return operate(hearing, parsed, access);
+      case 'worker': throw new Problem(403, 'worker-only', 'this call is for workers: they have a lane of their own');
+    }
+  });
+  listener.route({ method: ['GET', 'POST'], url: '/api/*', handler: call });
+
+  const page = enforcement.guard(async (hearing) => {
+    const path = assertLuigiPage(hearing.exchange.rawPath, hearing.exchange.rawQuery);
+    hearing.deliberation.about({ action: 'view', method: path.name });
+    const access = enforcement.accessOf(hearing.caller);
+    const mapping = access.view.isAll ? access.grantedBy('view', '*') : undefined;
+    if (mapping === undefined) {
+      throw new Problem(403, 'not-granted', 'this page shows every task: it needs a mapping that grants view on *');
+    }
+    hearing.deliberation.allow('mapping', mapping);
+    return sendAnswer(hearing, await luigid.page(path.upstreamPath), LUIGI_PAGE_HEADERS);
+  });
+  for (const url of ['/history', '/history/*', '/tasklist', '/tasklist/*', '/metrics']) listener.get(url, page);
+
+  async function view(hearing: Hearing, parsed: LuigiCall, access: Access): Promise<unknown> {
+    const answer = await answerView(parsed, access, luigid);
+    hearing.deliberation.about({ family: answer.family });
+    hearing.deliberation.allow('mapping', answer.mapping);
+    return sendAnswer(hearing, answer.answer, DATA_HEADERS);
+  }
+
+  async function operate(hearing: Hearing, parsed: LuigiCall, access: Access): Promise<unknown> {
+    if (hearing.caller.session === 'cookie') assertOriginProved(hearing.exchange.head);
+    await enforcement.takeChange(hearing.caller);
+    const judgement = await judgeOperate(parsed, access, luigid);
+    hearing.deliberation.about({ family: judgement.family });
+    await hearing.deliberation.allowChange('mapping', judgement.mapping);
+    const answer = shapeOperateAnswer(parsed, access, await luigid.call(parsed.method.name, parsed.args));
+    hearing.deliberation.result(answer.status);
+    return sendAnswer(hearing, answer, DATA_HEADERS);
+  }
+}

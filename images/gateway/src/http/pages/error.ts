@@ -1,0 +1,27 @@
+import { html } from './html';
+import { page } from './layout';
+
+/** A problem document's content, for people. */
+export interface ErrorPageParts {
+  readonly status: number;
+  readonly title: string;
+  readonly code: string;
+  readonly detail: string;
+  readonly requestId: string;
+}
+
+/** The page that says what a problem document says. */
+export function errorPage(parts: ErrorPageParts): string {
+  return page({
+    title: parts.title,
+    serviceName: 'Luigi',
+    main: html`<h1>${parts.title}</h1>
+<div class="card notice"><p>${sentence(parts.detail)}</p>
+<p class="fact">Status ${parts.status} · reason <code>${parts.code}</code> · request <code>${parts.requestId}</code></p></div>
+<p><a class="button" href="/">Go to the start page</a></p>`,
+  });
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}

@@ -1,0 +1,63 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { describeAccess } from '../access/describe';
+import type { Settings } from '../settings/settings';
+import { Problem } from '../problem';
+import type { Enforcement, Hearing } from './enforcement';
+import { homePage } from './pages/home';
+import { confirmSignOutPage, signedOutPage } from './pages/sign-out';
+import { STYLE } from './pages/style';
+import { DATA_HEADERS, pageHeaders } from './security-headers';
+
+/** A load balancer splits its session over up to four cookies; expiring them ends it in this browser. */
+const SESSION_COOKIES = [0, 1, 2, 3].map((shard) => `AWSELBAuthSessionCookie-${shard}`);
+
+/** The pages that explain the service to whoever is signed in, and the way out. */
+export function addPortalRoutes(
+  listener: FastifyInstance,
+  enforcement: Enforcement,
+  settings: Pick<Settings, 'serviceName' | 'publicUrl' | 'signOutUrl'>,
+): void {
+  const { serviceName } = settings;
+  const formTargets = settings.signOutUrl === undefined ? [] : [settings.signOutUrl.origin];
+  const html = (reply: FastifyReply, page: string): unknown =>
+    reply.headers(pageHeaders(STYLE, formTargets)).type('text/html; charset=utf-8').send(page);
+  const signedIn = (hearing: Hearing, method: string): void => {
+    hearing.deliberation.about({ action: 'page', method });
+    hearing.deliberation.allow('signed-in', null);
+  };
+
+  listener.get('/', enforcement.guard(async (hearing) => {
+    signedIn(hearing, 'home');
+    return html(hearing.reply, homePage(serviceName, hearing.caller, enforcement.accessOf(hearing.caller)));
+  }));
+
+  listener.get('/whoami', enforcement.guard(async (hearing) => {
+    signedIn(hearing, 'whoami');
+    const { caller, reply } = hearing;
+    return reply.headers(DATA_HEADERS).type('application/json').send(JSON.stringify({
+      principal: caller.principal,
+      kind: caller.kind,
+      displayName: caller.displayName,
+      groups: caller.groups,
+      principals: caller.principals,
+      session: caller.session,
+      expiresAt: new Date(caller.expiresAt * 1000).toISOString(),
+      access: describeAccess(enforcement.accessOf(caller)),
+    }, null, 2));
+  }));
+
+  listener.get('/sign-out', async (_request, reply) => html(reply, confirmSignOutPage(serviceName)));
+
+  listener.post('/sign-out', enforcement.guard(async (hearing) => {
+    const site = hearing.exchange.head.headers['sec-fetch-site'];
+    if (site !== 'same-origin') throw new Problem(403, 'origin-not-proved', 'sign out by the button of the start page');
+    signedIn(hearing, 'sign-out');
+    const secure = settings.publicUrl.protocol === 'https:' ? '; Secure' : '';
+    return hearing.reply
+      .headers(pageHeaders(STYLE, formTargets))
+      .header('Set-Cookie', SESSION_COOKIES.map((name) => `${name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax${secure}`))
+      .redirect(settings.signOutUrl?.href ?? '/signed-out', 303);
+  }));
+
+  listener.get('/signed-out', async (_request, reply) => html(reply, signedOutPage(serviceName)));
+}

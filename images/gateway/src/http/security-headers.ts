@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+
+const COMMON: Readonly<Record<string, string>> = {
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'same-origin',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+  'Strict-Transport-Security': 'max-age=31536000; includeSubDomains',
+  'Cache-Control': 'no-store',
+};
+
+/** Headers of an answer that is data: nothing in it may run, load or be framed. */
+export const DATA_HEADERS: Readonly<Record<string, string>> = {
+  ...COMMON,
+  'Content-Security-Policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+};
+
+/** The source expression that lets exactly this inline text through a Content-Security-Policy. */
+export function cspHash(inline: string): string {
+  return `'sha256-${createHash('sha256').update(inline).digest('base64')}'`;
+}
+
+/**
+ * Headers of a page of ours: no script at all, the one style sheet by its hash.
+ *
+ * @param style the page's inline style sheet
+ * @param formTargets origins that its forms may lead to besides our own, also by redirect
+ */
+export function pageHeaders(style: string, formTargets: readonly string[] = []): Record<string, string> {
+  const csp = [
+    "default-src 'none'",
+    `style-src ${cspHash(style)}`,
+    "img-src 'self'",
+    "base-uri 'none'",
+    `form-action ${["'self'", ...formTargets].join(' ')}`,
+    "frame-ancestors 'none'",
+  ];
+  return { ...COMMON, 'Content-Security-Policy': csp.join('; ') };
+}
+
+/** Headers of luigid's own pages (/history, /tasklist): tables with text from workers in them, so nothing runs. */
+export const LUIGI_PAGE_HEADERS: Readonly<Record<string, string>> = {
+  ...COMMON,
+  'Content-Security-Policy':
+    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+};

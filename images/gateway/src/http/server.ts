@@ -1,0 +1,52 @@
+import { Fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Logger } from '../log';
+import { Problem } from '../problem';
+import { exchangeOf, type Lane } from './exchange';
+import { problemFrom, sendProblem } from './problem-response';
+
+/** Limits of one listener. */
+export interface ListenerLimits {
+  /** Largest request body, in bytes. */
+  readonly bodyBytes: number;
+  /** How long a request may take to arrive, in milliseconds. */
+  readonly arrivalMilliseconds: number;
+}
+
+/**
+ * A listener with what all lanes share: bodies kept raw (the Luigi call is parsed once, elsewhere), every error a
+ * problem document, no answer dropped on a graceful stop.
+ */
+export function createListener(lane: Lane, limits: ListenerLimits, log: Logger): FastifyInstance {
+  const listener = Fastify({
+    bodyLimit: limits.bodyBytes,
+    requestTimeout: limits.arrivalMilliseconds,
+    connectionTimeout: 0,
+    keepAliveTimeout: 75_000,
+    exposeHeadRoutes: false,
+    // What was accepted is answered, also while stopping.
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    routerOptions: { caseSensitive: true, ignoreTrailingSlash: false },
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+      sendProblem(reply, exchangeOf(request, lane), problemFrom(error));
+    },
+    http: { maxHeaderSize: 80 * 1024 },
+  });
+  listener.removeAllContentTypeParsers();
+  listener.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => { done(null, body); });
+  listener.addHook('onRequest', async (request, reply) => {
+    void reply.header('X-Request-Id', exchangeOf(request, lane).requestId);
+  });
+  listener.setErrorHandler((error, request, reply) => {
+    const exchange = exchangeOf(request, lane);
+    const problem = problemFrom(error);
+    if (problem.status >= 500) log.error('request failed', { requestId: exchange.requestId, code: problem.code, error });
+    sendProblem(reply, exchange, problem);
+  });
+  return listener;
+}
+
+/** The problem for a path that leads nowhere. */
+export function noSuchPage(): Problem {
+  return new Problem(404, 'not-found', 'there is nothing at this path; the start page is at /');
+}

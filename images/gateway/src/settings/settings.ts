@@ -1,0 +1,140 @@
+import { Environment } from './environment';
+
+/** Where groups come from. */
+export type GroupsSource = 'claim' | 'cognito-access-token' | 'saml-attribute';
+
+/** Where mappings are read from. */
+export type MappingsSetting =
+  | { readonly kind: 'ssm'; readonly path: string }
+  | { readonly kind: 'directory'; readonly path: string };
+
+/** Where decisions are kept. */
+export type DecisionLogSetting =
+  | { readonly kind: 'cloudwatch'; readonly group: string }
+  | { readonly kind: 'file'; readonly path: string };
+
+/** The gateway's settings, checked. Each comes from the environment variable that its comment names. */
+export interface Settings {
+  /** LUIGI_SERVICE_NAME */
+  readonly serviceName: string;
+  /** GATEWAY_PEOPLE_PORT, on the loopback interface */
+  readonly peoplePort: number;
+  /** GATEWAY_WORKER_PORT, on the loopback interface */
+  readonly workerPort: number;
+  /** GATEWAY_LUIGID_URL */
+  readonly luigidUrl: URL;
+  /** GATEWAY_PUBLIC_URL: the origin that browsers use */
+  readonly publicUrl: URL;
+  /** GATEWAY_LOAD_BALANCER_ARN */
+  readonly loadBalancerArn: string;
+  /** GATEWAY_LOAD_BALANCER_KEYS_URL; by the ARN's partition and region where it is not set */
+  readonly loadBalancerKeysUrl: URL | undefined;
+  /** GATEWAY_OIDC_ISSUER, exactly as the provider writes it */
+  readonly oidcIssuer: string;
+  /** GATEWAY_OIDC_CLIENT_ID */
+  readonly oidcClientId: string;
+  /** GATEWAY_USER_CLAIM: the claim that `user:` principals are made of */
+  readonly userClaim: string;
+  /** GATEWAY_GROUPS_SOURCE */
+  readonly groupsSource: GroupsSource;
+  /** GATEWAY_GROUPS_CLAIM */
+  readonly groupsClaim: string;
+  /** GATEWAY_MAPPINGS: `ssm:/path` or `directory:/path` */
+  readonly mappings: MappingsSetting;
+  /** GATEWAY_MAPPINGS_REFRESH_SECONDS */
+  readonly mappingsRefreshSeconds: number;
+  /** GATEWAY_MAPPINGS_MAX_AGE_SECONDS: how long the last good mappings serve while they can't be read */
+  readonly mappingsMaxAgeSeconds: number;
+  /** GATEWAY_DECISION_LOG: `cloudwatch:group` or `file:/path` */
+  readonly decisionLog: DecisionLogSetting;
+  /** GATEWAY_WORKER_CREDENTIAL and GATEWAY_WORKER_CREDENTIAL_PREVIOUS; empty where workers may not sign in by Basic */
+  readonly workerCredentials: readonly string[];
+  /** GATEWAY_SIGN_OUT_URL: where sign-out leads, usually the provider's end-of-session address */
+  readonly signOutUrl: URL | undefined;
+  /** GATEWAY_CALLS_PER_MINUTE: calls of one principal */
+  readonly callsPerMinute: number;
+  /** GATEWAY_CHANGES_PER_MINUTE: changes of one principal */
+  readonly changesPerMinute: number;
+  /** GATEWAY_WORKER_PATIENCE_SECONDS: how long a worker's call waits for a luigid that is being restarted */
+  readonly workerPatienceSeconds: number;
+}
+
+const LOAD_BALANCER_ARN = /^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:loadbalancer\/app\/[A-Za-z0-9-]{1,32}\/[a-f0-9]{16}$/;
+
+/**
+ * Reads and checks every setting.
+ * @throws SettingError that names the variable, what was got and what is expected
+ */
+export function readSettings(variables: Readonly<Record<string, string | undefined>>): Settings {
+  const env = new Environment(variables);
+  const peoplePort = env.integer('GATEWAY_PEOPLE_PORT', { defaultValue: 8080, min: 1, max: 65535 });
+  const workerPort = env.integer('GATEWAY_WORKER_PORT', { defaultValue: 8081, min: 1, max: 65535 });
+  if (workerPort === peoplePort) throw env.wrong('GATEWAY_WORKER_PORT', String(workerPort), 'another port than GATEWAY_PEOPLE_PORT');
+  return {
+    serviceName: env.matching('LUIGI_SERVICE_NAME', /^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/,
+      'lower-case letters, digits and inner hyphens, 32 at most', 'luigi'),
+    peoplePort,
+    workerPort,
+    luigidUrl: luigidUrl(env),
+    publicUrl: env.url('GATEWAY_PUBLIC_URL'),
+    loadBalancerArn: env.matching('GATEWAY_LOAD_BALANCER_ARN', LOAD_BALANCER_ARN, 'the ARN of an application load balancer'),
+    loadBalancerKeysUrl: env.optional('GATEWAY_LOAD_BALANCER_KEYS_URL') === undefined ? undefined : env.url('GATEWAY_LOAD_BALANCER_KEYS_URL'),
+    oidcIssuer: issuer(env),
+    oidcClientId: env.required('GATEWAY_OIDC_CLIENT_ID', 'the client id that the load balancer logs in with'),
+    userClaim: env.matching('GATEWAY_USER_CLAIM', /^[A-Za-z0-9_:.-]{1,64}$/, 'the name of a claim, such as sub or email', 'sub'),
+    groupsSource: env.choice('GATEWAY_GROUPS_SOURCE', ['claim', 'cognito-access-token', 'saml-attribute'], 'claim'),
+    groupsClaim: env.matching('GATEWAY_GROUPS_CLAIM', /^[A-Za-z0-9_:.\/-]{1,128}$/, 'the name of a claim, such as groups', 'groups'),
+    mappings: mappings(env),
+    mappingsRefreshSeconds: env.integer('GATEWAY_MAPPINGS_REFRESH_SECONDS', { defaultValue: 30, min: 1, max: 3600 }),
+    mappingsMaxAgeSeconds: env.integer('GATEWAY_MAPPINGS_MAX_AGE_SECONDS', { defaultValue: 3600, min: 60, max: 604_800 }),
+    decisionLog: decisionLog(env),
+    workerCredentials: workerCredentials(env),
+    signOutUrl: env.optional('GATEWAY_SIGN_OUT_URL') === undefined ? undefined : env.url('GATEWAY_SIGN_OUT_URL'),
+    callsPerMinute: env.integer('GATEWAY_CALLS_PER_MINUTE', { defaultValue: 1200, min: 1, max: 1_000_000 }),
+    changesPerMinute: env.integer('GATEWAY_CHANGES_PER_MINUTE', { defaultValue: 120, min: 1, max: 1_000_000 }),
+    workerPatienceSeconds: env.integer('GATEWAY_WORKER_PATIENCE_SECONDS', { defaultValue: 8, min: 0, max: 60 }),
+  };
+}
+
+function luigidUrl(env: Environment): URL {
+  const url = env.url('GATEWAY_LUIGID_URL', 'http://127.0.0.1:8082');
+  if (url.protocol !== 'http:' || !['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname) || url.pathname !== '/') {
+    throw env.wrong('GATEWAY_LUIGID_URL', url.href, 'an http URL on the loopback interface without a path: luigid has no login, so nothing else may reach it');
+  }
+  return url;
+}
+
+/** The issuer is compared letter by letter, so it is kept as written. */
+function issuer(env: Environment): string {
+  env.url('GATEWAY_OIDC_ISSUER');
+  return env.required('GATEWAY_OIDC_ISSUER', 'the issuer');
+}
+
+function mappings(env: Environment): MappingsSetting {
+  const expected = 'ssm:/luigi/<service>/access or directory:/absolute/path';
+  const [, kind, path] = /^(ssm|directory):(\/[^\0]*[^\0/])$/.exec(env.required('GATEWAY_MAPPINGS', expected)) ?? [];
+  if (path === undefined) throw env.wrong('GATEWAY_MAPPINGS', env.required('GATEWAY_MAPPINGS', expected), expected);
+  return { kind: kind === 'ssm' ? 'ssm' : 'directory', path };
+}
+
+function decisionLog(env: Environment): DecisionLogSetting {
+  const expected = 'cloudwatch:<log group name> or file:/absolute/path';
+  const text = env.required('GATEWAY_DECISION_LOG', expected);
+  const group = /^cloudwatch:([A-Za-z0-9_\/.#-]{1,512})$/.exec(text)?.[1];
+  if (group !== undefined) return { kind: 'cloudwatch', group };
+  const path = /^file:(\/[^\0]+)$/.exec(text)?.[1];
+  if (path !== undefined) return { kind: 'file', path };
+  throw env.wrong('GATEWAY_DECISION_LOG', text, expected);
+}
+
+/** user:password; 16 characters of password at least, since anybody who has it may change every task. */
+function workerCredentials(env: Environment): string[] {
+  return ['GATEWAY_WORKER_CREDENTIAL', 'GATEWAY_WORKER_CREDENTIAL_PREVIOUS'].flatMap((name) => {
+    const credential = env.optional(name);
+    if (credential === undefined) return [];
+    if (!/^[A-Za-z0-9._-]{1,64}:[\x21-\x7e]{16,256}$/.test(credential)) {
+      throw env.wrongSecret(name, 'user:password, the password 16 to 256 printable ASCII characters');
+    }
+    return [credential];
+  });
+}

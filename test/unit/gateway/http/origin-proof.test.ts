@@ -1,0 +1,30 @@
+import { assertOriginProved } from '../../../../images/gateway/src/http/origin-proof';
+import { Problem } from '../../../../images/gateway/src/problem';
+
+const PROOF = {
+  'x-requested-with': 'XMLHttpRequest',
+  'sec-fetch-site': 'same-origin',
+  'sec-fetch-mode': 'cors',
+  'sec-fetch-dest': 'empty',
+};
+
+const head = (headers: Record<string, string | string[] | undefined>) => ({ headers, rawHeaders: [] });
+
+test.each(['cors', 'same-origin'])('a background call of our own page (mode %s) is let through', (mode) => {
+  expect(() => assertOriginProved(head({ ...PROOF, 'sec-fetch-mode': mode }))).not.toThrow();
+});
+
+test.each([
+  ['a clicked link', { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document', 'x-requested-with': undefined }],
+  ['an image', { 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image', 'x-requested-with': undefined }],
+  ['another site', { 'sec-fetch-site': 'cross-site' }],
+  ['a sibling subdomain', { 'sec-fetch-site': 'same-site' }],
+  ['an address typed in', { 'sec-fetch-site': 'none' }],
+  ['an old browser without fetch metadata', { 'sec-fetch-site': undefined, 'sec-fetch-mode': undefined, 'sec-fetch-dest': undefined }],
+  ['a page that sends no X-Requested-With', { 'x-requested-with': undefined }],
+  ['a doubled header', { 'sec-fetch-site': 'same-origin, same-origin' }],
+  ['other letter case', { 'x-requested-with': 'xmlhttprequest' }],
+])('a change by %s is refused', (_who, headers) => {
+  expect(() => assertOriginProved(head({ ...PROOF, ...headers }))).toThrow(expect.objectContaining({ status: 403, code: 'origin-not-proved' }));
+  expect(() => assertOriginProved(head({ ...PROOF, ...headers }))).toThrow(Problem);
+});

@@ -1,0 +1,90 @@
+import { SettingError } from '../../../../images/gateway/src/settings/environment';
+import { readSettings } from '../../../../images/gateway/src/settings/settings';
+
+const ARN = 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/luigi/0123456789abcdef';
+
+/** The least that the gateway starts with. */
+const MINIMAL = {
+  GATEWAY_PUBLIC_URL: 'https://luigi.example.com',
+  GATEWAY_LOAD_BALANCER_ARN: ARN,
+  GATEWAY_OIDC_ISSUER: 'https://idp.example.com',
+  GATEWAY_OIDC_CLIENT_ID: 'luigi',
+  GATEWAY_MAPPINGS: 'ssm:/luigi/luigi/access',
+  GATEWAY_DECISION_LOG: 'cloudwatch:/luigi/decisions',
+};
+
+test('the minimal environment gets the documented defaults', () => {
+  expect(readSettings(MINIMAL)).toMatchObject({
+    serviceName: 'luigi',
+    peoplePort: 8080,
+    workerPort: 8081,
+    luigidUrl: new URL('http://127.0.0.1:8082'),
+    oidcIssuer: 'https://idp.example.com',
+    userClaim: 'sub',
+    groupsSource: 'claim',
+    groupsClaim: 'groups',
+    mappings: { kind: 'ssm', path: '/luigi/luigi/access' },
+    mappingsRefreshSeconds: 30,
+    mappingsMaxAgeSeconds: 3600,
+    decisionLog: { kind: 'cloudwatch', group: '/luigi/decisions' },
+    workerCredentials: [],
+    signOutUrl: undefined,
+    callsPerMinute: 1200,
+    changesPerMinute: 120,
+  });
+});
+
+test('the issuer is kept letter by letter, since it is compared so', () => {
+  expect(readSettings({ ...MINIMAL, GATEWAY_OIDC_ISSUER: 'https://IdP.example.com/tenant/' }).oidcIssuer).toBe('https://IdP.example.com/tenant/');
+});
+
+test('balancers of every partition are accepted', () => {
+  for (const partition of ['aws', 'aws-cn', 'aws-us-gov', 'aws-iso-b']) {
+    const arn = ARN.replace('arn:aws:', `arn:${partition}:`);
+    expect(readSettings({ ...MINIMAL, GATEWAY_LOAD_BALANCER_ARN: arn }).loadBalancerArn).toBe(arn);
+  }
+});
+
+test.each(Object.keys(MINIMAL))('without %s the gateway does not start, and says so in one line', (name) => {
+  const variables = { ...MINIMAL, [name]: '' };
+  expect(() => readSettings(variables)).toThrow(SettingError);
+  expect(() => readSettings(variables)).toThrow(new RegExp(`^${name} is not set, expected [^\\n]+$`));
+});
+
+test.each([
+  ['GATEWAY_PEOPLE_PORT', '80 80', 'GATEWAY_PEOPLE_PORT is "80 80", expected a whole number from 1 to 65535'],
+  ['GATEWAY_PEOPLE_PORT', '-1', 'GATEWAY_PEOPLE_PORT is "-1", expected a whole number from 1 to 65535'],
+  ['GATEWAY_PEOPLE_PORT', '1e3', 'GATEWAY_PEOPLE_PORT is "1e3", expected a whole number from 1 to 65535'],
+  ['GATEWAY_WORKER_PORT', '8080', 'GATEWAY_WORKER_PORT is "8080", expected another port than GATEWAY_PEOPLE_PORT'],
+  ['GATEWAY_LUIGID_URL', 'http://10.0.0.1:8082', 'GATEWAY_LUIGID_URL is "http://10.0.0.1:8082/", expected an http URL on the loopback interface without a path: luigid has no login, so nothing else may reach it'],
+  ['GATEWAY_PUBLIC_URL', 'luigi.example.com', 'GATEWAY_PUBLIC_URL is "luigi.example.com", expected an absolute URL, such as https://luigi.example.com'],
+  ['GATEWAY_PUBLIC_URL', 'https://user:pw@luigi.example.com', 'GATEWAY_PUBLIC_URL is set, but not as expected (its value is not shown): expected an absolute URL, such as https://luigi.example.com, without user name and password'],
+  ['GATEWAY_LOAD_BALANCER_ARN', 'my-balancer', 'GATEWAY_LOAD_BALANCER_ARN is "my-balancer", expected the ARN of an application load balancer'],
+  ['GATEWAY_OIDC_ISSUER', 'idp', 'GATEWAY_OIDC_ISSUER is "idp", expected an absolute URL, such as https://luigi.example.com'],
+  ['GATEWAY_GROUPS_SOURCE', 'header', 'GATEWAY_GROUPS_SOURCE is "header", expected one of claim, cognito-access-token, saml-attribute'],
+  ['GATEWAY_MAPPINGS', '/etc/mappings', 'GATEWAY_MAPPINGS is "/etc/mappings", expected ssm:/luigi/<service>/access or directory:/absolute/path'],
+  ['GATEWAY_MAPPINGS', 'ssm:/', 'GATEWAY_MAPPINGS is "ssm:/", expected ssm:/luigi/<service>/access or directory:/absolute/path'],
+  ['GATEWAY_DECISION_LOG', 'stdout', 'GATEWAY_DECISION_LOG is "stdout", expected cloudwatch:<log group name> or file:/absolute/path'],
+  ['LUIGI_SERVICE_NAME', 'My Luigi', 'LUIGI_SERVICE_NAME is "My Luigi", expected lower-case letters, digits and inner hyphens, 32 at most'],
+])('%s=%s is refused with the line to mend it by', (name, value, message) => {
+  expect(() => readSettings({ ...MINIMAL, [name]: value })).toThrow(new SettingError(message));
+});
+
+test.each(['worker', 'worker:short', 'wor ker:0123456789abcdef', 'worker:0123456789\nabcdef'])(
+  'a malformed worker credential is refused without being shown', (credential) => {
+    let message = '';
+    try {
+      readSettings({ ...MINIMAL, GATEWAY_WORKER_CREDENTIAL: credential });
+    } catch (error) {
+      message = (error as Error).message;
+    }
+    expect(message).toContain('GATEWAY_WORKER_CREDENTIAL is set, but not as expected');
+    expect(message).not.toContain(credential);
+  });
+
+test('two worker credentials are accepted at once, so that one can be changed', () => {
+  const settings = readSettings({
+    ...MINIMAL, GATEWAY_WORKER_CREDENTIAL: 'worker:new-0123456789abcdef', GATEWAY_WORKER_CREDENTIAL_PREVIOUS: 'worker:old-0123456789abcdef',
+  });
+  expect(settings.workerCredentials).toEqual(['worker:new-0123456789abcdef', 'worker:old-0123456789abcdef']);
+});

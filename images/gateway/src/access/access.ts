@@ -1,4 +1,5 @@
 import type { RunGrant } from '../../../../lib/contract/access-mapping';
+import type { AppliedMapping } from './applied-mapping';
 import type { FamilyScope } from './family-scope';
 
 /** Everything that one caller may do, by the mappings of one moment. A value: it never changes. */
@@ -8,6 +9,11 @@ export interface Access {
   readonly view: FamilyScope;
   readonly operate: FamilyScope;
   readonly run: readonly RunGrant[];
+  /**
+   * The mappings that apply, with what each of them grants, sorted by name: for /whoami.
+   * @default - only their names are known
+   */
+  readonly applied?: readonly AppliedMapping[];
   /**
    * The mapping by which the caller may view or operate the family, or undefined where none does.
    * The first by name, where several do. `*` asks for leave on everything.

@@ -1,0 +1,34 @@
+/** What is wrong with one mapping document. */
+export interface MappingDocumentFault {
+  /** Where in the document, as a JSON pointer; empty for the document as a whole. */
+  readonly path: string;
+  /** What was found there, made safe by `excerpt`. */
+  readonly got: string;
+  readonly expected: string;
+  readonly mend: string;
+}
+
+/**
+ * A mapping document is invalid and grants nothing. For operators: it stands in their log and in /healthz, and quotes the document.
+ */
+export class MappingDocumentError extends Error {
+  /** @param document name of the mapping, as its source gives it */
+  constructor(readonly document: string, readonly fault: MappingDocumentFault) {
+    const where = fault.path === '' ? '' : ` at ${printable(fault.path)}`;
+    super(`access mapping ${excerpt(document)}${where}: got ${fault.got}, expected ${fault.expected}; ${fault.mend}`);
+    this.name = new.target.name;
+  }
+}
+
+const EXCERPT_LENGTH = 80;
+
+/** A value as a short piece of JSON in printable ASCII: nothing in it can forge a line of a log or reorder what is read. */
+export function excerpt(value: unknown): string {
+  const text = printable(JSON.stringify(value) ?? 'nothing');
+  return text.length <= EXCERPT_LENGTH ? text : `${text.slice(0, EXCERPT_LENGTH)}... (cut)`;
+}
+
+/** Text in printable ASCII; everything else is escaped as in JSON. */
+export function printable(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}

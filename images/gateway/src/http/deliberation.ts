@@ -53,7 +53,8 @@ export class Deliberation {
   /** Records a refusal. What was allowed and then failed is no refusal: for a change, that is its result. */
   refuse(problem: Problem): void {
     if (this.granted !== undefined) {
-      if (this.subject.change === true) this.result(problem.status);
+      // Where the record was not kept, the log itself tells that the change was not done.
+      if (this.subject.change === true && problem.code !== 'record-unavailable') this.result(problem.status);
       return;
     }
     this.log.recordBehind(this.record('decision', 'deny', { reason: problem.code, mapping: null }, problem.status));
@@ -77,6 +78,7 @@ export class Deliberation {
       change: false,
       principal: this.caller?.principal ?? null,
       principalKind: this.caller?.kind ?? null,
+      session: this.caller?.session,
       mapping: why.mapping,
       method: null,
       ...this.subject,

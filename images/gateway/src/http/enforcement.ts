@@ -42,7 +42,7 @@ export class Enforcement {
 
   /** Takes one change from the caller's fair share. */
   async takeChange(caller: Caller): Promise<void> {
-    await this.parts.fairShare.takeChange(caller.principal);
+    await this.parts.fairShare.takeChange(caller);
   }
 
   /** A Fastify handler around ours. */

@@ -1,4 +1,10 @@
-/** One decision, as the decision log keeps it. Described in lib/contract/decision-record.schema.json, which the tests hold it to. */
+import type { Session } from '../identity/caller';
+
+/**
+ * One decision, as the request path states it. What is kept is a `KeptRecord`.
+ * Only facts that an auditor needs: never a token, a header but the user agent, a query string, or a parameter's value
+ * (but for what Luigi itself puts into a task's id). Free text may be of any length: it is cut when kept.
+ */
 export interface DecisionRecord {
   readonly version: 1;
   /** `decision`: what was decided, before it was done. `result`: how a change that was allowed ended. */
@@ -18,6 +24,11 @@ export interface DecisionRecord {
   /** null as long as identity is not proved. */
   readonly principal: string | null;
   readonly principalKind: 'person' | 'machine' | 'worker' | null;
+  /**
+   * How the caller proved who they are.
+   * @default - not recorded: identity is not proved
+   */
+  readonly session?: Session;
   /** The mapping that granted it; null where none did or none is needed. */
   readonly mapping: string | null;
   /** The RPC method or the route, from our own list; null where the request named none that exists. */
@@ -26,37 +37,78 @@ export interface DecisionRecord {
   readonly family?: string;
   readonly worker?: string;
   readonly resource?: string;
-  /** HTTP status: of a refusal, or of a result. */
+  /** HTTP status: of a refusal, or of a result. Required in both. */
   readonly status?: number;
   /** Address of the client as the load balancer saw it. */
   readonly sourceAddress: string | null;
   readonly userAgent: string | null;
 }
 
+/**
+ * A record as it is kept: one line of JSON, described in lib/contract/decision-record.schema.json, which the tests hold it to.
+ * `instance` and `sequence` together are a record's identity: a doubled pair is a repeated write, a gap a lost one.
+ */
+export interface KeptRecord extends DecisionRecord {
+  /** Name of the Luigi service. */
+  readonly service: string;
+  /** Stands for one run of the gateway's process: 16 random hexadecimal digits. */
+  readonly instance: string;
+  /** Counts the instance's records from 1, in the order that they were taken. */
+  readonly sequence: number;
+}
+
+/** A kept record, ready to be written. */
+export interface RecordLine {
+  /** When it was decided, in milliseconds since the epoch. */
+  readonly timestamp: number;
+  /** A KeptRecord as JSON, without the newline. */
+  readonly line: string;
+  /** Bytes of the line in UTF-8. */
+  readonly bytes: number;
+}
+
 /** Where decisions are kept for good. */
 export interface DecisionSink {
   /**
-   * Keeps the records, in order. Resolves only once they are safe: on disk, or acknowledged by CloudWatch Logs.
-   * Rejects when they may not be.
+   * Keeps the lines, in order. Resolves only once they are safe: on disk, or acknowledged by CloudWatch Logs.
+   * Rejects when they may not be, also when some are: they are then written again, all of them, so that a line may stand twice.
+   * Must settle in bounded time, and is not called again before it has.
    */
-  write(records: readonly DecisionRecord[]): Promise<void>;
+  write(lines: readonly RecordLine[]): Promise<void>;
+  /** Lets go of what it holds. Called once, when no write is under way or the wait for it was given up. */
   close(): Promise<void>;
+}
+
+/** What is told of a decision log. */
+export interface DecisionLogHealth {
+  /** Whether records are taken and the last write succeeded. */
+  readonly ok: boolean;
+  /** Records that are not safe yet. */
+  readonly buffered: number;
+  /** Calls that were refused since the start because their record could not be taken or was not safe in time. */
+  readonly refused: number;
+  /**
+   * When the last failure was and of which kind, such as `2026-01-31T09:30:00.000Z AccessDeniedException`. Stays after recovery.
+   * @default - nothing ever failed
+   */
+  readonly lastFailure?: string;
 }
 
 /** Takes decisions as they are made; batches them into a sink. */
 export interface DecisionLog {
   /**
-   * Resolves once the record is safe: a change waits for this.
+   * Resolves once the record is safe: a change waits for this, and is not done where it rejects.
+   * After a rejection by timeout the record may still be written; the log then adds a `result` record with status 503 by itself.
    * @throws Problem 503 `record-unavailable`
    */
   recordBefore(record: DecisionRecord): Promise<void>;
   /**
    * Takes the record to be written just behind.
-   * @throws Problem 503 `record-unavailable` at once when the buffer is full, or the sink has failed for longer than allowed
+   * @throws Problem 503 `record-unavailable` at once when the buffer is full, or records have not been safe for longer than allowed
    */
   recordBehind(record: DecisionRecord): void;
-  /** Writes what is left. Called on a graceful stop. */
+  /** Writes what is left, within a deadline. Called on a graceful stop. */
   close(): Promise<void>;
   /** For /healthz and metrics. */
-  readonly health: { readonly ok: boolean; readonly buffered: number; readonly lastFailure?: string };
+  readonly health: DecisionLogHealth;
 }

@@ -1,0 +1,82 @@
+import type { Access } from '../access/access';
+import { Problem } from '../problem';
+import type { LuigiCall } from './call';
+import { failed } from './luigid-exchange';
+import { ownMembers, type SerialisedTask } from './serialised-task';
+import { noSuchTask } from './task-problem';
+import type { Luigid, UpstreamAnswer } from './upstream';
+
+/** Why an operate call is allowed, and what it is about: for the record. */
+export interface OperateVerdict {
+  /** The mapping that grants it. */
+  readonly mapping: string;
+  /** Of the task, as luigid tells; undefined where the call is about the scheduler. */
+  readonly family?: string;
+  readonly taskId?: string;
+}
+
+/** A Problem that says why an operate call is refused, with what the record may name. */
+export class OperateRefusal extends Problem {
+  /** @param family of the task, where it was found out; never shown to the caller */
+  constructor(problem: Problem, readonly family?: string) {
+    super(problem.status, problem.code, problem.message, problem.extensions);
+  }
+}
+
+/**
+ * Judges an operate call. The family of the task is luigid's word, never read from the id.
+ *
+ * @throws OperateRefusal 403 `not-granted`; 404 `no-such-task` where the task is unknown, or the caller may neither see nor operate it
+ * (the same in both cases)
+ */
+export async function judgeOperate(call: LuigiCall, access: Access, luigid: Luigid): Promise<OperateVerdict> {
+  const { method, args } = call;
+  if (method.kind !== 'operate') throw new TypeError('not an operate call');
+  if (method.about.on !== 'task') {
+    const mapping = access.grantedBy('operate', '*');
+    if (mapping === undefined) throw refusal('this changes the scheduler as a whole, which needs leave to operate *');
+    return { mapping };
+  }
+  // Says nothing of the task: it is the same for each
+  if (access.operate.isNone && access.view.isNone) throw refusal('no access mapping lets you operate any task');
+  const taskId = args[method.about.argument] as string;
+  const family = await luigid.familyOf(taskId);
+  if (family === undefined) throw new OperateRefusal(noSuchTask());
+  const mapping = access.grantedBy('operate', family);
+  if (mapping === undefined) {
+    throw access.view.includes(family) ? refusal('you may view tasks of this family, not operate them', family) : new OperateRefusal(noSuchTask(), family);
+  }
+  if (method.name === 'send_scheduler_message' && !access.operate.isAll) await checkRecipient(taskId, args.worker as string, luigid);
+  return { mapping, family, taskId };
+}
+
+/**
+ * What the caller is told of a change: luigid's own answer, save that a task's description goes only to who may view it,
+ * and its dependencies only to who may view everything.
+ */
+export function tellOperate(call: LuigiCall, verdict: OperateVerdict, access: Access, answer: UpstreamAnswer): UpstreamAnswer {
+  if (call.method.name !== 're_enable_task' || access.view.isAll) return answer;
+  let task: unknown;
+  try {
+    task = (JSON.parse(answer.body.toString('utf8')) as { response?: unknown }).response;
+  } catch (cause) {
+    throw failed('the scheduler\'s answer is not JSON', cause);
+  }
+  const visible = typeof task === 'object' && task !== null && Object.keys(task).length > 0
+    && verdict.family !== undefined && access.view.includes(verdict.family);
+  const told = visible ? { ...ownMembers(task as SerialisedTask), deps: [] } : {};
+  return { ...answer, body: Buffer.from(JSON.stringify({ response: told })) };
+}
+
+/** luigid keeps messages for any worker named, also for ones that never were: only the one that runs the task may be written to. */
+async function checkRecipient(taskId: string, worker: string, luigid: Luigid): Promise<void> {
+  const found = await luigid.ask('task_search', { task_str: taskId });
+  const byStatus = (typeof found === 'object' && found !== null ? found : {}) as Record<string, Record<string, { worker_running?: unknown }>>;
+  if (!Object.values(byStatus).some((tasks) => Object.hasOwn(tasks, taskId) && tasks[taskId]!.worker_running === worker)) {
+    throw new OperateRefusal(new Problem(409, 'not-running-there', 'the task does not run on that worker; look up where it runs, and write there'));
+  }
+}
+
+function refusal(detail: string, family?: string): OperateRefusal {
+  return new OperateRefusal(new Problem(403, 'not-granted', `${detail}; ask whoever keeps the mappings for an operate grant`), family);
+}

@@ -1,0 +1,107 @@
+/**
+ * Finds its way in JSON as bytes, without making objects of it: luigid's answers run to megabytes, of which a caller may see a part.
+ * For JSON of luigid's own making; what is not well-formed gives a SyntaxError.
+ */
+
+/** Where one member of an object lies. */
+export interface Member {
+  readonly name: string;
+  /** From the opening quote of the name. */
+  readonly start: number;
+  readonly valueStart: number;
+  /** Just after the value. */
+  readonly end: number;
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+const OPEN_LIST = 0x5b;
+const CLOSE_LIST = 0x5d;
+
+/** The members of the object that opens at `at`, in order. */
+export function* membersOf(json: Buffer, at: number): Generator<Member> {
+  expect(json, at, OPEN_OBJECT);
+  let position = skipSpace(json, at + 1);
+  if (json[position] === CLOSE_OBJECT) return;
+  for (;;) {
+    expect(json, position, QUOTE);
+    const nameEnd = endOfString(json, position);
+    const colon = skipSpace(json, nameEnd);
+    expect(json, colon, COLON);
+    const valueStart = skipSpace(json, colon + 1);
+    const end = endOfValue(json, valueStart);
+    yield { name: parseSlice(json, position, nameEnd) as string, start: position, valueStart, end };
+    const next = skipSpace(json, end);
+    if (json[next] === CLOSE_OBJECT) return;
+    expect(json, next, COMMA);
+    position = skipSpace(json, next + 1);
+  }
+}
+
+/** Where the value of the outermost object's `response` starts. */
+export function responseIn(json: Buffer): number {
+  for (const member of membersOf(json, skipSpace(json, 0))) if (member.name === 'response') return member.valueStart;
+  throw new SyntaxError('expected a member called response');
+}
+
+/** What the bytes from `start` to `end` stand for. */
+export function parseSlice(json: Buffer, start: number, end: number): unknown {
+  return JSON.parse(json.toString('utf8', start, end));
+}
+
+function endOfValue(json: Buffer, at: number): number {
+  const first = json[at];
+  if (first === QUOTE) return endOfString(json, at);
+  if (first === OPEN_OBJECT || first === OPEN_LIST) return endOfContainer(json, at);
+  let end = at;
+  while (end < json.length && !isEnd(json[end]!)) end++;
+  if (end === at) throw new SyntaxError('expected a value');
+  return end;
+}
+
+function endOfContainer(json: Buffer, at: number): number {
+  let depth = 0;
+  let position = at;
+  while (position < json.length) {
+    const byte = json[position]!;
+    if (byte === QUOTE) {
+      position = endOfString(json, position);
+      continue;
+    }
+    if (byte === OPEN_OBJECT || byte === OPEN_LIST) depth++;
+    else if ((byte === CLOSE_OBJECT || byte === CLOSE_LIST) && --depth === 0) return position + 1;
+    position++;
+  }
+  throw new SyntaxError('the text ends within a value');
+}
+
+function endOfString(json: Buffer, at: number): number {
+  for (let position = at + 1; position < json.length; position++) {
+    const byte = json[position];
+    if (byte === QUOTE) return position + 1;
+    if (byte === BACKSLASH) position++;
+  }
+  throw new SyntaxError('the text ends within a string');
+}
+
+function skipSpace(json: Buffer, at: number): number {
+  let position = at;
+  while (isSpace(json[position])) position++;
+  return position;
+}
+
+function isSpace(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+}
+
+function isEnd(byte: number): boolean {
+  return byte === COMMA || byte === CLOSE_OBJECT || byte === CLOSE_LIST || isSpace(byte);
+}
+
+function expect(json: Buffer, at: number, byte: number): void {
+  if (json[at] !== byte) throw new SyntaxError(`expected ${String.fromCharCode(byte)} at byte ${at}`);
+}

@@ -1,0 +1,21 @@
+/** Lets those who ask for the same thing while it is on its way share one answer. Keeps nothing once it has arrived. */
+export class SingleFlight<T> {
+  private readonly flights = new Map<string, Promise<T>>();
+
+  /** The answer that is on its way for the key; where none is, the one that `start` fetches. */
+  share(key: string, start: () => Promise<T>): Promise<T> {
+    const flying = this.flights.get(key);
+    if (flying) return flying;
+    const flight = start().finally(() => {
+      // Another one may have taken off after `forget`
+      if (this.flights.get(key) === flight) this.flights.delete(key);
+    });
+    this.flights.set(key, flight);
+    return flight;
+  }
+
+  /** Nobody joins the flights of before: for when what they fetch has just been changed. */
+  forget(): void {
+    this.flights.clear();
+  }
+}

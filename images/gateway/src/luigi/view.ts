@@ -1,0 +1,133 @@
+import type { Access } from '../access/access';
+import type { FamilyScope } from '../access/family-scope';
+import { Problem } from '../problem';
+import type { LuigiCall } from './call';
+import { failed } from './luigid-exchange';
+import { noSuchTask } from './task-problem';
+import type { Luigid, UpstreamAnswer } from './upstream';
+import { visibleGraph, visibleGraphFrom } from './visible-graph';
+import { DEFAULT_MAX_SHOWN_TASKS, visibleTaskList, visibleTaskSearch } from './visible-tasks';
+import { firstTasksOf, visibleResources, visibleWorkers } from './visible-workers';
+
+const LOOK_UPS_AT_ONCE = 4;
+
+/** What the service's luigid is configured to. */
+export interface ViewOptions {
+  /**
+   * luigid's [scheduler] max_shown_tasks: how many tasks task_list shows before it gives only their number.
+   * @default 100000, as luigi 3.8.1
+   */
+  readonly maxShownTasks?: number;
+}
+
+/**
+ * Answers a view call with what the caller may see of luigid's answer. Whoever sees everything gets luigid's own bytes.
+ * Those who ask the same at the same moment with the same scope share one answer.
+ *
+ * @throws Problem 403 `not-granted` without any leave to view; 404 `no-such-task` for a task that is unknown or out of view (the same
+ * in both cases); and what luigid throws
+ */
+export async function answerView(call: LuigiCall, access: Access, luigid: Luigid, options: ViewOptions = {}): Promise<UpstreamAnswer> {
+  const { method, args } = call;
+  if (method.kind !== 'view') throw new TypeError('not a view call');
+  const scope = access.view;
+  if (scope.isNone) throw new Problem(403, 'not-granted', 'no access mapping lets you view any task; ask whoever keeps the mappings for a view grant');
+  if (scope.isAll) return luigid.call(method.name, args);
+  switch (method.name) {
+    case 'has_task_history':
+    case 'is_pause_enabled':
+    case 'is_paused':
+      return luigid.call(method.name, args);
+    case 'task_list': {
+      const limit = limitOf(args, options.maxShownTasks ?? DEFAULT_MAX_SHOWN_TASKS);
+      const whole = await luigid.call('task_list', { ...withoutLimit(args), limit: false });
+      return cut(whole, `${limit} ${scope.key}`, (bytes) => visibleTaskList(bytes, scope, limit));
+    }
+    case 'task_search':
+      return cut(await luigid.call('task_search', args), scope.key, (bytes) => visibleTaskSearch(bytes, scope));
+    case 'graph':
+      return cut(await luigid.call('graph', args), scope.key, (bytes) => visibleGraph(bytes, scope));
+    case 'dep_graph':
+    case 'inverse_dep_graph':
+      return cut(await luigid.call(method.name, args), scope.key, (bytes) => visibleGraphFrom(args.task_id as string, bytes, scope));
+    case 'worker_list': {
+      const whole = await luigid.call('worker_list', { ...args, include_running: true });
+      const includeRunning = args.include_running !== false;
+      return cut(whole, `${includeRunning} ${scope.key}`, async (bytes) => {
+        const workers = responseOf(bytes);
+        return asAnswer(visibleWorkers(workers, scope, await visibleAmong(firstTasksOf(workers), scope, luigid), includeRunning));
+      });
+    }
+    case 'resource_list':
+      return cut(await luigid.call('resource_list', args), scope.key, (bytes) => Promise.resolve(asAnswer(visibleResources(responseOf(bytes), scope))));
+    case 'fetch_error': {
+      const whole = await luigid.call('fetch_error', args);
+      const family = (responseOf(whole.body) as { taskFamily?: unknown } | null)?.taskFamily;
+      return ofVisible(typeof family === 'string' ? family : undefined, scope, () => Promise.resolve(whole));
+    }
+    case 'get_task_status_message':
+    case 'get_task_progress_percentage':
+    case 'get_running_task_resources':
+      return ofVisible(await luigid.familyOf(args.task_id as string), scope, () => luigid.call(method.name, args));
+    default:
+      // A view call that is new in the catalogue: nobody has said yet what part of it is whose
+      throw new Problem(403, 'not-granted', 'only callers who may view everything may ask this; ask whoever keeps the mappings for view on *');
+  }
+}
+
+function ofVisible(family: string | undefined, scope: FamilyScope, answer: () => Promise<UpstreamAnswer>): Promise<UpstreamAnswer> {
+  if (family === undefined || family === '' || !scope.includes(family)) throw noSuchTask();
+  return answer();
+}
+
+/** The most tasks that task_list shows, by the caller's arguments; undefined where the caller wants no limit. */
+function limitOf(args: LuigiCall['args'], maxShownTasks: number): number | undefined {
+  if (args.limit === false) return undefined;
+  // As luigid: 0 and null stand for the default
+  return (args.max_shown_tasks as number | null | undefined) || maxShownTasks;
+}
+
+function withoutLimit(args: LuigiCall['args']): Record<string, unknown> {
+  const { max_shown_tasks: _, ...others } = args;
+  return others;
+}
+
+async function visibleAmong(taskIds: readonly string[], scope: FamilyScope, luigid: Luigid): Promise<ReadonlySet<string>> {
+  const visible = new Set<string>();
+  // A few at a time: one viewer's worker list must not fill the line of calls
+  for (let from = 0; from < taskIds.length; from += LOOK_UPS_AT_ONCE) {
+    await Promise.all(taskIds.slice(from, from + LOOK_UPS_AT_ONCE).map(async (id) => {
+      const family = await luigid.familyOf(id);
+      if (family !== undefined && scope.includes(family)) visible.add(id);
+    }));
+  }
+  return visible;
+}
+
+/** What was cut from an answer, by what it was cut to. Callers in flight share luigid's answer (Luigid.call), hence also this. */
+const cuttings = new WeakMap<UpstreamAnswer, Map<string, Promise<UpstreamAnswer>>>();
+
+function cut(whole: UpstreamAnswer, key: string, filter: (bytes: Buffer) => Promise<Buffer>): Promise<UpstreamAnswer> {
+  let known = cuttings.get(whole);
+  if (!known) cuttings.set(whole, known = new Map<string, Promise<UpstreamAnswer>>());
+  let cutting = known.get(key);
+  if (!cutting) {
+    cutting = filter(whole.body).then((body) => ({ ...whole, body }), (error: unknown) => {
+      throw error instanceof SyntaxError ? failed('the scheduler\'s answer could not be read', error) : error;
+    });
+    known.set(key, cutting);
+  }
+  return cutting;
+}
+
+function responseOf(body: Buffer): unknown {
+  try {
+    return (JSON.parse(body.toString('utf8')) as { response?: unknown } | null)?.response;
+  } catch (cause) {
+    throw failed('the scheduler\'s answer is not JSON', cause);
+  }
+}
+
+function asAnswer(response: unknown): Buffer {
+  return Buffer.from(JSON.stringify({ response }));
+}

@@ -1,0 +1,113 @@
+import { get } from 'node:https';
+import { describeWithContainers } from '../support/containers/describe-with-containers';
+import { imageContents } from '../support/containers/image-contents';
+import { imageNames } from '../support/containers/image-name';
+import type { ImageName } from '../support/containers/image-name';
+import { buildImages, type BuiltImage } from '../support/containers/images';
+import { podman } from '../support/containers/store';
+import { startTask, type Task } from '../support/containers/task';
+
+describeWithContainers('the images', () => {
+  let images: ReadonlyMap<ImageName, BuiltImage>;
+  const image = (name: ImageName): BuiltImage => images.get(name)!;
+
+  // The first build makes the base images too.
+  beforeAll(async () => {
+    const began = performance.now();
+    images = await buildImages();
+    const sizes = [...images.values()].map(({ name, size }) => `${name} ${(size / 1e6).toFixed(0)} MB`).join(', ');
+    console.log(`images built in ${((performance.now() - began) / 1000).toFixed(1)} s: ${sizes}`);
+  }, 900_000);
+
+  describe.each(imageNames)('%s, as it is built', (name) => {
+    test('runs as a user that orchestrators can tell is not root: a number', () => {
+      expect(image(name).user).toMatch(/^[1-9]\d*(:[1-9]\d*)?$/);
+    });
+
+    test('starts its program without a shell between', () => {
+      expect(image(name).entrypoint.length).toBeGreaterThan(0);
+      expect(image(name).entrypoint[0]).not.toMatch(/(^|\/)(ba|da)?sh$/);
+    });
+
+    test('holds no package caches, no private key, and no program with its owner\'s rights that Debian does not have', async () => {
+      const debian = await imageContents('public.ecr.aws/docker/library/debian:trixie-slim');
+      const contents = await imageContents(image(name).reference);
+      expect(contents.packageCaches).toEqual([]);
+      expect(contents.privateKeys).toEqual([]);
+      expect(contents.setuid.filter((file) => !debian.setuid.includes(file))).toEqual([]);
+    });
+  });
+
+  describe('as one task', () => {
+    let task: Task;
+    beforeAll(async () => { task = await startTask(images); }, 60_000);
+    afterAll(() => task?.stop(), 60_000);
+
+    test.each(imageNames)('%s is neither root nor able to become it', (name) => {
+      const limits = task.containers[name].limits();
+      const user = Number(image(name).user.split(':')[0]);
+      expect(limits.userIds).toEqual([user, user, user, user]);
+      expect(new Set(Object.values(limits.capabilities))).toEqual(new Set(['0000000000000000']));
+      expect(limits.noNewPrivileges).toBe(true);
+      expect(limits.seccomp).toBe(2);
+    });
+
+    test.each(imageNames)('%s can write to its volumes and nowhere else', async (name) => {
+      const container = task.containers[name];
+      const brought = { lighttpd: 0, gateway: 1, luigid: 1 }[name];
+      expect(container.writableMounts().filter((mount) => !image(name).volumes.includes(mount))).toHaveLength(brought);
+      await expect(container.execute('touch', '/probe')).rejects.toThrow('Read-only file system');
+      for (const volume of image(name).volumes) await container.execute('touch', `${volume}/probe`);
+    });
+
+    test('lighttpd answers with luigi\'s own pages by TLS, and asks the gateway for the rest', async () => {
+      const script = await fetchInsecurely(`https://127.0.0.1:${task.ports.people}/static/visualiser/js/visualiserApp.js`);
+      expect(script.status).toBe(200);
+      expect(script.body).toContain('visualiser');
+      const call = await fetchInsecurely(`https://127.0.0.1:${task.ports.people}/api/task_list?data=%7B%7D`);
+      expect(call.status).toBe(401);
+      expect(JSON.parse(call.body)).toMatchObject({ status: 401 });
+    });
+
+    test('a stop by SIGTERM ends each in good order, long before ECS would kill it', async () => {
+      for (const name of ['lighttpd', 'gateway', 'luigid'] as const) {
+        const { status, milliseconds } = await task.containers[name].stop();
+        expect({ name, status }).toEqual({ name, status: 0 });
+        expect(milliseconds).toBeLessThan(10_000);
+      }
+    }, 60_000);
+  });
+
+  describe('the harness', () => {
+    test('nothing is left running when the command that holds a container is killed', async () => {
+      const task = await startTask(images);
+      for (const container of Object.values(task.containers)) {
+        const { pid } = container;
+        expect(isAlive(pid!)).toBe(true);
+        container.killCommand();
+        await container.gone();
+        expect(isAlive(pid!)).toBe(false);
+      }
+      await task.stop();
+      expect((await podman(['ps', '--quiet'])).trim()).toBe('');
+    }, 60_000);
+  });
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function fetchInsecurely(url: string): Promise<{ status: number; body: string }> {
+  return new Promise((resolve, reject) => {
+    get(url, { rejectUnauthorized: false, agent: false }, (response) => {
+      let body = '';
+      response.setEncoding('utf8').on('data', (text: string) => { body += text; }).on('end', () => resolve({ status: response.statusCode ?? 0, body }));
+    }).on('error', reject);
+  });
+}

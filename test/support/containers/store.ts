@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { execute, type ExecuteOptions } from './execute';
+
+/** The project's folder. */
+export const projectFolder = path.resolve(__dirname, '../../..');
+
+/** Where everything about containers is kept: it can be deleted at any time, the next run makes it again. */
+export const containersFolder = path.join(projectFolder, '.local', 'containers');
+
+/**
+ * Images are kept in a store of the project's own. The base images made here bear official names: in the machine's common
+ * store they would be taken for the official ones by everything else that is built there.
+ */
+const storeFlags: readonly string[] = [
+  '--root', path.join(containersFolder, 'store'),
+  // Short and outside of the project: sockets below it may have paths of 107 characters at most.
+  '--runroot', path.join('/run', `luigi-images-${createHash('sha256').update(projectFolder).digest('hex').slice(0, 12)}`),
+];
+
+/** Arguments of a `podman` command that works on the project's store. */
+export function podmanArgs(...args: readonly string[]): string[] {
+  return [...storeFlags, '--runtime', 'runc', ...args];
+}
+
+/** Runs `podman` on the project's store; gives back its standard output. */
+export function podman(args: readonly string[], options?: ExecuteOptions): Promise<string> {
+  return execute('podman', podmanArgs(...args), options);
+}
+
+/** Runs `buildah` on the project's store; gives back its standard output. */
+export function buildah(args: readonly string[], options?: ExecuteOptions): Promise<string> {
+  return execute('buildah', [...storeFlags, ...args], options);
+}
+
+/** Makes the store's folder; a store that came here with a copied or renamed project can't be used and is removed. */
+export function prepareStore(): void {
+  const marker = path.join(containersFolder, 'store-of');
+  const store = path.join(containersFolder, 'store');
+  if (existsSync(store) && (!existsSync(marker) || readFileSync(marker, 'utf8') !== projectFolder)) rmSync(store, { recursive: true, force: true });
+  mkdirSync(store, { recursive: true });
+  writeFileSync(marker, projectFolder);
+}

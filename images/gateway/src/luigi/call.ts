@@ -8,11 +8,12 @@ export type Lane = 'people' | 'workers';
 
 /** A call of luigid's RPC interface, as it came. */
 export interface RawCall {
+  readonly lane: Lane;
   readonly httpMethod: string;
   /** What follows /api/ in the request target, undecoded, without the query. */
-  readonly path: string;
+  readonly name: string;
   /** What follows the question mark, undecoded; empty where there is none. */
-  readonly query: string;
+  readonly rawQuery: string;
   readonly contentType?: string;
   readonly body?: string | Buffer;
 }
@@ -23,21 +24,13 @@ export interface LuigiCall {
   readonly args: Readonly<Record<string, unknown>>;
 }
 
-/** What a call names, for the decision record. */
-export interface CallSubject {
-  readonly taskId?: string;
-  readonly family?: string;
-  readonly worker?: string;
-  readonly resource?: string;
-}
-
 /** Longest query or body taken, in bytes as sent: percent-encoding triples most of JSON's punctuation. */
-const MAX_BYTES: Readonly<Record<Lane, number>> = { people: 64 * 1024, workers: 16 * 1024 * 1024 };
+const MAX_BYTES: Readonly<Record<Lane, number>> = { people: 64 * 1024, workers: 8 * 1024 * 1024 };
 const FORM = /^application\/x-www-form-urlencoded[ \t]*(?:;[ \t]*charset[ \t]*=[ \t]*"?utf-8"?[ \t]*)?$/i;
 
-/** The method that a raw path (what follows /api/) names, or undefined: also for records of calls that are refused for what they carry. */
-export function findMethod(path: string): MethodSpec | undefined {
-  return CATALOGUE.get(path);
+/** The method of that name (what follows /api/, undecoded), or undefined. Calls that are refused for what they carry can be recorded by it. */
+export function findMethod(name: string): MethodSpec | undefined {
+  return CATALOGUE.get(name);
 }
 
 /**
@@ -47,53 +40,27 @@ export function findMethod(path: string): MethodSpec | undefined {
  * 400 `unknown-field`, `doubled-data`, `data-in-query`, `body-not-expected`, `malformed-encoding`, `malformed-json`, `duplicate-member`,
  * `number-out-of-range`, `nested-too-deep`, `not-an-object`, `bad-arguments`
  */
-export function parseCall(raw: RawCall, lane: Lane): LuigiCall {
-  const method = findMethod(raw.path);
+export function parseCall(raw: RawCall): LuigiCall {
+  const method = findMethod(raw.name);
   if (!method) throw new Problem(404, 'unknown-method', 'got a call that luigid does not know; see the methods in its documentation');
-  const json = dataOf(raw, lane);
+  const json = dataOf(raw);
   // Stock workers send float('inf'), luigid's own default, for families without a largest batch
-  const infinityAt = lane === 'workers' && method.name === 'add_task_batcher' ? 'max_batch_size' : undefined;
+  const infinityAt = raw.lane === 'workers' && method.name === 'add_task_batcher' ? 'max_batch_size' : undefined;
   const args = json === '' ? {} : parseStrictJson(json, { infinityAt });
   if (typeof args !== 'object' || args === null || Array.isArray(args)) {
     throw new Problem(400, 'not-an-object', 'got data that is not a JSON object; send the arguments by name, such as {"task_id": "..."}');
   }
-  checkArguments(method, args as Record<string, unknown>, lane);
+  checkArguments(method, args as Record<string, unknown>, raw.lane);
   return { method, args: args as Record<string, unknown> };
 }
 
-/**
- * Whether calls of the method may come by the lane at all: people view and operate, workers view and work.
- * Apart from parseCall, so that a refusal can be recorded with the method and what the call names.
- * @throws Problem 403 `not-on-this-lane`
- */
-export function checkLane(method: MethodSpec, lane: Lane): void {
-  if (method.kind === 'view' || method.kind === (lane === 'people' ? 'operate' : 'work')) return;
-  throw new Problem(403, 'not-on-this-lane', lane === 'people'
-    ? 'got a call that only workers make; start work as a worker, with a worker\'s credential, on the worker lane'
-    : 'got a call that only people make; sign in on the people lane for it');
-}
-
-/** What the call names: task, family, worker, resource. As told by the caller, save that it is well-formed. */
-export function subjectOf(call: LuigiCall): CallSubject {
-  const { about } = call.method;
-  return {
-    ...named('taskId', about.on === 'task' ? call.args[about.argument] : undefined),
-    ...named('family', call.args.family ?? call.args.task_family),
-    ...named('worker', call.args.worker),
-    ...named('resource', call.args.resource),
-  };
-}
-
-function named(name: keyof CallSubject, value: unknown): CallSubject {
-  return typeof value === 'string' && value !== '' ? { [name]: value } : {};
-}
-
-function dataOf(raw: RawCall, lane: Lane): string {
+function dataOf(raw: RawCall): string {
+  const { lane, rawQuery } = raw;
   const body = raw.body === undefined ? '' : typeof raw.body === 'string' ? raw.body : raw.body.toString('latin1');
-  if (body.length > MAX_BYTES[lane] || raw.query.length > MAX_BYTES[lane]) {
+  if (body.length > MAX_BYTES[lane] || rawQuery.length > MAX_BYTES[lane]) {
     throw new Problem(413, 'too-large', `got a call of more than ${MAX_BYTES[lane]} bytes; send less at once`);
   }
-  const query = fieldsOf(raw.query, ['data', '_']);
+  const query = fieldsOf(rawQuery, ['data', '_']);
   if (raw.httpMethod === 'GET') {
     if (body !== '') throw new Problem(400, 'body-not-expected', 'got a GET with a body; send the data in the query, or use POST');
     return decodeField(query.get('data'));

@@ -3,8 +3,8 @@ import {
   type ArgumentSpec, type ArgumentType,
 } from './argument';
 
-/** `view` reads, `operate` is what people change, `work` is what workers do. */
-export type MethodKind = 'view' | 'operate' | 'work';
+/** `view` reads, `operate` is what people change, `worker` is what only workers do. */
+export type MethodKind = 'view' | 'operate' | 'worker';
 
 /** What a call is about, hence what grant it needs. */
 export type Subject =
@@ -53,7 +53,7 @@ function method(kind: MethodKind, name: string, about: Subject, details: Details
 }
 const view = (name: string, about: Subject, details?: Details): MethodSpec => method('view', name, about, details);
 const operate = (name: string, about: Subject, args: MethodSpec['args']): MethodSpec => method('operate', name, about, { args });
-const work = (name: string, about: Subject, details?: Details): MethodSpec => method('work', name, about, details);
+const work = (name: string, about: Subject, details?: Details): MethodSpec => method('worker', name, about, details);
 
 const METHODS: readonly MethodSpec[] = [
   view('has_task_history', none),

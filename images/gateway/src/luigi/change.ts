@@ -2,7 +2,7 @@ import type { Access } from '../access/access';
 import { Problem } from '../problem';
 import type { LuigiCall } from './call';
 import { failed } from './luigid-exchange';
-import { ownMembers, type SerialisedTask } from './serialised-task';
+import { isVisible, ownMembers } from './serialised-task';
 import { noSuchTask } from './task-problem';
 import type { Luigid, UpstreamAnswer } from './upstream';
 
@@ -54,7 +54,7 @@ export async function judgeOperate(call: LuigiCall, access: Access, luigid: Luig
  * What the caller is told of a change: luigid's own answer, save that a task's description goes only to who may view it,
  * and its dependencies only to who may view everything.
  */
-export function tellOperate(call: LuigiCall, verdict: OperateVerdict, access: Access, answer: UpstreamAnswer): UpstreamAnswer {
+export function shapeOperateAnswer(call: LuigiCall, access: Access, answer: UpstreamAnswer): UpstreamAnswer {
   if (call.method.name !== 're_enable_task' || access.view.isAll) return answer;
   let task: unknown;
   try {
@@ -62,9 +62,7 @@ export function tellOperate(call: LuigiCall, verdict: OperateVerdict, access: Ac
   } catch (cause) {
     throw failed('the scheduler\'s answer is not JSON', cause);
   }
-  const visible = typeof task === 'object' && task !== null && Object.keys(task).length > 0
-    && verdict.family !== undefined && access.view.includes(verdict.family);
-  const told = visible ? { ...ownMembers(task as SerialisedTask), deps: [] } : {};
+  const told = isVisible(task, access.view) ? { ...ownMembers(task), deps: [] } : {};
   return { ...answer, body: Buffer.from(JSON.stringify({ response: told })) };
 }
 

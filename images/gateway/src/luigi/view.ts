@@ -20,6 +20,15 @@ export interface ViewOptions {
   readonly maxShownTasks?: number;
 }
 
+/** What a caller gets, and why: for the record. */
+export interface ViewAnswer {
+  readonly answer: UpstreamAnswer;
+  /** The mapping that grants it: for one task, the one that grants its family; else the first by name that grants any view. */
+  readonly mapping: string | null;
+  /** Of the task that was asked about; undefined where the call is about many, or the answer was not read. */
+  readonly family?: string;
+}
+
 /**
  * Answers a view call with what the caller may see of luigid's answer. Whoever sees everything gets luigid's own bytes.
  * Those who ask the same at the same moment with the same scope share one answer.
@@ -27,12 +36,32 @@ export interface ViewOptions {
  * @throws Problem 403 `not-granted` without any leave to view; 404 `no-such-task` for a task that is unknown or out of view (the same
  * in both cases); and what luigid throws
  */
-export async function answerView(call: LuigiCall, access: Access, luigid: Luigid, options: ViewOptions = {}): Promise<UpstreamAnswer> {
+export async function answerView(call: LuigiCall, access: Access, luigid: Luigid, options: ViewOptions = {}): Promise<ViewAnswer> {
   const { method, args } = call;
   if (method.kind !== 'view') throw new TypeError('not a view call');
   const scope = access.view;
   if (scope.isNone) throw new Problem(403, 'not-granted', 'no access mapping lets you view any task; ask whoever keeps the mappings for a view grant');
-  if (scope.isAll) return luigid.call(method.name, args);
+  if (scope.isAll) return { answer: await luigid.call(method.name, args), mapping: access.grantedBy('view', '*') ?? null };
+  if (ONE_TASK.has(method.name)) return answerForTask(call, access, luigid);
+  return { answer: await cutAnswer(call, scope, luigid, options), mapping: firstViewMapping(access) };
+}
+
+/** Calls that tell of one task and nothing else. */
+const ONE_TASK: ReadonlySet<string> = new Set([
+  'fetch_error', 'get_task_status_message', 'get_task_progress_percentage', 'get_running_task_resources',
+]);
+
+async function answerForTask({ method, args }: LuigiCall, access: Access, luigid: Luigid): Promise<ViewAnswer> {
+  // fetch_error is also what tells the family: the first call may be all there is
+  const told = await luigid.call('fetch_error', { task_id: args.task_id });
+  const family = (responseOf(told.body) as { taskFamily?: unknown } | null)?.taskFamily;
+  if (typeof family !== 'string' || family === '' || !access.view.includes(family)) throw noSuchTask();
+  const answer = method.name === 'fetch_error' ? told : await luigid.call(method.name, args);
+  return { answer, mapping: access.grantedBy('view', family) ?? null, family };
+}
+
+/** luigid's answer about many tasks, cut to the scope. */
+async function cutAnswer({ method, args }: LuigiCall, scope: FamilyScope, luigid: Luigid, options: ViewOptions): Promise<UpstreamAnswer> {
   switch (method.name) {
     case 'has_task_history':
     case 'is_pause_enabled':
@@ -60,24 +89,15 @@ export async function answerView(call: LuigiCall, access: Access, luigid: Luigid
     }
     case 'resource_list':
       return cut(await luigid.call('resource_list', args), scope.key, (bytes) => Promise.resolve(asAnswer(visibleResources(responseOf(bytes), scope))));
-    case 'fetch_error': {
-      const whole = await luigid.call('fetch_error', args);
-      const family = (responseOf(whole.body) as { taskFamily?: unknown } | null)?.taskFamily;
-      return ofVisible(typeof family === 'string' ? family : undefined, scope, () => Promise.resolve(whole));
-    }
-    case 'get_task_status_message':
-    case 'get_task_progress_percentage':
-    case 'get_running_task_resources':
-      return ofVisible(await luigid.familyOf(args.task_id as string), scope, () => luigid.call(method.name, args));
     default:
       // A view call that is new in the catalogue: nobody has said yet what part of it is whose
       throw new Problem(403, 'not-granted', 'only callers who may view everything may ask this; ask whoever keeps the mappings for view on *');
   }
 }
 
-function ofVisible(family: string | undefined, scope: FamilyScope, answer: () => Promise<UpstreamAnswer>): Promise<UpstreamAnswer> {
-  if (family === undefined || family === '' || !scope.includes(family)) throw noSuchTask();
-  return answer();
+function firstViewMapping(access: Access): string | null {
+  const names = access.view.patterns.map((pattern) => access.grantedBy('view', pattern)).filter((name) => name !== undefined);
+  return names.sort()[0] ?? null;
 }
 
 /** The most tasks that task_list shows, by the caller's arguments; undefined where the caller wants no limit. */

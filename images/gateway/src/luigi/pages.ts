@@ -1,4 +1,3 @@
-import type { Access } from '../access/access';
 import { Problem } from '../problem';
 import { decodeField, fieldsOf } from './form';
 import { parseStrictJson } from './strict-json';
@@ -20,11 +19,11 @@ const RESERVED = ['self', 'task_name', 'session'];
 const LONGEST_NAME = 4096;
 
 /** A page of luigid's own, found in order. */
-export interface LuigidPage {
+export interface LuigiPage {
   /** As luigid is asked for it: encoded anew. */
-  readonly path: string;
-  /** For the record: which page, from our own list. */
-  readonly route: string;
+  readonly upstreamPath: string;
+  /** Which page, from our own list: for the record. */
+  readonly name: string;
 }
 
 /**
@@ -34,29 +33,26 @@ export interface LuigidPage {
  * @param query undecoded
  * @throws Problem 404 `no-such-page`; 400 `malformed-encoding`, `unknown-field`, `doubled-data`, `bad-arguments` and those of parseStrictJson
  */
-export function parsePage(path: string, query: string): LuigidPage {
+export function assertLuigiPage(path: string, query: string): LuigiPage {
   const { route, name } = routeOf(path);
   const data = fieldsOf(query, route === '/history/by_params/' ? ['data'] : []).get('data');
   const search = data === undefined ? '' : `?data=${encodeURIComponent(JSON.stringify(parametersIn(data)))}`;
-  return { route, path: `${route}${encodeURIComponent(name)}${search}` };
+  return { name: route, upstreamPath: `${route}${encodeURIComponent(name)}${search}` };
 }
 
 /**
- * Answers a page to who may view everything: pages tell of all tasks.
- * @throws Problem 403 `not-granted`; 404 `no-task-history` where luigid keeps none, `no-such-run`; and what luigid throws
+ * Fetches a page. It tells of all tasks: only for callers who may view everything.
+ * @throws Problem 404 `no-task-history` where luigid keeps none, `no-such-run`; and what luigid throws
  */
-export async function answerPage(page: LuigidPage, access: Access, luigid: Luigid): Promise<UpstreamAnswer> {
-  if (!access.view.isAll) {
-    throw new Problem(403, 'not-granted', 'this page tells of all tasks, which needs leave to view *; ask whoever keeps the mappings for it');
-  }
-  if (page.route !== '/metrics' && (await luigid.ask('has_task_history', {})) !== true) {
+export async function fetchLuigiPage(page: LuigiPage, luigid: Luigid): Promise<UpstreamAnswer> {
+  if (page.name !== '/metrics' && (await luigid.ask('has_task_history', {})) !== true) {
     throw new Problem(404, 'no-task-history', 'the scheduler keeps no task history; set LUIGID_TASK_HISTORY_URL to have one');
   }
   try {
-    return await luigid.page(page.path);
+    return await luigid.page(page.upstreamPath);
   } catch (error) {
     // luigid fails over a run that is not there
-    const one = page.route === '/history/by_id/' || page.route === '/history/by_task_id/';
+    const one = page.name === '/history/by_id/' || page.name === '/history/by_task_id/';
     if (one && error instanceof Problem && error.code === 'scheduler-failed') {
       throw new Problem(404, 'no-such-run', 'the task history could not show such a run; look it up in /history', {}, { cause: error });
     }

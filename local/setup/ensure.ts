@@ -1,0 +1,43 @@
+import path from 'node:path';
+import { ensureChromium } from './chromium';
+import { ensureImageTools } from './image-tools';
+import { ensureLighttpd } from './lighttpd';
+import { withLock } from './lock';
+import { LOCAL } from './paths';
+import { ensurePythonEnvironment, LUIGI_ENVIRONMENT, MOTO_ENVIRONMENT } from './python-environment';
+import { Report } from './report';
+
+const COMPONENTS = {
+  /** The web server; its path. */
+  lighttpd: ensureLighttpd,
+  /** luigid and stock workers; the folder of their virtual environment. */
+  luigi: (report: Report) => ensurePythonEnvironment(LUIGI_ENVIRONMENT, report),
+  /** An imitation of AWS, for tests; the folder of its virtual environment. */
+  moto: (report: Report) => ensurePythonEnvironment(MOTO_ENVIRONMENT, report),
+  /** A browser, for tests; its path. */
+  chromium: ensureChromium,
+  /** buildah, podman, runc and debootstrap, for tests of the images; the path of buildah. */
+  images: ensureImageTools,
+} as const;
+
+/** Something that the service or its tests need. */
+export type Component = keyof typeof COMPONENTS;
+
+/** All of them, by name. */
+export const COMPONENT_NAMES = Object.keys(COMPONENTS) as readonly Component[];
+
+/** What `npm run demo` needs. */
+export const NEEDED_BY_SERVICE: readonly Component[] = ['lighttpd', 'luigi'];
+
+/**
+ * Finds what is asked for; installs what is missing. Quick when all is there.
+ * @returns where each is
+ * @throws SetupError with one line that says what can't be had and what to do
+ */
+export async function ensure<Name extends Component>(names: readonly Name[], report: Report = new Report()): Promise<Record<Name, string>> {
+  return await withLock(path.join(LOCAL, 'setup.lock'), async () => {
+    const places: Partial<Record<Name, string>> = {};
+    for (const name of names) places[name] = await COMPONENTS[name](report);
+    return places as Record<Name, string>;
+  });
+}

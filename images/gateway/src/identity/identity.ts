@@ -1,0 +1,29 @@
+import { BasicAuthenticator, BASIC_CHALLENGE } from './basic-authenticator';
+import { CallerVerifier } from './caller-verifier';
+import { LoadBalancerAuthenticator, type LoadBalancerAuthenticatorOptions } from './load-balancer-authenticator';
+
+/** What identity is made of: a part of Settings, and what tests put in place of the world. */
+export interface IdentityOptions extends LoadBalancerAuthenticatorOptions {
+  /** GATEWAY_WORKER_CREDENTIAL and GATEWAY_WORKER_CREDENTIAL_PREVIOUS; empty where workers may not sign in by Basic */
+  readonly workerCredentials: readonly string[];
+}
+
+/** Who may be known on each lane. */
+export interface Identity {
+  /** Load balancer logins. Bearer tokens join the list here. */
+  readonly people: CallerVerifier;
+  /** Basic credentials. IAM roles join the list here. */
+  readonly workers: CallerVerifier;
+}
+
+/**
+ * The ways in to both lanes.
+ * @throws SettingError that names the variable, what was got and what is expected
+ */
+export function identityOf(options: IdentityOptions): Identity {
+  const basic = options.workerCredentials.length === 0 ? [] : [new BasicAuthenticator(options.workerCredentials)];
+  return {
+    people: new CallerVerifier([new LoadBalancerAuthenticator(options)]),
+    workers: new CallerVerifier(basic, basic.length === 0 ? undefined : BASIC_CHALLENGE),
+  };
+}

@@ -14,6 +14,8 @@ export class Deliberation {
   private caller: Caller | undefined;
   private subject: Subject = {};
   private granted: Pick<DecisionRecord, 'reason' | 'mapping'> | undefined;
+  /** Consent was handed to the log: whatever becomes of it there, the log itself tells. */
+  private handedOver = false;
 
   constructor(private readonly log: DecisionLog, private readonly exchange: Exchange) {}
 
@@ -40,23 +42,34 @@ export class Deliberation {
 
   /** Records consent to a change. The change may begin only once this has resolved. */
   async allowChange(reason: string, mapping: string | null): Promise<void> {
+    this.handedOver = true;
+    await this.log.recordBefore(this.record('decision', 'allow', { reason, mapping }));
     this.granted = { reason, mapping };
-    await this.log.recordBefore(this.record('decision', 'allow', this.granted));
   }
 
-  /** Records how a change that was allowed ended. */
+  /**
+   * Records how a change that was allowed ended. Never throws: what was done is done, and the decision is on record;
+   * the log counts and reports what it could not take.
+   */
   result(status: number): void {
     if (this.granted === undefined) return;
-    this.log.recordBehind(this.record('result', 'allow', this.granted, status));
+    try {
+      this.log.recordBehind(this.record('result', 'allow', this.granted, status));
+    } catch {
+      // The caller is told of the change, not of the log.
+    }
   }
 
-  /** Records a refusal. What was allowed and then failed is no refusal: for a change, that is its result. */
+  /**
+   * Records a refusal. What was allowed and then failed is no refusal: for a change, that is its result.
+   * @throws Problem 503 `record-unavailable`
+   */
   refuse(problem: Problem): void {
     if (this.granted !== undefined) {
-      // Where the record was not kept, the log itself tells that the change was not done.
-      if (this.subject.change === true && problem.code !== 'record-unavailable') this.result(problem.status);
+      if (this.subject.change === true) this.result(problem.status);
       return;
     }
+    if (this.handedOver) return;
     this.log.recordBehind(this.record('decision', 'deny', { reason: problem.code, mapping: null }, problem.status));
   }
 

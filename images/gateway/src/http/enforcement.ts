@@ -41,8 +41,8 @@ export class Enforcement {
   }
 
   /** Takes one change from the caller's fair share. */
-  async takeChange(caller: Caller): Promise<void> {
-    await this.parts.fairShare.takeChange(caller);
+  takeChange({ caller, reply }: Hearing): void {
+    void reply.headers({ ...this.parts.fairShare.takeChange(caller) });
   }
 
   /** A Fastify handler around ours. */
@@ -53,7 +53,7 @@ export class Enforcement {
       try {
         const caller = await this.parts.authenticate(exchange.head);
         deliberation.by(caller);
-        await this.parts.fairShare.takeCall(caller);
+        void reply.headers({ ...this.parts.fairShare.takeCall(caller) });
         const answer = await handler({ exchange, caller, deliberation, request, reply });
         if (!deliberation.isDecided) throw new Error('a handler answered without a decision');
         return answer;

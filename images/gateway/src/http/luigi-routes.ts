@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { Access } from '../access/access';
 import type { LuigiCall } from '../luigi/call';
-import { judgeOperate, shapeOperateAnswer } from '../luigi/change';
-import { assertLuigiPage } from '../luigi/pages';
+import { judgeOperate, OperateRefusal, shapeOperateAnswer, type OperateVerdict } from '../luigi/change';
+import { assertLuigiPage, fetchLuigiPage } from '../luigi/pages';
 import type { Luigid } from '../luigi/upstream';
 import { answerView } from '../luigi/view';
 import { Problem } from '../problem';
@@ -10,13 +10,11 @@ import type { Enforcement, Hearing } from './enforcement';
 import { callOf, sendAnswer } from './luigi-call';
 import { assertOriginProved } from './origin-proof';
 import { DATA_HEADERS, LUIGI_PAGE_HEADERS } from './security-headers';
-import { subjectOf } from './subject';
 
 /** Luigi's calls and pages for people: seen and changed only as mappings say. */
 export function addLuigiRoutes(listener: FastifyInstance, enforcement: Enforcement, luigid: Luigid): void {
   const call = enforcement.guard(async (hearing) => {
     const parsed = callOf(hearing);
-    hearing.deliberation.about(subjectOf(parsed));
     const access = enforcement.accessOf(hearing.caller);
     switch (parsed.method.kind) {
       case 'view': return view(hearing, parsed, access);
@@ -35,7 +33,7 @@ export function addLuigiRoutes(listener: FastifyInstance, enforcement: Enforceme
       throw new Problem(403, 'not-granted', 'this page shows every task: it needs a mapping that grants view on *');
     }
     hearing.deliberation.allow('mapping', mapping);
-    return sendAnswer(hearing, await luigid.page(path.upstreamPath), LUIGI_PAGE_HEADERS);
+    return sendAnswer(hearing, await fetchLuigiPage(path, luigid), LUIGI_PAGE_HEADERS);
   });
   for (const url of ['/history', '/history/*', '/tasklist', '/tasklist/*', '/metrics']) listener.get(url, page);
 
@@ -48,12 +46,22 @@ export function addLuigiRoutes(listener: FastifyInstance, enforcement: Enforceme
 
   async function operate(hearing: Hearing, parsed: LuigiCall, access: Access): Promise<unknown> {
     if (hearing.caller.session === 'cookie') assertOriginProved(hearing.exchange.head);
-    await enforcement.takeChange(hearing.caller);
-    const judgement = await judgeOperate(parsed, access, luigid);
-    hearing.deliberation.about({ family: judgement.family });
-    await hearing.deliberation.allowChange('mapping', judgement.mapping);
+    enforcement.takeChange(hearing);
+    const verdict = await judged(hearing, parsed, access);
+    await hearing.deliberation.allowChange('mapping', verdict.mapping);
     const answer = shapeOperateAnswer(parsed, access, await luigid.call(parsed.method.name, parsed.args));
     hearing.deliberation.result(answer.status);
     return sendAnswer(hearing, answer, DATA_HEADERS);
+  }
+
+  async function judged({ deliberation }: Hearing, parsed: LuigiCall, access: Access): Promise<OperateVerdict> {
+    try {
+      const verdict = await judgeOperate(parsed, access, luigid);
+      deliberation.about({ family: verdict.family });
+      return verdict;
+    } catch (error) {
+      if (error instanceof OperateRefusal) deliberation.about({ family: error.family });
+      throw error;
+    }
   }
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { describeAccess } from '../access/describe';
-import type { Settings } from '../settings/settings';
 import { Problem } from '../problem';
+import type { Settings } from '../settings/settings';
 import type { Enforcement, Hearing } from './enforcement';
 import { homePage } from './pages/home';
 import { confirmSignOutPage, signedOutPage } from './pages/sign-out';

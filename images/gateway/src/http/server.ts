@@ -1,4 +1,4 @@
-import { Fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from '../log';
 import { Problem } from '../problem';
 import { exchangeOf, type Lane } from './exchange';
@@ -17,7 +17,7 @@ export interface ListenerLimits {
  * problem document, no answer dropped on a graceful stop.
  */
 export function createListener(lane: Lane, limits: ListenerLimits, log: Logger): FastifyInstance {
-  const listener = Fastify({
+  const listener = fastify({
     bodyLimit: limits.bodyBytes,
     requestTimeout: limits.arrivalMilliseconds,
     connectionTimeout: 0,

@@ -4,14 +4,12 @@ import { Problem } from '../problem';
 import type { Enforcement } from './enforcement';
 import { callOf, sendAnswer } from './luigi-call';
 import { DATA_HEADERS } from './security-headers';
-import { subjectOf } from './subject';
 
 /** Luigi's calls for workers: their own and the viewing ones. Whoever signs in here is trusted with every task. */
 export function addWorkerRoutes(listener: FastifyInstance, enforcement: Enforcement, luigid: Luigid): void {
   const handler = enforcement.guard(async (hearing) => {
     const call = callOf(hearing);
     const { deliberation } = hearing;
-    deliberation.about(subjectOf(call));
     if (call.method.kind === 'operate') {
       throw new Problem(403, 'people-only', 'this call is for people who operate the scheduler: workers have no need of it');
     }

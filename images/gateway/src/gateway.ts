@@ -1,0 +1,88 @@
+import { MappingStore } from './access/mapping-store';
+import { openMappingSource } from './access/open-mapping-source';
+import { createPeopleLane, createWorkerLane, type LaneParts } from './http/lanes';
+import { identityOf } from './identity/identity';
+import { FairShare } from './limits/fair-share';
+import { createLogger } from './log';
+import { LuigidClient } from './luigi/luigid-client';
+import { CloudWatchSink, cloudWatchLogsClient, logStreamName } from './records/cloudwatch-sink';
+import type { DecisionSink } from './records/decision';
+import { BatchingDecisionLog, newInstance } from './records/decision-log';
+import { FileSink } from './records/file-sink';
+import type { Settings } from './settings/settings';
+
+/** A gateway that is listening. */
+export interface Gateway {
+  /** Takes nothing new, answers what was accepted, writes what is to be recorded. */
+  stop(): Promise<void>;
+}
+
+const LOOPBACK = '127.0.0.1';
+
+/**
+ * Puts the gateway together and lets it listen on its two ports.
+ * @throws SettingError, or what the operating system says to a port that is taken
+ */
+export async function startGateway(settings: Settings): Promise<Gateway> {
+  const began = performance.now();
+  const log = createLogger({ program: 'gateway', credentials: settings.workerCredentials });
+  const instance = newInstance();
+  const decisions = new BatchingDecisionLog({ sink: sinkOf(settings, instance), service: settings.serviceName, instance });
+  const mappings = new MappingStore({
+    source: openMappingSource(`${settings.mappings.kind}:${settings.mappings.path}`),
+    log: (level, event, fields) => log[level](event, fields),
+    refreshSeconds: settings.mappingsRefreshSeconds,
+    maxAgeSeconds: settings.mappingsMaxAgeSeconds,
+  });
+  // Workers' calls wait for a luigid that is being restarted; people are told at once.
+  const luigid = new LuigidClient({ url: settings.luigidUrl.href });
+  const patientLuigid = new LuigidClient({ url: settings.luigidUrl.href, patienceMs: settings.workerPatienceSeconds * 1000 });
+  const identity = identityOf(settings);
+  const parts: Omit<LaneParts, 'luigid'> = {
+    settings,
+    log,
+    decisions,
+    policy: mappings,
+    fairShare: new FairShare({ callsPerMinute: settings.callsPerMinute, changesPerMinute: settings.changesPerMinute }),
+    health: [
+      { name: 'mappings', health: () => mappings.health },
+      { name: 'decision log', health: () => decisions.health },
+    ],
+    authenticatePerson: (head) => identity.people.verify(head),
+    authenticateWorker: (head) => identity.workers.verify(head),
+  };
+  const people = createPeopleLane({ ...parts, luigid });
+  const workers = createWorkerLane({ ...parts, luigid: patientLuigid });
+
+  await mappings.start();
+  await people.listen({ host: LOOPBACK, port: settings.peoplePort, backlog: 4096 });
+  await workers.listen({ host: LOOPBACK, port: settings.workerPort, backlog: 4096 });
+  log.info('gateway is listening', {
+    service: settings.serviceName,
+    peoplePort: settings.peoplePort,
+    workerPort: settings.workerPort,
+    milliseconds: Math.round(performance.now() - began),
+  });
+
+  return {
+    async stop() {
+      log.info('gateway is stopping');
+      await Promise.all([people.close(), workers.close()]);
+      await mappings.close();
+      await decisions.close();
+      await Promise.all([luigid.close(), patientLuigid.close()]);
+      await log.flush();
+    },
+  };
+}
+
+function sinkOf({ decisionLog, serviceName }: Settings, instance: string): DecisionSink {
+  switch (decisionLog.kind) {
+    case 'file':
+      return new FileSink(decisionLog.path);
+    case 'cloudwatch':
+      return new CloudWatchSink({
+        client: cloudWatchLogsClient(), logGroup: decisionLog.group, logStream: logStreamName(serviceName, new Date(), instance),
+      });
+  }
+}

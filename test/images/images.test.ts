@@ -1,9 +1,13 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { get } from 'node:https';
+import { waitFor } from '../../local/process-runner/wait-for';
+import { containerCommand, ownerLabel, removeLeftovers } from '../support/containers/container-command';
 import { describeWithContainers } from '../support/containers/describe-with-containers';
 import { imageContents } from '../support/containers/image-contents';
-import { imageNames } from '../support/containers/image-name';
-import type { ImageName } from '../support/containers/image-name';
+import { imageNames, type ImageName } from '../support/containers/image-name';
 import { buildImages, type BuiltImage } from '../support/containers/images';
+import { ownIdentity } from '../support/containers/process-identity';
 import { podman } from '../support/containers/store';
 import { startTask, type Task } from '../support/containers/task';
 
@@ -24,9 +28,9 @@ describeWithContainers('the images', () => {
       expect(image(name).user).toMatch(/^[1-9]\d*(:[1-9]\d*)?$/);
     });
 
-    test('starts its program without a shell between', () => {
+    test('starts its program itself, not through a command line that a shell would read', () => {
       expect(image(name).entrypoint.length).toBeGreaterThan(0);
-      expect(image(name).entrypoint[0]).not.toMatch(/(^|\/)(ba|da)?sh$/);
+      expect(image(name).entrypoint).not.toContain('-c');
     });
 
     test('holds no package caches, no private key, and no program with its owner\'s rights that Debian does not have', async () => {
@@ -89,7 +93,20 @@ describeWithContainers('the images', () => {
         expect(isAlive(pid!)).toBe(false);
       }
       await task.stop();
-      expect((await podman(['ps', '--quiet'])).trim()).toBe('');
+      await waitFor(async () => (await podman(['ps', '--quiet', '--filter', `label=${ownerLabel}=${ownIdentity()}`])).trim() === '',
+        { what: 'podman knows of no container of this process' });
+    }, 60_000);
+
+    test('what a run left behind that was killed itself is removed by the next one', async () => {
+      const { command, args, pid } = containerCommand('gateway', {});
+      const ofTheDead = args.map((arg) => arg.replace(ownIdentity(), '4194305-0')).flatMap((arg) => arg === image('gateway').reference
+        ? ['--entrypoint', '["sleep", "60"]', arg] : [arg]);
+      const left = spawn(command, ofTheDead, { stdio: 'ignore' });
+      const ended = once(left, 'exit');
+      const found = await waitFor(pid, { what: 'the container runs' });
+      expect(await removeLeftovers()).toHaveLength(1);
+      expect(isAlive(found)).toBe(false);
+      await ended;
     }, 60_000);
   });
 });

@@ -29,7 +29,8 @@ export interface ContainerCommand {
   readonly containerName: () => string | undefined;
 }
 
-const ownerLabel = 'cdk-lighttpd-luigi.owner';
+/** The label that names the process that started a container, as {@link ownIdentity} says it. */
+export const ownerLabel = 'cdk-lighttpd-luigi.owner';
 const startsFolder = path.join(containersFolder, 'starts');
 
 /**

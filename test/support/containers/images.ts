@@ -1,11 +1,11 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { withLock } from '../../../local/setup/lock';
 import { ensureBases } from './bases';
 import { removeLeftovers } from './container-command';
 import { execute } from './execute';
 import { hostSettings } from './host-settings';
 import { imageNames, imageReference, type ImageName } from './image-name';
-import { withLock } from './lock';
 import { buildah, containersFolder, podman, prepareStore, projectFolder } from './store';
 import { ensureContainerTools } from './tools';
 

@@ -3,7 +3,7 @@ import type { Access, AccessPolicy } from '../access/access';
 import type { Caller, RequestHead } from '../identity/caller';
 import type { FairShare } from '../limits/fair-share';
 import type { DecisionLog } from '../records/decision';
-import { Deliberation } from './deliberation';
+import { Deliberation, type Subject } from './deliberation';
 import { exchangeOf, type Exchange, type Lane } from './exchange';
 import { problemFrom } from './problem-response';
 
@@ -45,11 +45,15 @@ export class Enforcement {
     void reply.headers({ ...this.parts.fairShare.takeChange(caller) });
   }
 
-  /** A Fastify handler around ours. */
-  guard(handler: Handler): (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> {
+  /**
+   * A Fastify handler around ours.
+   * @param foretell what a request asks for, by its path alone: known even when nothing else about it holds
+   */
+  guard(handler: Handler, foretell: (exchange: Exchange) => Subject = () => ({})): (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> {
     return async (request, reply) => {
       const exchange = exchangeOf(request, this.lane);
       const deliberation = new Deliberation(this.parts.decisions, exchange);
+      deliberation.about(foretell(exchange));
       try {
         const caller = await this.parts.authenticate(exchange.head);
         deliberation.by(caller);

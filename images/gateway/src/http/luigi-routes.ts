@@ -7,7 +7,7 @@ import type { Luigid } from '../luigi/upstream';
 import { answerView } from '../luigi/view';
 import { Problem } from '../problem';
 import type { Enforcement, Hearing } from './enforcement';
-import { callOf, sendAnswer } from './luigi-call';
+import { callOf, methodAskedFor, sendAnswer } from './luigi-call';
 import { assertOriginProved } from './origin-proof';
 import { DATA_HEADERS, LUIGI_PAGE_HEADERS } from './security-headers';
 
@@ -21,7 +21,7 @@ export function addLuigiRoutes(listener: FastifyInstance, enforcement: Enforceme
       case 'operate': return operate(hearing, parsed, access);
       case 'worker': throw new Problem(403, 'worker-only', 'this call is for workers: they have a lane of their own');
     }
-  });
+  }, methodAskedFor);
   listener.route({ method: ['GET', 'POST'], url: '/api/*', handler: call });
 
   const page = enforcement.guard(async (hearing) => {

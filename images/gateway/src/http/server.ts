@@ -40,7 +40,8 @@ export function createListener(lane: Lane, limits: ListenerLimits, log: Logger):
   listener.setErrorHandler((error, request, reply) => {
     const exchange = exchangeOf(request, lane);
     const problem = problemFrom(error);
-    if (problem.status >= 500) log.error('request failed', { requestId: exchange.requestId, code: problem.code, error });
+    if (problem.code === 'internal-error') log.error('request failed', { requestId: exchange.requestId, error });
+    else if (problem.status >= 500) log.warn('request refused', { requestId: exchange.requestId, code: problem.code });
     sendProblem(reply, exchange, problem);
   });
   return listener;

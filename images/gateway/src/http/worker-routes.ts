@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Luigid } from '../luigi/upstream';
 import { Problem } from '../problem';
 import type { Enforcement } from './enforcement';
-import { callOf, sendAnswer } from './luigi-call';
+import { callOf, methodAskedFor, sendAnswer } from './luigi-call';
 import { DATA_HEADERS } from './security-headers';
 
 /** Luigi's calls for workers: their own and the viewing ones. Whoever signs in here is trusted with every task. */
@@ -21,6 +21,6 @@ export function addWorkerRoutes(listener: FastifyInstance, enforcement: Enforcem
     const answer = await luigid.call(call.method.name, call.args);
     deliberation.result(answer.status);
     return sendAnswer(hearing, answer, DATA_HEADERS);
-  });
+  }, methodAskedFor);
   listener.route({ method: ['GET', 'POST'], url: '/api/*', handler });
 }

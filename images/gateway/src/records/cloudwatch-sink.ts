@@ -41,7 +41,8 @@ const LONGEST_PAUSE_MS = 1_000;
  * Region and credentials come from the environment.
  */
 export function cloudWatchLogsClient(): CloudWatchLogsClient {
-  return new CloudWatchLogsClient({ maxAttempts: 1, requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true } });
+  const requestHandler = { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true };
+  return new CloudWatchLogsClient({ maxAttempts: 1, requestHandler });
 }
 
 /**

@@ -1,16 +1,16 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { installPackages, type Packages } from './apt';
 import { findProgram, run } from './command';
 import { inspectMachine } from './machine';
+import { PROJECT } from './paths';
 import type { Report } from './report';
 import { SetupError } from './setup-error';
 import { compareVersions } from './version';
 
 /** The oldest release that the configuration is tested with: that of Debian 12. */
 export const OLDEST_LIGHTTPD = '1.4.69';
-const MODULES = ['mod_accesslog', 'mod_deflate', 'mod_extforward', 'mod_openssl', 'mod_proxy', 'mod_setenv'];
 const WANTED: Packages = {
   what: 'lighttpd',
   packages: ['lighttpd', 'lighttpd-mod-openssl', 'lighttpd-mod-deflate', 'openssl'],
@@ -49,12 +49,18 @@ async function usableLighttpd(): Promise<{ path?: string; why: string }> {
   const directory = mkdtempSync(path.join(tmpdir(), 'lighttpd-modules-'));
   try {
     const file = path.join(directory, 'modules.conf');
-    writeFileSync(file, `server.document-root = "/"\nserver.modules = (${MODULES.map((name) => `"${name}"`).join(', ')})\n`);
+    const modules = modulesIn(readFileSync(path.join(PROJECT, 'images/lighttpd/lighttpd.conf'), 'utf8'));
+    writeFileSync(file, `server.document-root = "/"\nserver.modules = (${modules.map((name) => `"${name}"`).join(', ')})\n`);
     const { status, output } = await run(program, ['-tt', '-f', file]);
     return status === 0 ? { path: program, why: '' } : { why: `it does not load its modules (${output.trim().split('\n')[0] ?? ''})` };
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
+}
+
+/** The modules that a configuration loads. */
+export function modulesIn(configuration: string): string[] {
+  return [...(/^server\.modules\s*=\s*\(([^)]*)\)/m.exec(configuration)?.[1] ?? '').matchAll(/"(mod_[a-z0-9_]+)"/g)].map(([, name]) => name as string);
 }
 
 async function serviceRuns(): Promise<boolean> {

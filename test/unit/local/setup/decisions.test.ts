@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { planInstall, reasonIn } from '../../../../local/setup/apt';
 import { isSnap } from '../../../../local/setup/chromium';
+import { modulesIn } from '../../../../local/setup/lighttpd';
 import { withLock } from '../../../../local/setup/lock';
 import { distributionIn, type Machine } from '../../../../local/setup/machine';
 import { isUsablePython, stampOf } from '../../../../local/setup/python-environment';
@@ -44,6 +45,11 @@ describe('what set-up decides', () => {
 
   test.each([['3.9', false], ['3.10', true], ['3.11', true], ['3.13', true], ['3.14', false], ['', false]])('python %s is of use: %s', (version, usable) => {
     expect(isUsablePython(version)).toBe(usable);
+  });
+
+  test('lighttpd is tried with the very modules that its configuration loads', () => {
+    expect(modulesIn('# server.modules = ("mod_x")\nserver.modules = (\n  "mod_accesslog",\n  "mod_openssl"\n)\n')).toEqual(['mod_accesslog', 'mod_openssl']);
+    expect(modulesIn(readFileSync('images/lighttpd/lighttpd.conf', 'utf8'))).toEqual(expect.arrayContaining(['mod_openssl', 'mod_deflate', 'mod_proxy']));
   });
 
   test('versions are compared by their numbers', () => {

@@ -1,0 +1,201 @@
+import fc from 'fast-check';
+import { answerView } from '../../../../images/gateway/src/luigi/view';
+import { accessTo, aCall, problemOf } from '../../../support/luigi/calls';
+import { FakeLuigid, type FakeTask, type FakeWorker } from '../../../support/luigi/fake-luigid';
+
+const ALL_VIEWS: readonly [method: string, args: (task: string) => Record<string, unknown>][] = [
+  ['task_list', () => ({})],
+  ['task_list', () => ({ limit: false, status: 'DONE' })],
+  ['task_list', () => ({ max_shown_tasks: 2 })],
+  ['task_search', () => ({ task_str: '_' })],
+  ['graph', () => ({})],
+  ['dep_graph', (task) => ({ task_id: task })],
+  ['inverse_dep_graph', (task) => ({ task_id: task })],
+  ['worker_list', () => ({})],
+  ['worker_list', () => ({ include_running: false })],
+  ['resource_list', () => ({})],
+  ['fetch_error', (task) => ({ task_id: task })],
+  ['get_task_status_message', (task) => ({ task_id: task })],
+  ['get_task_progress_percentage', (task) => ({ task_id: task })],
+  ['get_running_task_resources', (task) => ({ task_id: task })],
+];
+
+const FAMILIES = ['A', 'A_B', 'A_B_C', 'etl.Job', 'etl.daily.Job', 'etlx.Job', 'etl', 'report.Day'];
+const PATTERNS = ['A', 'A_B', 'etl.*', 'etl.daily.*', 'etlx.Job', 'etl', 'report.*'];
+
+/** Tasks whose every trace is their marker: m0x, m1x, ... A family is '' where luigid knows the task only as a dependency. */
+const someTasks: fc.Arbitrary<FakeTask[]> = fc.array(fc.record({
+  family: fc.constantFrom(...FAMILIES, ''),
+  deps: fc.array(fc.nat(14), { maxLength: 4 }),
+  status: fc.constantFrom('PENDING' as const, 'RUNNING' as const, 'DONE' as const, 'FAILED' as const),
+  worker: fc.constantFrom('w1', 'w2', 'w3'),
+}), { maxLength: 12 }).map((tasks) => {
+  const idOf = (index: number): string => `${tasks[index]?.family || 'A'}_m${index}x`;
+  return tasks.map((task, index) => ({ ...task, id: idOf(index), marker: `m${index}x`, deps: [...new Set(task.deps.map(idOf))] }));
+});
+
+const someWorkers = (tasks: readonly FakeTask[]): FakeWorker[] => ['w1', 'w2', 'w3'].map((name, index) => ({
+  name, firstTask: tasks[index]?.id ?? 'A_m99x', info: { workers: 2, host: 'secret-host', username: 'secret-user', future_field: 'secret-field' },
+}));
+
+describe('what a caller who is limited to families sees', () => {
+  test('never holds a trace of a task outside them: not its id, parameters, messages, nor that it is there', async () => {
+    await fc.assert(fc.asyncProperty(someTasks, fc.uniqueArray(fc.constantFrom(...PATTERNS), { minLength: 1 }), fc.nat(14), async (tasks, view, about) => {
+      const access = accessTo({ view });
+      const hidden = (index: number): boolean => !tasks[index]?.family || !access.view.includes(tasks[index].family);
+      for (const [method, argsFor] of ALL_VIEWS) {
+        const args = argsFor(tasks[about]?.id ?? `A_m${about}x`);
+        const luigid = new FakeLuigid(tasks, someWorkers(tasks));
+        let told: string;
+        try {
+          told = (await answerView(aCall(method, args), access, luigid)).answer.body.toString();
+        } catch (error) {
+          told = (error as Error).message;
+        }
+        for (const found of told.matchAll(/m(\d+)x/g)) {
+          if (hidden(Number(found[1]))) throw new Error(`${method} told of ${found[0]}: ${told}`);
+        }
+        expect(told).not.toMatch(/secret|future_field/);
+      }
+    }), { numRuns: 300 });
+  }, 60_000);
+
+  test('holds every task within them, word for word', async () => {
+    await fc.assert(fc.asyncProperty(someTasks, fc.uniqueArray(fc.constantFrom(...PATTERNS), { minLength: 1 }), async (tasks, view) => {
+      const access = accessTo({ view });
+      const luigid = new FakeLuigid(tasks, someWorkers(tasks));
+      const whole = await luigid.ask('task_list', {}) as Record<string, { name: string }>;
+      const { answer } = await answerView(aCall('task_list', {}), access, luigid);
+      const expected = Object.fromEntries(Object.entries(whole).filter(([, { name }]) => name !== '' && access.view.includes(name)));
+      expect(JSON.parse(answer.body.toString())).toEqual({ response: expected });
+    }));
+  });
+
+  test('is in every graph a closed graph: each edge ends in a node, and restricted ones end there', async () => {
+    await fc.assert(fc.asyncProperty(someTasks, fc.uniqueArray(fc.constantFrom(...PATTERNS), { minLength: 1 }), fc.nat(11), async (tasks, view, about) => {
+      for (const method of ['dep_graph', 'inverse_dep_graph', 'graph']) {
+        const args = method === 'graph' ? {} : { task_id: tasks[about]?.id ?? 'none' };
+        const { answer } = await answerView(aCall(method, args), accessTo({ view }), new FakeLuigid(tasks));
+        const nodes = (JSON.parse(answer.body.toString()) as { response: Record<string, { name: string; deps: string[]; params: object; status: string }> }).response;
+        for (const [id, node] of Object.entries(nodes)) {
+          for (const dep of node.deps) expect(Object.keys(nodes)).toContain(dep);
+          if (node.name === 'restricted') expect({ id, ...node }).toMatchObject({ id: expect.stringMatching(/^restricted-\d+$/), deps: [], params: {}, status: 'UNKNOWN' });
+        }
+      }
+    }));
+  });
+
+  test('is luigid\'s own bytes for who may view everything, in every call', async () => {
+    const task = { id: 'A_m0x', family: 'A', marker: 'm0x', deps: ['B_m1x'], status: 'DONE', worker: 'w1' } as const;
+    for (const [method, argsFor] of ALL_VIEWS) {
+      const luigid = new FakeLuigid([task]);
+      const { answer, mapping } = await answerView(aCall(method, argsFor(task.id)), accessTo({ view: ['*'] }), luigid);
+      expect(luigid.calls).toEqual([{ method, args: argsFor(task.id) }]);
+      expect(answer.body).toEqual((await luigid.call(method, argsFor(task.id))).body);
+      expect(mapping).toBe('granted');
+    }
+  });
+
+  test('is nothing without a view grant: luigid is not even asked', async () => {
+    const luigid = new FakeLuigid([]);
+    for (const [method, argsFor] of [...ALL_VIEWS, ['is_paused', () => ({})] as const]) {
+      expect(await problemOf(() => answerView(aCall(method, argsFor('A_1')), accessTo({ operate: ['*'] }), luigid))).toMatchObject({ status: 403, code: 'not-granted' });
+    }
+    expect(luigid.calls).toEqual([]);
+  });
+});
+
+describe('a limited caller', () => {
+  const anEtlJob: FakeTask = { id: 'etl.Job_m0x', family: 'etl.Job', marker: 'm0x', deps: [], status: 'RUNNING', worker: 'w1' };
+  const aSecret: FakeTask = { id: 'etlx.Job_m1x', family: 'etlx.Job', marker: 'm1x', deps: [], status: 'RUNNING', worker: 'w1' };
+  const access = accessTo({ view: ['etl.*'] });
+  const ask = async (tasks: FakeTask[], method: string, args: Record<string, unknown> = {}, workers: FakeWorker[] = []): Promise<unknown> => {
+    const { answer } = await answerView(aCall(method, args), access, new FakeLuigid(tasks, workers));
+    return (JSON.parse(answer.body.toString()) as { response: unknown }).response;
+  };
+
+  test.each(['fetch_error', 'get_task_status_message', 'get_task_progress_percentage', 'get_running_task_resources'])(
+    'can\'t tell by %s whether a task that may not be seen exists', async (method) => {
+      const [hidden, unknown] = await Promise.all([aSecret.id, 'etlx.Job_never'].map((id) => problemOf(() => ask([aSecret], method, { task_id: id }))));
+      expect(hidden).toMatchObject({ status: 404, code: 'no-such-task' });
+      expect({ ...unknown, message: unknown!.message }).toEqual({ ...hidden, message: hidden!.message });
+    });
+
+  test.each(['dep_graph', 'inverse_dep_graph'])('gets of a hidden root by %s what luigid answers of an unknown one', async (method) => {
+    expect(await ask([aSecret], method, { task_id: aSecret.id })).toEqual({});
+    expect(await ask([aSecret], method, { task_id: 'etlx.Job_never' })).toEqual({});
+  });
+
+  test('gets the number of visible tasks, where there are more than are shown', async () => {
+    const tasks = [...Array(5).keys()].map((n) => ({ ...anEtlJob, id: `etl.Job_${n}` }));
+    expect(await ask([...tasks, aSecret], 'task_list', { max_shown_tasks: 4 })).toEqual({ num_tasks: 5 });
+    expect(Object.keys(await ask([...tasks, aSecret], 'task_list', { max_shown_tasks: 5 }) as object)).toHaveLength(5);
+    expect(Object.keys(await ask([...tasks, aSecret], 'task_list', { max_shown_tasks: 4, limit: false }) as object)).toHaveLength(5);
+  });
+
+  test('does not go on behind a restricted task', async () => {
+    const behind = { ...anEtlJob, id: 'etl.Job_m2x', marker: 'm2x' };
+    const graph = await ask([{ ...anEtlJob, deps: [aSecret.id] }, { ...aSecret, deps: [behind.id] }, behind], 'dep_graph', { task_id: anEtlJob.id });
+    expect(Object.keys(graph as object)).toEqual([anEtlJob.id, 'restricted-1']);
+  });
+
+  test('finds a restricted task that two tasks need once', async () => {
+    const tasks = [{ ...anEtlJob, deps: ['etl.Job_m2x', aSecret.id] }, { ...anEtlJob, id: 'etl.Job_m2x', deps: [aSecret.id] }, aSecret];
+    const graph = await ask(tasks, 'dep_graph', { task_id: anEtlJob.id }) as Record<string, { deps: string[] }>;
+    expect(graph[anEtlJob.id]!.deps).toEqual(['etl.Job_m2x', 'restricted-1']);
+    expect(graph['etl.Job_m2x']!.deps).toEqual(['restricted-1']);
+  });
+
+  test('is not confused by a task of their own that is called restricted-1', async () => {
+    const graph = await ask([{ ...anEtlJob, deps: ['restricted-1', aSecret.id] }, { ...anEtlJob, id: 'restricted-1' }, aSecret], 'dep_graph', { task_id: anEtlJob.id });
+    expect(Object.keys(graph as object)).toEqual([anEtlJob.id, 'restricted-1', 'restricted-2']);
+  });
+
+  test('sees a worker by what it runs or began with, and of the others nothing', async () => {
+    const worker = (name: string, firstTask: string): FakeWorker => ({ name, firstTask, info: { workers: 4, host: 'h' } });
+    const workers = [worker('w1', aSecret.id), worker('w2', anEtlJob.id), worker('w3', aSecret.id)];
+    expect(await ask([anEtlJob, aSecret], 'worker_list', {}, workers)).toMatchObject([
+      { name: 'w1', first_task: '', first_task_display_name: '', workers: 4, num_running: 1, num_pending: 0, num_uniques: 0, num_unread_rpc_messages: 0 },
+      { name: 'w2', first_task: anEtlJob.id, first_task_display_name: 'm0x', num_running: 0, running: {} },
+    ]);
+  });
+
+  test('sees all resources, and of their consumers their own', async () => {
+    expect(await ask([anEtlJob, aSecret], 'resource_list')).toMatchObject([
+      { name: 'slots', num_total: 9, num_used: 2, num_consumer: 1, running: { [anEtlJob.id]: {} } },
+    ]);
+  });
+
+  test('is not shown what a newer luigid tells of tasks besides, until someone has looked at it', async () => {
+    const luigid = new FakeLuigid([]);
+    jest.spyOn(luigid, 'call').mockResolvedValue({
+      status: 200, contentType: 'application/json', body: Buffer.from('{"response": {"etl.Job_1": {"name": "etl.Job", "upstream": "etlx.Job_1"}}}'),
+    });
+    const { answer } = await answerView(aCall('task_list', {}), access, luigid);
+    expect(JSON.parse(answer.body.toString())).toEqual({ response: { 'etl.Job_1': { name: 'etl.Job' } } });
+  });
+
+  test.each(['', '[]', '{}', '{"response": 3}', '{"response": {"a": {', '{"response": {"a": NaN, ', 'null'])('gets 502 and no detail where luigid\'s answer is %j', async (body) => {
+    for (const method of ['task_list', 'graph', 'worker_list', 'task_search']) {
+      const luigid = new FakeLuigid([]);
+      jest.spyOn(luigid, 'call').mockResolvedValue({ status: 200, contentType: 'application/json', body: Buffer.from(body) });
+      const args = method === 'task_search' ? { task_str: 'a' } : {};
+      const answered = answerView(aCall(method, args), access, luigid);
+      // Lists of nothing are an answer too
+      if (method === 'worker_list' && ['[]', '{}', '{"response": 3}', 'null'].includes(body)) expect((await answered).answer.body.toString()).toBe('{"response":[]}');
+      else expect(await problemOf(() => answered)).toMatchObject({ status: 502, code: 'scheduler-failed' });
+    }
+  });
+
+  test('shares an answer with who asks the same with the same scope at the same moment', async () => {
+    const luigid = new FakeLuigid([anEtlJob, aSecret]);
+    const whole = await luigid.call('task_list', {});
+    jest.spyOn(luigid, 'call').mockResolvedValue(whole);
+    const [first, second, other] = await Promise.all([
+      answerView(aCall('task_list', {}), access, luigid), answerView(aCall('task_list', {}), accessTo({ view: ['etl.*'] }), luigid),
+      answerView(aCall('task_list', {}), accessTo({ view: ['etlx.*'] }), luigid),
+    ]);
+    expect(second.answer.body).toBe(first.answer.body);
+    expect(other.answer.body.toString()).toContain('m1x');
+  });
+});

@@ -1,7 +1,8 @@
-import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import type { KeptRecord } from '../../images/gateway/src/records/decision';
+import { CloudWatchLogsClient, CreateLogGroupCommand, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { CloudWatchSink, logStreamName } from '../../images/gateway/src/records/cloudwatch-sink';
+import type { KeptRecord } from '../../images/gateway/src/records/decision';
 import { BatchingDecisionLog } from '../../images/gateway/src/records/decision-log';
+import { motoPython, startMoto } from '../support/access/moto';
 import { decisionRecord } from '../support/decision-record';
 import { faults, LogsService } from '../support/records/logs-service';
 
@@ -13,13 +14,13 @@ beforeEach(async () => { service = await LogsService.start(GROUP); });
 afterEach(() => service.stop());
 
 /** The real client of the AWS SDK against the service; everything else as in production, with shorter pauses. */
-function given(logGroup = GROUP) {
+function given(logGroup = GROUP, closeMs = 10_000) {
   const client = new CloudWatchLogsClient({
     endpoint: service.endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' }, maxAttempts: 1,
   });
   const sink = new CloudWatchSink({ client, logGroup, logStream: STREAM, callMs: 300, writeMs: 2_000 });
   const log = new BatchingDecisionLog({
-    sink, service: 'luigi', instance: '0123456789abcdef', bounds: { waitMs: 20_000, firstPauseMs: 20, longestPauseMs: 100 },
+    sink, service: 'luigi', instance: '0123456789abcdef', bounds: { waitMs: 20_000, firstPauseMs: 20, longestPauseMs: 100, closeMs },
     watcher: { failed: () => undefined, recovered: () => undefined, lost: () => undefined },
   });
   return { log, kept: () => (service.streams.get(STREAM) ?? []).map(({ message }) => JSON.parse(message) as KeptRecord) };
@@ -69,7 +70,7 @@ test('a deleted log stream is made again', async () => {
 });
 
 test('a missing log group fails closed and says which kind of failure it is', async () => {
-  const client = given('/luigi/none');
+  const client = given('/luigi/none', 100);
   const waiting = client.log.recordBefore(change('a')).catch((error: unknown) => error);
   while (client.log.health.lastFailure === undefined) await new Promise(setImmediate);
 
@@ -78,4 +79,32 @@ test('a missing log group fails closed and says which kind of failure it is', as
   const closed = client.log.close();
   expect(await waiting).toMatchObject({ status: 503, code: 'record-unavailable' });
   await closed;
-}, 30_000);
+});
+
+const python = motoPython();
+if (python === undefined) {
+  const message = 'moto is not installed: the CloudWatch sink is not tested against it; set MOTO_PYTHON, or run `npm run setup`';
+  if (process.env.CI !== undefined) throw new Error(message);
+  console.warn(`SKIPPED: ${message}`);
+}
+
+(python === undefined ? test.skip : test)('records can be read back from a CloudWatch Logs that somebody else wrote', async () => {
+  const moto = await startMoto(python ?? '');
+  const client = new CloudWatchLogsClient({
+    endpoint: moto.endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' }, maxAttempts: 1,
+  });
+  try {
+    await client.send(new CreateLogGroupCommand({ logGroupName: GROUP }));
+    const log = new BatchingDecisionLog({ sink: new CloudWatchSink({ client, logGroup: GROUP, logStream: STREAM }), service: 'luigi' });
+    const ids = Array.from({ length: 200 }, (_, index) => `r${index}`);
+    for (const id of ids) log.recordBehind({ ...change(id), action: 'view', change: false });
+    await log.recordBefore(change('last'));
+
+    const { events = [] } = await client.send(new GetLogEventsCommand({ logGroupName: GROUP, logStreamName: STREAM, startFromHead: true }));
+    expect(events.map(({ message = '' }) => (JSON.parse(message) as KeptRecord).requestId)).toEqual([...ids, 'last']);
+    await log.close();
+  } finally {
+    client.destroy();
+    await moto.stop();
+  }
+}, 60_000);

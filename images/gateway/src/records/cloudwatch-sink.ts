@@ -62,6 +62,7 @@ export function logStreamName(service: string, startedAt: Date, instance: string
 export class CloudWatchSink implements DecisionSink {
   private readonly clock: Clock;
   private streamExists = false;
+  private closed = false;
 
   constructor(private readonly props: CloudWatchSinkProps) {
     this.clock = props.clock ?? systemClock;
@@ -73,6 +74,7 @@ export class CloudWatchSink implements DecisionSink {
   }
 
   async close(): Promise<void> {
+    this.closed = true;
     this.props.client.destroy();
   }
 
@@ -115,7 +117,7 @@ export class CloudWatchSink implements DecisionSink {
       } catch (error) {
         const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (failures - 1)) * (0.5 + (this.props.random ?? Math.random)() / 2);
         const streamGone = error instanceof ResourceNotFoundException && failures === 1;
-        if (!(streamGone || mayPass(error)) || this.clock.monotonic() + pause >= deadline) throw error;
+        if (this.closed || !(streamGone || mayPass(error)) || this.clock.monotonic() + pause >= deadline) throw error;
         await new Promise<void>((resolve) => { this.clock.after(pause, resolve); });
       }
     }

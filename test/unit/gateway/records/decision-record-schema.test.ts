@@ -20,7 +20,11 @@ function faultsOf(value: unknown): string[] {
   return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
 }
 
-const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 2_000 }), fc.string({ maxLength: 20 }), fc.constantFrom('\ud800', '"}\n{"forged":1}', 'x'.repeat(5_000)));
+const text = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 2_000 }),
+  fc.string({ maxLength: 20 }),
+  fc.constantFrom('\ud800', '"}\n{"forged":1}', 'x'.repeat(5_000)),
+);
 const named = text.filter((value) => value !== '');
 const identity = fc.oneof(
   fc.record({ principal: fc.constant(null), principalKind: fc.constant(null), mapping: fc.constant(null) }),
@@ -38,7 +42,16 @@ const outcome = fc.constantFrom(
   { event: 'result' as const, outcome: 'allow' as const, change: true, status: 200 },
 );
 const about = fc.record(
-  { taskId: text, family: text, worker: text, resource: text, userAgent: fc.option(text), sourceAddress: fc.option(text), requestId: named, method: fc.option(named) },
+  {
+    taskId: text,
+    family: text,
+    worker: text,
+    resource: text,
+    userAgent: fc.option(text),
+    sourceAddress: fc.option(text),
+    requestId: named,
+    method: fc.option(named),
+  },
   { requiredKeys: [] },
 );
 const records = fc.tuple(outcome, identity, about).map(([what, who, which]) => {

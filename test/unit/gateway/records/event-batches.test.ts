@@ -45,6 +45,8 @@ describe('batches for PutLogEvents', () => {
   });
 
   test('carry the time of the decision', () => {
-    expect(eventBatches([line(NOW - 5_000, 10), line(NOW - 1_000, 10)], NOW)[0]?.map(({ timestamp }) => timestamp)).toEqual([NOW - 5_000, NOW - 1_000]);
+    const times = [NOW - 5_000, NOW - 1_000];
+
+    expect(eventBatches(times.map((time) => line(time, 10)), NOW)[0]?.map(({ timestamp }) => timestamp)).toEqual(times);
   });
 });

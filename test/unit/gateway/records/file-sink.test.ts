@@ -138,7 +138,8 @@ describe('FileSink on a disk that makes trouble', () => {
       return {
         write: (async (data: Buffer, offset: number, length: number) => {
           if (room === 0) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
-          const result = await (write as (part: Buffer) => Promise<{ bytesWritten: number }>).call(handle, data.subarray(offset, offset + Math.min(length, room)));
+          const part = data.subarray(offset, offset + Math.min(length, room));
+          const result = await (write as (part: Buffer) => Promise<{ bytesWritten: number }>).call(handle, part);
           room -= result.bytesWritten;
           return result;
         }) as unknown as typeof write,

@@ -49,7 +49,10 @@ export class Enforcement {
    * A Fastify handler around ours.
    * @param foretell what a request asks for, by its path alone: known even when nothing else about it holds
    */
-  guard(handler: Handler, foretell: (exchange: Exchange) => Subject = () => ({})): (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> {
+  guard(
+    handler: Handler,
+    foretell: (exchange: Exchange) => Subject = () => ({}),
+  ): (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> {
     return async (request, reply) => {
       const exchange = exchangeOf(request, this.lane);
       const deliberation = new Deliberation(this.parts.decisions, exchange);

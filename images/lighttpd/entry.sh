@@ -163,8 +163,12 @@ export LIGHTTPD_BIND LIGHTTPD_HOST LIGHTTPD_PEOPLE_PORT LIGHTTPD_WORKER_PORT LIG
   LIGHTTPD_WRITE_IDLE_SECONDS LIGHTTPD_KEEP_ALIVE_SECONDS LIGHTTPD_GATEWAY_TIMEOUT_SECONDS LIGHTTPD_STOP_SECONDS \
   LIGHTTPD_DESCRIPTORS LIGHTTPD_MAX_CONNECTIONS LIGHTTPD_SCRIPT_HASHES
 
-# The access log's writer (see lighttpd.conf) finds the real standard output here: lighttpd points its own at /dev/null.
-exec 3>&1
+# The access log comes through a named pipe: lighttpd points its own standard output at /dev/null, and 1.4.79 closes every other
+# descriptor in a logger that it starts.
+rm -f "$run/access-log"
+mkfifo "$run/access-log"
+cat "$run/access-log" &
+writer=$!
 
 # lighttpd takes SIGTERM as "drop everything" and SIGINT as "finish what was accepted": this shell stays to turn one into the other.
 # If the shell itself is killed, lighttpd goes too and frees its ports.
@@ -174,12 +178,17 @@ else
   lighttpd -D -f "$here/lighttpd.conf" &
 fi
 server=$!
-trap 'kill -INT "$server" 2> /dev/null || true' TERM INT
-status=0
-wait "$server" || status=$?
-# A trapped signal ends `wait` early.
-while kill -0 "$server" 2> /dev/null; do
-  status=0
+signals=0
+trap 'signals=$((signals + 1)); kill -INT "$server" 2> /dev/null || true' TERM INT
+# A trapped signal ends `wait` early, so it is asked again until none came between.
+before=
+while [ "$before" != "$signals" ]; do
+  before=$signals status=0
   wait "$server" || status=$?
 done
+if [ "$signals" -gt 0 ] && [ "$status" -eq 127 ]; then status=0; fi
+# The last lines are still on their way: where this shell is the first process of a container, the writer ends with it.
+# Opening the pipe once more lets a writer go that lighttpd never wrote to.
+: <> "$run/access-log"
+wait "$writer" || true
 exit "$status"

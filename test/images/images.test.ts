@@ -73,12 +73,14 @@ describeWithContainers('the images', () => {
       expect(JSON.parse(call.body)).toMatchObject({ status: 401 });
     });
 
-    test('a stop by SIGTERM ends each in good order, long before ECS would kill it', async () => {
+    test('a stop by SIGTERM ends each in good order, long before ECS would kill it, and no line of the access log is lost', async () => {
+      await fetchInsecurely(`https://127.0.0.1:${task.ports.people}/asked-last`);
       for (const name of ['lighttpd', 'gateway', 'luigid'] as const) {
         const { status, milliseconds } = await task.containers[name].stop();
         expect({ name, status }).toEqual({ name, status: 0 });
         expect(milliseconds).toBeLessThan(10_000);
       }
+      expect(task.containers.lighttpd.log).toContain('"path":"/asked-last"');
     }, 60_000);
   });
 

@@ -1,9 +1,8 @@
-import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { ensureGatewayBundle } from '../../../local/gateway-bundle';
 import { withLock } from '../../../local/setup/lock';
 import { ensureBases } from './bases';
 import { removeLeftovers } from './container-command';
-import { execute } from './execute';
 import { hostSettings } from './host-settings';
 import { imageNames, imageReference, type ImageName } from './image-name';
 import { buildah, containersFolder, podman, prepareStore, projectFolder } from './store';
@@ -62,15 +61,4 @@ export async function inspectImage(name: ImageName): Promise<BuiltImage> {
     volumes: Object.keys(found.Config.Volumes ?? {}),
     entrypoint: found.Config.Entrypoint ?? [],
   };
-}
-
-/** The image only copies the bundle, so it is made anew where a source is younger. */
-async function ensureGatewayBundle(): Promise<void> {
-  const gateway = path.join(projectFolder, 'images', 'gateway');
-  const bundle = path.join(gateway, 'dist', 'gateway.js');
-  const youngest = (await execute('find', [path.join(gateway, 'src'), path.join(gateway, 'build.ts'), path.join(projectFolder, 'lib', 'contract'),
-    path.join(projectFolder, 'package-lock.json'), '-type', 'f', '-printf', '%T@\\n'])).split('\n').map(Number).reduce((a, b) => Math.max(a, b), 0);
-  if (existsSync(bundle) && statSync(bundle).mtimeMs / 1000 > youngest) return;
-  console.log('bundling the gateway');
-  await execute('npm', ['run', '--silent', 'build:gateway'], { env: { npm_config_loglevel: 'error' } });
 }

@@ -1,0 +1,42 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import type { Program } from '../../../local/process-runner/program';
+import { containerCommand, type ContainerMount } from './container-command';
+
+/**
+ * Puts an image in the place of a program of the service on one machine, with the same settings: `startService({ replace: inContainer })`.
+ * Folders that the settings name are mounted where they are. Build the images before. A program without an image stays as it is.
+ */
+export function inContainer(program: Program): Program {
+  const env = { ...program.env };
+  const replaced = (name: 'lighttpd' | 'gateway' | 'luigid', mounts: readonly ContainerMount[]): Program => {
+    const { command, args } = containerCommand(name, env, mounts);
+    return { ...program, command, args, env };
+  };
+  switch (program.name) {
+    case 'luigid':
+      // The image has its own Python and its own luigi.
+      for (const name of Object.keys(env)) if (name.startsWith('PYTHON')) delete env[name];
+      return replaced('luigid', [{ source: required(env, 'LUIGID_STATE_DIR') }]);
+    case 'gateway': {
+      const mappings = /^directory:(.+)$/.exec(required(env, 'GATEWAY_MAPPINGS'))?.[1];
+      const records = /^file:(.+)$/.exec(required(env, 'GATEWAY_DECISION_LOG'))?.[1];
+      // A file can be mounted only if it exists.
+      if (records !== undefined && !existsSync(records)) writeFileSync(records, '', { mode: 0o600 });
+      return replaced('gateway', [
+        ...(mappings === undefined ? [] : [{ source: mappings, readOnly: true }]),
+        ...(records === undefined ? [] : [{ source: records }]),
+      ]);
+    }
+    case 'lighttpd':
+      delete env.LIGHTTPD_STATIC_DIR;
+      return replaced('lighttpd', [{ source: required(env, 'LIGHTTPD_RUN_DIR') }]);
+    default:
+      return program;
+  }
+}
+
+function required(env: Readonly<Record<string, string>>, name: string): string {
+  const value = env[name];
+  if (value === undefined) throw new Error(`${name} is not set, expected it in the program's environment, so that it can be mounted`);
+  return value;
+}

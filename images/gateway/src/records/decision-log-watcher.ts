@@ -1,3 +1,5 @@
+import type { Logger } from '../log';
+
 /** Where a decision log reports that something is wrong with it. */
 export interface DecisionLogWatcher {
   /** The first failed write after a good one. */
@@ -21,6 +23,15 @@ export const stderrWatcher: DecisionLogWatcher = {
   recovered: () => tell({ level: 'info', message: 'decision records are kept again' }),
   lost: (count, instance, firstSequence) => tell({ level: 'error', message: 'decision records were not confirmed before the stop', count, instance, firstSequence }),
 };
+
+/** Tells of trouble in the application log, with whole errors; of lost records also on stderr, since a stop may outrun the log. */
+export function loggingWatcher(log: Logger): DecisionLogWatcher {
+  return {
+    failed: (error) => log.error('decision records can not be kept; trying again', { error }),
+    recovered: () => log.info('decision records are kept again'),
+    lost: stderrWatcher.lost,
+  };
+}
 
 function tell(fields: Record<string, unknown>): void {
   process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), ...fields })}\n`);

@@ -83,7 +83,7 @@ export class BatchingDecisionLog implements DecisionLog {
 
   get health(): DecisionLogHealth {
     return {
-      ok: this.failures === 0 && this.whyRefused() === undefined,
+      ok: this.failures === 0 && this.whyRefused('decision') === undefined,
       buffered: this.queue.length,
       refused: this.refused,
       ...(this.lastFailure === undefined ? {} : { lastFailure: this.lastFailure }),
@@ -129,7 +129,7 @@ export class BatchingDecisionLog implements DecisionLog {
   }
 
   private take(record: DecisionRecord): Entry {
-    const why = this.whyRefused();
+    const why = this.whyRefused(record.event);
     if (why !== undefined) {
       this.refused += 1;
       throw unavailable(why);
@@ -137,12 +137,14 @@ export class BatchingDecisionLog implements DecisionLog {
     return this.append(record);
   }
 
-  private whyRefused(): string | undefined {
+  /** A result tells of what has been done already: it has as much room again, and is not refused for lag. */
+  private whyRefused(event: DecisionRecord['event']): string | undefined {
     if (this.closing !== undefined) return 'the service is stopping and keeps no more records: try again later';
     const oldest = this.queue[0];
     if (oldest === undefined) return undefined;
-    if (this.clock.monotonic() - oldest.takenAt > this.bounds.lagMs) return 'records of decisions can not be kept at present: try again later';
-    if (this.queue.length >= this.bounds.records || this.queuedBytes >= this.bounds.bytes) return 'too many records of decisions are waiting to be kept: try again later';
+    if (event === 'decision' && this.clock.monotonic() - oldest.takenAt > this.bounds.lagMs) return 'records of decisions can not be kept at present: try again later';
+    const room = event === 'result' ? 2 : 1;
+    if (this.queue.length >= room * this.bounds.records || this.queuedBytes >= room * this.bounds.bytes) return 'too many records of decisions are waiting to be kept: try again later';
     return undefined;
   }
 

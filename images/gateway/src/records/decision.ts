@@ -103,7 +103,7 @@ export interface DecisionLog {
    */
   recordBefore(record: DecisionRecord): Promise<void>;
   /**
-   * Takes the record to be written just behind.
+   * Takes the record to be written just behind. The result of a change is taken longer than decisions are, since the change has been done.
    * @throws Problem 503 `record-unavailable` at once when the buffer is full, or records have not been safe for longer than allowed
    */
   recordBehind(record: DecisionRecord): void;

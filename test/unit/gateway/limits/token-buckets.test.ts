@@ -50,6 +50,14 @@ describe('TokenBuckets', () => {
     expect(buckets.draw('user:0', 0).allowed).toBe(true);
   });
 
+  test('remember a key that was used again longer than one that was not', () => {
+    const buckets = new TokenBuckets(1, 3);
+    for (const key of ['ada', 'bob', 'ada', 'eve', 'dan']) buckets.draw(key, 0);
+
+    expect(buckets.draw('ada', 0).allowed).toBe(false);
+    expect(buckets.draw('bob', 0).allowed).toBe(true);
+  });
+
   test('forget keys whose bucket is full again', () => {
     const buckets = new TokenBuckets(60, 1_000_000);
     for (let i = 0; i < 1_000; i += 1) buckets.draw(`user:${i}`, 0);

@@ -119,6 +119,18 @@ describe('recordBefore', () => {
     expect(idsOf(sink.pending)).toEqual(['change']);
   });
 
+  test.each([0, 1, 2, 3, 4, 5, 6, 7, 8])('is not held back either when it comes %i turns after that write ended', async (turns) => {
+    const { clock, sink, log } = given();
+    log.recordBehind(view);
+    await clock.advance(100);
+    sink.succeed();
+    for (let i = 0; i < turns; i += 1) await Promise.resolve();
+    void log.recordBefore(named('change'));
+    await settled();
+
+    expect(idsOf(sink.pending)).toEqual(['change']);
+  });
+
   test('leaves no timer behind', async () => {
     const { clock, sink, log } = given();
     void log.recordBefore(decisionRecord());
@@ -158,6 +170,16 @@ describe('recordBehind', () => {
     await settled();
     expect(() => log.recordBehind(view)).not.toThrow();
     expect(log.health.ok).toBe(true);
+  });
+
+  test('still takes the results of changes that were done when it is full of decisions, within a bound', () => {
+    const { log } = given({ records: 3 });
+    for (let i = 0; i < 3; i += 1) log.recordBehind(view);
+    const result = decisionRecord({ event: 'result', status: 200 });
+
+    expect(() => log.recordBehind(view)).toThrow(Problem);
+    for (let i = 0; i < 3; i += 1) expect(() => log.recordBehind(result)).not.toThrow();
+    expect(() => log.recordBehind(result)).toThrow(Problem);
   });
 
   test.each([

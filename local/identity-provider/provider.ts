@@ -1,14 +1,10 @@
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import type Provider from 'oidc-provider';
 import type { PageContext } from 'oidc-provider';
+import { issuerOf } from './issuer';
 import { type Page, signOutPage, troublePage } from './pages';
 import { claimsOf, PEOPLE } from './people';
 import type { IdentityProviderSettings } from './settings';
-
-/** The issuer: by name, so that its cookies are not the front door's, which is reached by number. */
-export function issuerOf(port: number): string {
-  return `http://localhost:${port}`;
-}
 
 /** An OpenID provider with everything in memory, keys included: stopping it forgets every session. */
 export async function createProvider(settings: IdentityProviderSettings): Promise<Provider> {

@@ -1,0 +1,154 @@
+import { randomBytes } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { claimFolder, releaseFolder } from './folder';
+import { ensureGatewayBundle } from './gateway-bundle';
+import { issuerOf } from './identity-provider/issuer';
+import { LoadBalancer } from './load-balancer/load-balancer';
+import { freePorts } from './process-runner/free-ports';
+import type { SupervisedProcess } from './process-runner/supervised-process';
+import { Supervisor } from './process-runner/supervisor';
+import { type Layout, programsOf } from './programs';
+import type { ProgramName, ServiceOptions } from './service-options';
+import { ensure } from './setup/ensure';
+import { PROJECT } from './setup/paths';
+
+const CLIENT_ID = 'luigi-local';
+const LOAD_BALANCER_ARN = 'arn:aws:elasticloadbalancing:eu-central-1:000000000000:loadbalancer/app/local/0123456789abcdef';
+
+/** The whole service, running on this machine. */
+export class Service {
+  /** Holds state, logs, records and mappings of this run. */
+  readonly folder: string;
+  /** What browsers and scripts open. */
+  readonly url: string;
+  /** The identity provider. */
+  readonly issuer: string;
+  /** The worker lane, https, without a credential. */
+  readonly workerUrl: string;
+  /** `user:password` for the worker lane. */
+  readonly workerCredential: string;
+  /** The lane's certificate, for REQUESTS_CA_BUNDLE. lighttpd makes a new one each time it starts. */
+  readonly workerCertificate: string;
+  /** One JSON object a line: what the gateway decided. */
+  readonly decisionLog: string;
+  /** One JSON object a line: what lighttpd answered. */
+  readonly accessLog: string;
+  /** Mapping documents that the gateway reads every two seconds. */
+  readonly mappings: string;
+  private stopping?: Promise<void>;
+
+  /** @internal use {@link startService} */
+  constructor(readonly layout: Layout, readonly supervisor: Supervisor, readonly loadBalancer: LoadBalancer) {
+    const { folder, ports } = layout;
+    this.folder = folder;
+    this.url = layout.frontUrl;
+    this.issuer = layout.issuer;
+    this.workerUrl = `https://127.0.0.1:${ports.worker}`;
+    this.workerCredential = layout.workerCredential;
+    this.workerCertificate = path.join(folder, 'lighttpd', 'cert.pem');
+    this.decisionLog = path.join(folder, 'decisions.jsonl');
+    this.accessLog = path.join(supervisor.logDirectory, 'lighttpd.log');
+    this.mappings = path.join(folder, 'mappings');
+  }
+
+  /** Process ids of what runs now, by name. */
+  get pids(): Record<string, number> {
+    return this.supervisor.pids;
+  }
+
+  /** The worker lane with its credential: what `scheduler_url` is set to. */
+  get schedulerUrl(): string {
+    return this.workerUrl.replace('https://', `https://${this.workerCredential}@`);
+  }
+
+  /** One of the programs: to kill, restart, or wait for. */
+  program(name: ProgramName): SupervisedProcess {
+    return this.supervisor.get(name);
+  }
+
+  /** Stops everything in order. Its folder stays. */
+  stop(): Promise<void> {
+    this.stopping ??= (async () => {
+      await this.loadBalancer.stop();
+      await this.supervisor.stop();
+      releaseFolder(this.folder);
+    })();
+    return this.stopping;
+  }
+
+  /** Ends everything at once. */
+  killNow(): void {
+    this.supervisor.killNow();
+  }
+}
+
+/**
+ * Starts the whole service on this machine and waits until all of it answers; sets up what is missing.
+ * Whatever fails, nothing is left running.
+ * @throws SetupError where something can't be had, Error naming the program that did not start
+ */
+export async function startService(options: ServiceOptions = {}): Promise<Service> {
+  const progress = options.progress ?? (() => undefined);
+  const [{ luigi: venv }, gatewayBundle, free] = await Promise.all([ensure(['lighttpd', 'luigi']), ensureGatewayBundle(), freePorts(8)]);
+  const folder = claimFolder(options.name ?? 'luigi', options.parent);
+  for (const name of ['state', 'lighttpd']) mkdirSync(path.join(folder, name), { mode: 0o700 });
+  cpSync(options.mappings ?? path.join(PROJECT, 'local/mappings'), path.join(folder, 'mappings'), { recursive: true });
+  const port = (index: number) => free[index] as number;
+  const front = options.port ?? port(0);
+  const identity = options.identityPort ?? port(1);
+  const layout: Layout = {
+    folder, venv, staticFiles: staticFilesIn(venv), gatewayBundle,
+    ports: {
+      front, identity, keys: port(2), people: port(3), worker: port(4), gatewayPeople: port(5), gatewayWorker: port(6), luigid: port(7),
+    },
+    frontUrl: `http://127.0.0.1:${front}`,
+    issuer: issuerOf(identity),
+    clientId: CLIENT_ID,
+    clientSecret: randomBytes(24).toString('base64url'),
+    loadBalancerArn: LOAD_BALANCER_ARN,
+    workerCredential: `pipeline:${randomBytes(24).toString('hex')}`,
+  };
+  const supervisor = new Supervisor(path.join(folder, 'logs'));
+  let loadBalancer: LoadBalancer | undefined;
+  try {
+    loadBalancer = await startLoadBalancer(layout, options);
+    const programs = programsOf(layout);
+    const start = async (name: ProgramName) => {
+      const program = { ...programs[name], env: { ...programs[name].env, ...options.env?.[name] } };
+      progress(`starting ${name}`);
+      await supervisor.start(options.replace?.(program) ?? program);
+    };
+    const provider = start('identity-provider');
+    provider.catch(() => undefined);
+    for (const name of ['luigid', 'gateway', 'lighttpd'] as const) await start(name);
+    await provider;
+    return new Service(layout, supervisor, loadBalancer);
+  } catch (error) {
+    await loadBalancer?.stop();
+    await supervisor.stop();
+    releaseFolder(folder);
+    throw error;
+  }
+}
+
+function startLoadBalancer(layout: Layout, options: ServiceOptions): Promise<LoadBalancer> {
+  const { ports, issuer } = layout;
+  const internal = `http://127.0.0.1:${ports.identity}`;
+  return LoadBalancer.start({
+    port: ports.front, keysPort: ports.keys, target: `https://127.0.0.1:${ports.people}`, arn: layout.loadBalancerArn,
+    sessionSeconds: options.sessionSeconds,
+    oidc: {
+      issuer, authorizationEndpoint: `${issuer}/auth`, tokenEndpoint: `${internal}/token`, userInfoEndpoint: `${internal}/me`,
+      clientId: layout.clientId, clientSecret: layout.clientSecret, scope: 'openid profile email groups',
+    },
+  });
+}
+
+/** luigi's own static folder in a virtual environment: the same release that luigid runs. */
+function staticFilesIn(venv: string): string {
+  const lib = path.join(venv, 'lib');
+  const found = readdirSync(lib).map((name) => path.join(lib, name, 'site-packages/luigi/static')).find((folder) => existsSync(folder));
+  if (found === undefined) throw new Error(`no luigi is in ${venv}, expected the one that "npm run setup" installs`);
+  return found;
+}

@@ -1,5 +1,5 @@
-import { GrantedAccess } from '../../../images/gateway/src/access/granted-access';
 import type { Access } from '../../../images/gateway/src/access/access';
+import { GrantedAccess } from '../../../images/gateway/src/access/granted-access';
 import { parseCall, type Lane, type LuigiCall, type RawCall } from '../../../images/gateway/src/luigi/call';
 import { Problem } from '../../../images/gateway/src/problem';
 import { aMapping } from '../access/mappings';

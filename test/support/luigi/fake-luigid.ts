@@ -75,7 +75,10 @@ export class FakeLuigid implements Luigid {
         return [{ name: 'slots', num_total: 9, num_used: 2, num_consumer: Object.keys(running).length, running }];
       }
       case 'fetch_error': return task
-        ? { taskId: task.id, error: task.marker, displayName: task.marker, taskParams: { p: task.marker }, taskModule: task.marker, taskFamily: task.family }
+        ? {
+          taskId: task.id, error: task.marker, displayName: task.marker, taskParams: { p: task.marker }, taskModule: task.marker,
+          taskFamily: task.family,
+        }
         : { taskId: args.task_id, error: '' };
       case 'get_task_status_message': return { taskId: args.task_id, statusMessage: task?.marker ?? '' };
       case 'get_task_progress_percentage': return { taskId: args.task_id, progressPercentage: task ? task.marker : null };
@@ -110,7 +113,8 @@ export class FakeLuigid implements Luigid {
       if (!task?.family) {
         // luigid guesses the family from the id
         nodes[id] = {
-          deps: [], status: 'UNKNOWN', workers: [], start_time: 'UNKNOWN', params: { task_id: id }, name: id.split('_')[0], display_name: id, priority: 0,
+          deps: [], status: 'UNKNOWN', workers: [], start_time: 'UNKNOWN', params: { task_id: id }, name: id.split('_')[0],
+          display_name: id, priority: 0,
         };
       } else {
         nodes[id] = { ...this.serialised(task), deps: next(task) };

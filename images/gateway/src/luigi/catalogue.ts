@@ -94,10 +94,10 @@ const METHODS: readonly MethodSpec[] = [
   work('add_task', task, {
     args: {
       ...taskId, ...worker,
-      status: may(oneOf(...STATUSES)), runnable: may(flag), deps: may(orNull(names)), new_deps: may(orNull(names)),
+      status: may(oneOf(...STATUSES)), runnable: may(orNull(flag)), deps: may(orNull(names)), new_deps: may(orNull(names)),
       expl: may(orNull(freeText)), resources: may(orNull(mapOf(number))), priority: may(number), family: may(freeText),
       module: may(orNull(freeText)), params: may(orNull(mapOf(anything))), param_visibilities: may(orNull(mapOf(anything))),
-      accepts_messages: may(orNull(flag)), assistant: may(flag), tracking_url: may(orNull(freeText)), batchable: may(orNull(flag)),
+      accepts_messages: may(orNull(flag)), assistant: may(orNull(flag)), tracking_url: may(orNull(freeText)), batchable: may(orNull(flag)),
       batch_id: may(orNull(identifier)), retry_policy_dict: may(orNull(mapOf(orNull(number), RETRY_POLICY))),
       owners: may(orNull(listOf(freeText))),
     },
@@ -116,7 +116,7 @@ const METHODS: readonly MethodSpec[] = [
     rest: anything,
   }),
   work('get_work', none, {
-    args: { ...worker, host: may(orNull(freeText)), assistant: may(flag), current_tasks: may(orNull(names)) },
+    args: { ...worker, host: may(orNull(freeText)), assistant: may(orNull(flag)), current_tasks: may(orNull(names)) },
     rest: anything,
   }),
   // luigid reads worker from its **kwargs

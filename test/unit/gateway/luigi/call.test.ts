@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { canonicalForm } from '../../../../images/gateway/src/luigi/canonical';
 import { parseCall, type RawCall } from '../../../../images/gateway/src/luigi/call';
+import { canonicalForm } from '../../../../images/gateway/src/luigi/canonical';
 import { CATALOGUE } from '../../../../images/gateway/src/luigi/catalogue';
 import { Problem } from '../../../../images/gateway/src/problem';
 import { aGet, aPost, problemOf } from '../../../support/luigi/calls';

@@ -21,7 +21,7 @@ const ALL_VIEWS: readonly [method: string, args: (task: string) => Record<string
 ];
 
 const FAMILIES = ['A', 'A_B', 'A_B_C', 'etl.Job', 'etl.daily.Job', 'etlx.Job', 'etl', 'report.Day'];
-const PATTERNS = ['A', 'A_B', 'etl.*', 'etl.daily.*', 'etlx.Job', 'etl', 'report.*'];
+const somePatterns = fc.uniqueArray(fc.constantFrom('A', 'A_B', 'etl.*', 'etl.daily.*', 'etlx.Job', 'etl', 'report.*'), { minLength: 1 });
 
 /** Tasks whose every trace is their marker: m0x, m1x, ... A family is '' where luigid knows the task only as a dependency. */
 const someTasks: fc.Arbitrary<FakeTask[]> = fc.array(fc.record({
@@ -40,7 +40,7 @@ const someWorkers = (tasks: readonly FakeTask[]): FakeWorker[] => ['w1', 'w2', '
 
 describe('what a caller who is limited to families sees', () => {
   test('never holds a trace of a task outside them: not its id, parameters, messages, nor that it is there', async () => {
-    await fc.assert(fc.asyncProperty(someTasks, fc.uniqueArray(fc.constantFrom(...PATTERNS), { minLength: 1 }), fc.nat(14), async (tasks, view, about) => {
+    await fc.assert(fc.asyncProperty(someTasks, somePatterns, fc.nat(14), async (tasks, view, about) => {
       const access = accessTo({ view });
       const hidden = (index: number): boolean => !tasks[index]?.family || !access.view.includes(tasks[index].family);
       for (const [method, argsFor] of ALL_VIEWS) {
@@ -61,7 +61,7 @@ describe('what a caller who is limited to families sees', () => {
   }, 60_000);
 
   test('holds every task within them, word for word', async () => {
-    await fc.assert(fc.asyncProperty(someTasks, fc.uniqueArray(fc.constantFrom(...PATTERNS), { minLength: 1 }), async (tasks, view) => {
+    await fc.assert(fc.asyncProperty(someTasks, somePatterns, async (tasks, view) => {
       const access = accessTo({ view });
       const luigid = new FakeLuigid(tasks, someWorkers(tasks));
       const whole = await luigid.ask('task_list', {}) as Record<string, { name: string }>;
@@ -72,14 +72,16 @@ describe('what a caller who is limited to families sees', () => {
   });
 
   test('is in every graph a closed graph: each edge ends in a node, and restricted ones end there', async () => {
-    await fc.assert(fc.asyncProperty(someTasks, fc.uniqueArray(fc.constantFrom(...PATTERNS), { minLength: 1 }), fc.nat(11), async (tasks, view, about) => {
+    await fc.assert(fc.asyncProperty(someTasks, somePatterns, fc.nat(11), async (tasks, view, about) => {
       for (const method of ['dep_graph', 'inverse_dep_graph', 'graph']) {
         const args = method === 'graph' ? {} : { task_id: tasks[about]?.id ?? 'none' };
         const { answer } = await answerView(aCall(method, args), accessTo({ view }), new FakeLuigid(tasks));
-        const nodes = (JSON.parse(answer.body.toString()) as { response: Record<string, { name: string; deps: string[]; params: object; status: string }> }).response;
+        const { response: nodes } = JSON.parse(answer.body.toString()) as { response: Record<string, { name: string; deps: string[] }> };
         for (const [id, node] of Object.entries(nodes)) {
           for (const dep of node.deps) expect(Object.keys(nodes)).toContain(dep);
-          if (node.name === 'restricted') expect({ id, ...node }).toMatchObject({ id: expect.stringMatching(/^restricted-\d+$/), deps: [], params: {}, status: 'UNKNOWN' });
+          if (node.name !== 'restricted') continue;
+          expect(id).toMatch(/^restricted-\d+$/);
+          expect(node).toMatchObject({ deps: [], params: {}, status: 'UNKNOWN' });
         }
       }
     }));

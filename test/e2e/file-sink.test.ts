@@ -25,7 +25,9 @@ afterEach(async () => {
 
 /** A writing process; `said` grows while it lives, `until` waits for what it says. */
 function start(command: string, args: string[]) {
-  const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  let complaints = '';
+  child.stderr.on('data', (chunk: Buffer) => { complaints = (complaints + chunk.toString()).slice(-2_000); });
   children.push(child);
   const said: string[] = [];
   let wake = (): void => undefined;
@@ -34,9 +36,13 @@ function start(command: string, args: string[]) {
     said.push(line);
     wake();
   });
-  const closed = once(lines, 'close');
+  let ended = false;
+  const closed = once(child, 'close').then(() => { ended = true; });
   const until = async (holds: () => boolean): Promise<void> => {
-    while (!holds()) await Promise.race([new Promise<void>((resolve) => { wake = resolve; }), closed.then(() => { if (!holds()) throw new Error(`got the end of the process, which said ${said.at(-1)}`); })]);
+    while (!holds()) {
+      await Promise.race([new Promise<void>((resolve) => { wake = resolve; }), closed]);
+      if (ended && !holds()) throw new Error(`got the end of the process, which said ${said.length} lines, last ${said.at(-1)}, and complained: ${complaints}`);
+    }
   };
   return { child, said, closed, until, safe: () => said.filter((line) => line.startsWith('safe ')).map((line) => line.slice(5)) };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { IdentityError, type IdentityCode } from '../../../../images/gateway/src/identity/errors';
+import { JwksSource } from '../../../../images/gateway/src/identity/jwks-source';
 import { cognitoAccessToken, cognitoKey } from '../../../support/cognito-access-token';
 import { encodeSegment, loadBalancerHeaders, loadBalancerKey, requestHead } from '../../../support/load-balancer-claims';
 import { authenticator, TestClock, TestFetch } from './scene';
@@ -109,6 +110,26 @@ describe('groups from the Cognito access token', () => {
     net.answer('jwks.json', JSON.stringify({ keys: [poolKey.jwk, rotated.jwk] }));
     clock.advanceSeconds(10);
     await expect(authenticate(cognitoAccessToken({ key: rotated }))).resolves.toMatchObject({ principal: 'user:ada' });
+  });
+
+  test('the key set is fetched once for any number of calls at once', async () => {
+    const { net, clock, keySetFetches } = world();
+    const keys = new JwksSource({ fetch: net.fetch, now: clock.now });
+    net.hold();
+    const calls = Array.from({ length: 50 }, () => keys.getJwk('https://login.example.com/.well-known/jwks.json', { header: { kid: poolKey.kid } }));
+    net.release();
+    expect((await Promise.all(calls)).map((jwk) => jwk.kid)).toEqual(calls.map(() => poolKey.kid));
+    expect(keySetFetches()).toBe(1);
+  });
+
+  test('a token that is known is not verified again when the load balancer makes new claims', async () => {
+    const { authenticate, clock } = world();
+    const accessToken = cognitoAccessToken({ key: poolKey, groups: ['etl'] });
+    const before = await authenticate(accessToken);
+    clock.advanceSeconds(200);
+    const after = await authenticate(accessToken);
+    expect(after).not.toBe(before);
+    expect(after.groups).toBe(before.groups);
   });
 
   test('while the issuer is down an unknown key is 503 and a known one goes on', async () => {

@@ -59,6 +59,23 @@ describe('keys of the load balancer', () => {
     expect(net.requests.length).toBeLessThanOrEqual(8);
   });
 
+  test('cost at most a burst of fetches after a long quiet time too', async () => {
+    const { net, clock, outcome } = world();
+    clock.advanceSeconds(86_400);
+    for (let call = 0; call < 100; call += 1) await outcome(forged());
+    expect(net.requests).toHaveLength(8);
+  });
+
+  test('are fetched four at a time at most', async () => {
+    const { net, clock } = world();
+    const keys = new PublicKeySource({ keysUrl: 'https://keys.example.com', fetch: net.fetch, now: clock.now });
+    net.hold();
+    const calls = Array.from({ length: 100 }, () => keys.get(randomUUID()).catch((error: IdentityError) => error.code));
+    expect(net.requests).toHaveLength(4);
+    net.release();
+    expect((await Promise.all(calls)).filter((code) => code === 'claims-key-unknown')).toHaveLength(4);
+  });
+
   test('cost at most a burst and one fetch a second under a lasting flood, one call after the other', async () => {
     const { net, clock, outcome } = world();
     for (let call = 0; call < 1000; call += 1) {
@@ -134,6 +151,23 @@ describe('while keys can not be fetched', () => {
     }
     expect(net.requests.length).toBeGreaterThanOrEqual(60 / 5);
     expect(net.requests.length).toBeLessThanOrEqual(60 / 5 + 6);
+  });
+
+  test('the next fault after a recovery pauses them for a moment only', async () => {
+    const { net, clock, outcome } = world();
+    net.down = true;
+    for (let tick = 0; tick < 10; tick += 1) {
+      await outcome({ key });
+      clock.advanceSeconds(5);
+    }
+    net.down = false;
+    await outcome({ key });
+    net.down = true;
+    await outcome({ key: rotated });
+    net.down = false;
+    net.publish(rotated);
+    clock.advanceSeconds(0.25);
+    expect(await outcome({ key: rotated })).toBe('user:ada');
   });
 
   test('the fault is not held against the key: it is had once the network is back', async () => {

@@ -5,9 +5,9 @@ from decimal import Decimal, InvalidOperation
 
 import luigi
 
-from daily_report.ingest import Landed
+from daily_report.ingest import ExchangeRates, RawFile
 from daily_report.raw_files import SHOPS
-from daily_report.step import Step, read_json, read_rows, write_rows
+from daily_report.step import Step, read_rows, write_rows
 
 
 class CleanOrders(Step):
@@ -17,7 +17,7 @@ class CleanOrders(Step):
     shop = luigi.ChoiceParameter(choices=list(SHOPS))
 
     def requires(self):
-        return Landed(day=self.day, name=f"orders-{self.shop}.csv")
+        return RawFile(day=self.day, name=f"orders-{self.shop}.csv")
 
     def output(self):
         return self.file(f"clean/orders-{self.shop}.csv")
@@ -30,8 +30,6 @@ class CleanOrders(Step):
             try:
                 row["amount"] = Decimal(row["amount"])
             except InvalidOperation:
-                # What landed is thrown away: once the shop has sent a better file, that one is taken.
-                self.input().remove()
                 raise ValueError(f"orders-{self.shop}.csv, line {line}: amount is {row['amount']!r}, expected a number such as 107.40") from None
         write_rows(self.output(), rows)
         self.tell(f"all {len(rows)} orders from {self.shop} are good", 100)
@@ -43,17 +41,17 @@ class OrdersInEuro(Step):
     task_namespace = "etl"
 
     def requires(self):
-        return {"rates": Landed(day=self.day, name="rates.json"), **{shop: CleanOrders(day=self.day, shop=shop) for shop in SHOPS}}
+        return {"rates": ExchangeRates(day=self.day), **{shop: CleanOrders(day=self.day, shop=shop) for shop in SHOPS}}
 
     def output(self):
         return self.file("orders-in-euro.csv")
 
     def run(self):
-        rates = read_json(self.input()["rates"])["rates"]
+        rates = {row["currency"]: Decimal(row["euro"]) for row in read_rows(self.input()["rates"])}
         orders = []
         for done, shop in enumerate(SHOPS, start=1):
             for row in read_rows(self.input()[shop]):
-                euro = Decimal(row["amount"]) * Decimal(str(rates[row["currency"]]))
+                euro = Decimal(row["amount"]) * rates[row["currency"]]
                 orders.append({"order": row["order"], "shop": shop, "product": row["product"], "pieces": row["pieces"], "euro": euro.quantize(Decimal("0.01"))})
             self.tell(f"{len(orders)} orders in euro", 90 * done // len(SHOPS))
         write_rows(self.output(), orders)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from decimal import Decimal
 
 from daily_report.etl import OrdersInEuro, ProductSales
-from daily_report.ingest import Landed
+from daily_report.ingest import StockCount
 from daily_report.settings import Settings
 from daily_report.step import Step, read_rows, write_rows
 
@@ -51,7 +51,7 @@ class Reorder(Step):
     task_namespace = "report"
 
     def requires(self):
-        return {"sales": ProductSales(day=self.day), "stock": Landed(day=self.day, name="stock.csv")}
+        return {"sales": ProductSales(day=self.day), "stock": StockCount(day=self.day)}
 
     def output(self):
         return self.file("reorder.csv")

@@ -8,6 +8,7 @@ import { LuigidClient } from './luigi/luigid-client';
 import { CloudWatchSink, cloudWatchLogsClient, logStreamName } from './records/cloudwatch-sink';
 import type { DecisionSink } from './records/decision';
 import { BatchingDecisionLog, newInstance } from './records/decision-log';
+import { loggingWatcher } from './records/decision-log-watcher';
 import { FileSink } from './records/file-sink';
 import type { Settings } from './settings/settings';
 
@@ -27,7 +28,9 @@ export async function startGateway(settings: Settings): Promise<Gateway> {
   const began = performance.now();
   const log = createLogger({ program: 'gateway', credentials: settings.workerCredentials });
   const instance = newInstance();
-  const decisions = new BatchingDecisionLog({ sink: sinkOf(settings, instance), service: settings.serviceName, instance });
+  const decisions = new BatchingDecisionLog({
+    sink: sinkOf(settings, instance), service: settings.serviceName, instance, watcher: loggingWatcher(log),
+  });
   const mappings = new MappingStore({
     source: openMappingSource(`${settings.mappings.kind}:${settings.mappings.path}`),
     log: (level, event, fields) => log[level](event, fields),

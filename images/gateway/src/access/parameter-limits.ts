@@ -1,4 +1,4 @@
-import Ajv2020 from 'ajv/dist/2020';
+import Ajv2020, { type Options } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { excerpt, printable, type MappingDocumentFault } from './mapping-document-error';
 
@@ -6,7 +6,13 @@ import { excerpt, printable, type MappingDocumentFault } from './mapping-documen
 const MAX_DEPTH = 10;
 
 // Strict: an unknown keyword, such as a mistyped "maxLenght", would otherwise be a limit that isn't there.
-const ajv = addFormats(new Ajv2020({ strict: true, strictTypes: false, strictTuples: false, strictRequired: false, logger: false }));
+const options: Options = { strict: true, strictTypes: false, strictTuples: false, strictRequired: false, logger: false };
+const metaSchema = addFormats(new Ajv2020(options));
+
+/** Used once: ajv keeps whatever it compiled, also what is removed from it, while documents come and go. */
+function newCompiler(): Ajv2020 {
+  return addFormats(new Ajv2020({ ...options, meta: false, validateSchema: false }));
+}
 
 /**
  * What is wrong with the limits of a run grant; undefined where nothing is.
@@ -16,9 +22,12 @@ const ajv = addFormats(new Ajv2020({ strict: true, strictTypes: false, strictTup
  * @param path of the limits in the document
  */
 export function parameterLimitsFault(limits: Readonly<Record<string, unknown>>, path: string): MappingDocumentFault | undefined {
-  for (const [name, schema] of Object.entries(limits)) {
+  const entries = Object.entries(limits);
+  if (entries.length === 0) return undefined;
+  const compiler = newCompiler();
+  for (const [name, schema] of entries) {
     const at = `${path}/${name}`;
-    const fault = unboundedFault(schema, at, 0) ?? compileFault(schema as object, at);
+    const fault = unboundedFault(schema, at, 0) ?? compileFault(compiler, schema as object, at);
     if (fault !== undefined) return fault;
   }
   return undefined;
@@ -43,15 +52,13 @@ function unboundedFault(value: unknown, path: string, depth: number): MappingDoc
   return undefined;
 }
 
-function compileFault(schema: object, path: string): MappingDocumentFault | undefined {
+function compileFault(compiler: Ajv2020, schema: object, path: string): MappingDocumentFault | undefined {
   try {
-    ajv.compile(schema);
+    if (metaSchema.validateSchema(schema) !== true) throw new Error(`schema is invalid: ${metaSchema.errorsText()}`);
+    compiler.compile(schema);
     return undefined;
   } catch (error) {
     const reason = printable(error instanceof Error ? error.message : String(error)).slice(0, 200);
     return { path, got: excerpt(schema), expected: 'a JSON Schema (draft 2020-12)', mend: `mend the schema, which doesn't compile: ${reason}` };
-  } finally {
-    // ajv keeps what it compiled for ever; documents come and go.
-    ajv.removeSchema(schema);
   }
 }

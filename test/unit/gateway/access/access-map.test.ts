@@ -180,6 +180,11 @@ describe('the cache of an access map', () => {
     expect(map.accessOf(['user:1', 'group:a'])).toBe(map.accessOf(['group:a', 'user:2', 'group:unknown']));
   });
 
+  test('serves a caller from one entry whatever the order of their principals', () => {
+    const map = new AccessMap([aMapping('m', ['group:a', 'group:b'], { view: ['a'] })]);
+    expect(map.accessOf(['group:b', 'group:a'])).toBe(map.accessOf(['group:a', 'group:b', 'group:b']));
+  });
+
   test('keeps those asked for last, within its number of entries', () => {
     const names = ['a', 'b', 'c'];
     const map = new AccessMap(names.map((name) => aMapping(name, [`user:${name}`], { view: [name] })), { entries: 2 });
@@ -188,6 +193,16 @@ describe('the cache of an access map', () => {
     map.accessOf(['user:c']);
     expect(map.accessOf(['user:a'])).toBe(a);
     expect(map.accessOf(['user:b'])).not.toBe(b);
+  });
+
+  test('keeps those asked for last, within the weight of all together', () => {
+    // given: each weighs 1 for itself, 1 for its mapping and 3 for its patterns
+    const map = new AccessMap(['a', 'b'].map((name) => aMapping(name, [`user:${name}`], { view: ['x', 'y', 'z'] })), { weight: 9 });
+    const a = map.accessOf(['user:a']);
+    expect(map.accessOf(['user:a'])).toBe(a);
+    const b = map.accessOf(['user:b']);
+    expect(map.accessOf(['user:b'])).toBe(b);
+    expect(map.accessOf(['user:a'])).not.toBe(a);
   });
 
   test('keeps nothing that is heavier than the whole of it', () => {

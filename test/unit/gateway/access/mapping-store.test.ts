@@ -233,14 +233,14 @@ describe('a store that is closed', () => {
     expect([source.reads, clock.alarms, seen(store)]).toEqual([1, 0, 'etl.*']);
   });
 
-  test('drops the read that is under way, and logs nothing of it', async () => {
-    const { store, source, clock, lines } = aStore([aText('a')]);
+  test.each([['succeeds', [aText('a')]], ['fails', DOWN]])('drops the read that is under way, and logs nothing of it when it %s', async (_how, content) => {
+    const { store, source, clock, lines } = aStore(content);
     const release = source.hold();
     const started = store.start();
     store.close();
     release();
     await started;
     await settled();
-    expect([clock.alarms, lines, store.health.mappings]).toEqual([0, [], null]);
+    expect([clock.alarms, lines, store.health.mappings, store.health.lastError]).toEqual([0, [], null, null]);
   });
 });

@@ -28,11 +28,7 @@ export function* membersOf(json: Buffer, at: number): Generator<Member> {
   let position = skipSpace(json, at + 1);
   if (json[position] === CLOSE_OBJECT) return;
   for (;;) {
-    expect(json, position, QUOTE);
-    const nameEnd = endOfString(json, position);
-    const colon = skipSpace(json, nameEnd);
-    expect(json, colon, COLON);
-    const valueStart = skipSpace(json, colon + 1);
+    const { nameEnd, valueStart } = valueAfterName(json, position);
     const end = endOfValue(json, valueStart);
     yield { name: parseSlice(json, position, nameEnd) as string, start: position, valueStart, end };
     const next = skipSpace(json, end);
@@ -42,15 +38,27 @@ export function* membersOf(json: Buffer, at: number): Generator<Member> {
   }
 }
 
-/** Where the value of the outermost object's `response` starts. */
+/** Where the value of `response` starts: luigid answers an object whose only member it is. Looks no further. */
 export function responseIn(json: Buffer): number {
-  for (const member of membersOf(json, skipSpace(json, 0))) if (member.name === 'response') return member.valueStart;
-  throw new SyntaxError('expected a member called response');
+  const start = skipSpace(json, 0);
+  expect(json, start, OPEN_OBJECT);
+  const name = skipSpace(json, start + 1);
+  const { nameEnd, valueStart } = valueAfterName(json, name);
+  if (parseSlice(json, name, nameEnd) !== 'response') throw new SyntaxError('expected a member called response');
+  return valueStart;
 }
 
 /** What the bytes from `start` to `end` stand for. */
 export function parseSlice(json: Buffer, start: number, end: number): unknown {
   return JSON.parse(json.toString('utf8', start, end));
+}
+
+function valueAfterName(json: Buffer, at: number): { nameEnd: number; valueStart: number } {
+  expect(json, at, QUOTE);
+  const nameEnd = endOfString(json, at);
+  const colon = skipSpace(json, nameEnd);
+  expect(json, colon, COLON);
+  return { nameEnd, valueStart: skipSpace(json, colon + 1) };
 }
 
 function endOfValue(json: Buffer, at: number): number {

@@ -2,6 +2,7 @@ import type { Access } from '../access/access';
 import type { FamilyScope } from '../access/family-scope';
 import { Problem } from '../problem';
 import type { LuigiCall } from './call';
+import { Gate } from './gate';
 import { failed } from './luigid-exchange';
 import { noSuchTask } from './task-problem';
 import type { Luigid, UpstreamAnswer } from './upstream';
@@ -70,15 +71,16 @@ async function cutAnswer({ method, args }: LuigiCall, scope: FamilyScope, luigid
     case 'task_list': {
       const limit = limitOf(args, options.maxShownTasks ?? DEFAULT_MAX_SHOWN_TASKS);
       const whole = await luigid.call('task_list', { ...withoutLimit(args), limit: false });
-      return cut(whole, `${limit} ${scope.key}`, (bytes) => visibleTaskList(bytes, scope, limit));
+      return cut(whole, `${limit} ${scope.key}`, (bytes) => oneAtATime.pass(() => visibleTaskList(bytes, scope, limit)));
     }
     case 'task_search':
-      return cut(await luigid.call('task_search', args), scope.key, (bytes) => visibleTaskSearch(bytes, scope));
+      return cut(await luigid.call('task_search', args), scope.key, (bytes) => oneAtATime.pass(() => visibleTaskSearch(bytes, scope)));
     case 'graph':
-      return cut(await luigid.call('graph', args), scope.key, (bytes) => visibleGraph(bytes, scope));
+      return cut(await luigid.call('graph', args), scope.key, (bytes) => oneAtATime.pass(() => visibleGraph(bytes, scope)));
     case 'dep_graph':
     case 'inverse_dep_graph':
-      return cut(await luigid.call(method.name, args), scope.key, (bytes) => visibleGraphFrom(args.task_id as string, bytes, scope));
+      return cut(await luigid.call(method.name, args), scope.key,
+        (bytes) => oneAtATime.pass(() => visibleGraphFrom(args.task_id as string, bytes, scope)));
     case 'worker_list': {
       const whole = await luigid.call('worker_list', { ...args, include_running: true });
       const includeRunning = args.include_running !== false;
@@ -123,6 +125,9 @@ async function visibleAmong(taskIds: readonly string[], scope: FamilyScope, luig
   }
   return visible;
 }
+
+/** Cutting megabytes for several scopes side by side takes as long, and more memory, than one after the other. */
+const oneAtATime = new Gate({ atOnce: 1, waiting: 256, patienceMs: 30_000 });
 
 /** What was cut from an answer, by what it was cut to. Callers in flight share luigid's answer (Luigid.call), hence also this. */
 const cuttings = new WeakMap<UpstreamAnswer, Map<string, Promise<UpstreamAnswer>>>();

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { UpstreamAnswer } from '../../../../images/gateway/src/luigi/upstream';
 import { answerView } from '../../../../images/gateway/src/luigi/view';
 import { accessTo, aCall, problemOf } from '../../../support/luigi/calls';
 import { FakeLuigid, type FakeTask, type FakeWorker } from '../../../support/luigi/fake-luigid';
@@ -199,5 +200,21 @@ describe('a limited caller', () => {
     ]);
     expect(second.answer.body).toBe(first.answer.body);
     expect(other.answer.body.toString()).toContain('m1x');
+  });
+
+  test.each(ALL_VIEWS)('never gets by %s what was cut for another scope, though luigid answered both at once', async (method, argsFor) => {
+    const luigid = new FakeLuigid([anEtlJob, aSecret], [{ name: 'w1', firstTask: anEtlJob.id, info: {} }]);
+    const answers = new Map<string, UpstreamAnswer>();
+    const real = luigid.call.bind(luigid);
+    jest.spyOn(luigid, 'call').mockImplementation(async (name, args) => {
+      const key = name + JSON.stringify(args);
+      if (!answers.has(key)) answers.set(key, await real(name, args));
+      return answers.get(key)!;
+    });
+    for (const [view, hidden] of [['etl.*', 'm1x'], ['etlx.*', 'm0x']] as const) {
+      const told = await answerView(aCall(method, argsFor(aSecret.id)), accessTo({ view: [view] }), luigid)
+        .then(({ answer }) => answer.body.toString(), String);
+      expect(told).not.toContain(hidden);
+    }
   });
 });

@@ -20,7 +20,7 @@ describeWithContainers('the images', () => {
     const began = performance.now();
     images = await buildImages();
     const sizes = [...images.values()].map(({ name, size }) => `${name} ${(size / 1e6).toFixed(0)} MB`).join(', ');
-    console.log(`images built in ${((performance.now() - began) / 1000).toFixed(1)} s: ${sizes}`);
+    process.stderr.write(`images built in ${((performance.now() - began) / 1000).toFixed(1)} s: ${sizes}\n`);
   }, 900_000);
 
   describe.each(imageNames)('%s, as it is built', (name) => {

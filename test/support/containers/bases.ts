@@ -73,7 +73,7 @@ function recipe(...parts: readonly string[]): string {
 async function ensureBase(name: string, wanted: string, make: (label: string) => Promise<void>): Promise<void> {
   const present = await podman(['image', 'inspect', '--format', `{{ index .Config.Labels "${recipeLabel}" }}`, name]).catch(() => '');
   if (present.trim() === wanted) return;
-  console.log(`making a stand-in for ${name}`);
+  process.stderr.write(`making a stand-in for ${name}\n`);
   await make(`${recipeLabel}=${wanted}`);
 }
 

@@ -35,6 +35,19 @@ export function inContainer(program: Program): Program {
   }
 }
 
+/**
+ * What a suite that can run against both hands to `startService` as `replace`: containers where the variable LUIGI_TEST_PROGRAMS says so.
+ *
+ * @returns undefined for plain processes
+ * @throws Error if the variable says neither `processes` nor `containers`
+ */
+export function programsToTest(): ((program: Program) => Program) | undefined {
+  const wanted = process.env.LUIGI_TEST_PROGRAMS ?? 'processes';
+  if (wanted === 'containers') return inContainer;
+  if (wanted === 'processes') return undefined;
+  throw new Error(`LUIGI_TEST_PROGRAMS is ${JSON.stringify(wanted)}, expected processes or containers`);
+}
+
 function required(env: Readonly<Record<string, string>>, name: string): string {
   const value = env[name];
   if (value === undefined) throw new Error(`${name} is not set, expected it in the program's environment, so that it can be mounted`);

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -13,10 +14,15 @@ export const containersFolder = path.join(projectFolder, '.local', 'containers')
  * Images are kept in a store of the project's own. The base images made here bear official names: in the machine's common
  * store they would be taken for the official ones by everything else that is built there.
  */
+const store = path.join(containersFolder, 'store');
+
+/** What holds until the machine restarts. Short and outside of the project: sockets below it may have paths of 107 characters at most. */
+const runFolder = path.join('/run', `luigi-images-${createHash('sha256').update(projectFolder).digest('hex').slice(0, 12)}`);
+
 const storeFlags: readonly string[] = [
-  '--root', path.join(containersFolder, 'store'),
-  // Short and outside of the project: sockets below it may have paths of 107 characters at most.
-  '--runroot', path.join('/run', `luigi-images-${createHash('sha256').update(projectFolder).digest('hex').slice(0, 12)}`),
+  '--root', store, '--runroot', runFolder,
+  // Without it the store is a mount upon itself, and .local can't be deleted.
+  '--storage-driver', 'overlay', '--storage-opt', 'overlay.skip_mount_home=true',
 ];
 
 /** Arguments of a `podman` command that works on the project's store. */
@@ -34,11 +40,20 @@ export function buildah(args: readonly string[], options?: ExecuteOptions): Prom
   return execute('buildah', [...storeFlags, ...args], options);
 }
 
-/** Makes the store's folder; a store that came here with a copied or renamed project can't be used and is removed. */
+/** Makes the store's folder. A store that came with a copied or renamed project, or of which only a part is left, is of no use and removed. */
 export function prepareStore(): void {
   const marker = path.join(containersFolder, 'store-of');
-  const store = path.join(containersFolder, 'store');
-  if (existsSync(store) && (!existsSync(marker) || readFileSync(marker, 'utf8') !== projectFolder)) rmSync(store, { recursive: true, force: true });
+  if (existsSync(marker) && readFileSync(marker, 'utf8') === projectFolder) return;
+  for (const folder of [store, runFolder]) {
+    for (const mount of mountsBelow(folder)) spawnSync('umount', [mount]);
+    rmSync(folder, { recursive: true, force: true });
+  }
   mkdirSync(store, { recursive: true });
   writeFileSync(marker, projectFolder);
+}
+
+/** Mount points in a folder, the innermost first. */
+function mountsBelow(folder: string): string[] {
+  return readFileSync('/proc/self/mounts', 'utf8').split('\n').map((line) => (line.split(' ')[1] ?? '').replaceAll('\\040', ' '))
+    .filter((mount) => mount.startsWith(`${folder}/`)).reverse();
 }

@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { freePorts } from '../../local/process-runner/free-ports';
+import { waitFor } from '../../local/process-runner/wait-for';
+
+jest.setTimeout(120_000);
+
+const PROJECT = path.resolve(__dirname, '../..');
+
+/** `npm run demo`, without npm: tests need its own process id. */
+function demo(args: string[], env: Record<string, string> = {}) {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'bin/demo.ts', ...args], { cwd: PROJECT, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const said = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk: Buffer) => { said.stdout += chunk.toString(); });
+  child.stderr.on('data', (chunk: Buffer) => { said.stderr += chunk.toString(); });
+  const ended = once(child, 'close').then(([code]) => code as number | null);
+  return { child, said, ended };
+}
+
+describe('npm run demo', () => {
+  test('with --once it runs the pipeline through the front door, prints nothing but JSON on stdout, and ends with 0', async () => {
+    const { said, ended } = demo(['--once']);
+    const status = await ended;
+    expect(said.stderr).not.toContain('Error');
+    const summary = JSON.parse(said.stdout);
+    expect(summary).toMatchObject({ ok: true, problems: [], exitCodes: [30, 0], tasks: { DONE: 16 } });
+    expect(summary.reEnabled).toMatch(/^etl\.CleanOrders_/);
+    expect(summary.seenBy.grace).toEqual(['report.BestSellers', 'report.DailyReport', 'report.Reorder', 'report.Revenue']);
+    expect(summary.seenBy.alan).toBe(403);
+    expect(status).toBe(0);
+  });
+
+  test('it says where to go and as whom, stays until Ctrl-C, and then ends with 0 and leaves nothing', async () => {
+    const [port] = await freePorts(1);
+    const { child, said, ended } = demo([], { DEMO_PORT: String(port) });
+    await waitFor(() => said.stdout.includes('Ctrl-C stops everything'), { what: 'the demo is ready', timeoutMs: 60_000 });
+    expect(said.stdout).toContain(`http://127.0.0.1:${port}`);
+    for (const login of [/ada\s+lovelace/, /grace\s+hopper/, /alan\s+turing/]) expect(said.stdout).toMatch(login);
+    child.kill('SIGINT');
+    expect(await ended).toBe(0);
+    await expect(fetch(`http://127.0.0.1:${port}/signed-out`)).rejects.toThrow('fetch failed');
+  });
+
+  test('killed outright it leaves no program behind, and the next one starts', async () => {
+    const [port] = await freePorts(1);
+    const first = demo([], { DEMO_PORT: String(port) });
+    await waitFor(() => first.said.stdout.includes('Luigi is ready'), { what: 'the demo is ready', timeoutMs: 60_000 });
+    first.child.kill('SIGKILL');
+    await first.ended;
+    const second = demo([], { DEMO_PORT: String(port) });
+    await waitFor(() => second.said.stdout.includes('Luigi is ready'), { what: 'the next demo is ready', timeoutMs: 60_000 });
+    second.child.kill('SIGTERM');
+    expect(await second.ended).toBe(0);
+  });
+
+  test('a port that cannot be is refused in one line', async () => {
+    const { said, ended } = demo([], { DEMO_PORT: 'nonsense' });
+    expect(await ended).toBe(1);
+    expect(said.stderr).toContain('demo: DEMO_PORT is "nonsense", expected a port from 1 to 65535\n');
+  });
+
+  test('an argument that it does not know is answered with how it is used', async () => {
+    const { said, ended } = demo(['--twice']);
+    expect(await ended).toBe(2);
+    expect(said.stderr).toContain('usage: npm run demo');
+  });
+});

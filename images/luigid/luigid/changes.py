@@ -39,6 +39,11 @@ _POLLS: dict[str, Callable[[Any], bool]] = {
 }
 
 
+# Deeper than any parameter is, and less deep than what some Python can read as JSON but not write as a pickle: one such call would be
+# kept in the state and make every later dump fail.
+_DEEPEST = 100
+
+
 class Changes:
     """Counts changes. Two equal versions mean equal states."""
 
@@ -107,6 +112,8 @@ class TrackedScheduler:
 
 def _marking(method: Callable[..., Any], changes: Changes, changed: Callable[[Any], bool] | None) -> Callable[..., Any]:
     def call(**arguments: Any) -> Any:
+        if not _is_shallow(arguments):
+            raise ValueError(f"got arguments nested deeper than {_DEEPEST}, expected fewer levels")
         try:
             reply = method(**arguments)
         except BaseException:
@@ -118,3 +125,17 @@ def _marking(method: Callable[..., Any], changes: Changes, changed: Callable[[An
         return reply
 
     return call
+
+
+def _is_shallow(value: Any) -> bool:
+    level = [value]
+    for _ in range(_DEEPEST):
+        level = [
+            inner
+            for outer in level
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, (dict, list))
+        ]
+        if not level:
+            return True
+    return False

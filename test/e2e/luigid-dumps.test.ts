@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { addTask, allSaved, saved, start, stateFile } from '../support/luigid-harness';
+
+jest.setTimeout(60_000);
+
+describe('dumps come when something changed, and only then', () => {
+  test('a worker that polls without finding work, and people who look, change nothing', async () => {
+    const changesAfter = async (rounds: number): Promise<unknown> => {
+      const luigid = await start();
+      await addTask(luigid, 'done', { status: 'DONE' });
+      await addTask(luigid, 'waits', { deps: ['etl.Job_missing'] });
+      for (let round = 0; round < rounds; round += 1) {
+        await luigid.rpc('get_work', { worker: 'worker-1', host: 'h', assistant: true, current_tasks: [] });
+        await luigid.rpc('ping', { worker: 'worker-1' });
+        await luigid.rpc('count_pending', { worker: 'worker-1' });
+        await luigid.rpc('get_scheduler_message_response', { task_id: 'etl.Job_done', message_id: 'none' });
+        for (const view of ['task_list', 'graph', 'worker_list', 'resource_list', 'is_paused', 'prune']) await luigid.rpc(view);
+      }
+      await luigid.stop();
+      return luigid.process.events('stopped')[0]?.['changes'];
+    };
+
+    const [once, often] = await Promise.all([changesAfter(1), changesAfter(50)]);
+
+    expect(once).toBeGreaterThan(0);
+    expect(often).toBe(once);
+  });
+
+  test('no dump comes while nothing changes', async () => {
+    const luigid = await start();
+    await saved(luigid);
+    await allSaved(luigid);
+    const { mtimeMs, ino } = statSync(stateFile(luigid.stateDir));
+
+    // 0.2 s is the longest interval: a second of looking has room for five dumps.
+    for (const end = Date.now() + 1_000; Date.now() < end;) await luigid.rpc('task_list');
+
+    expect(statSync(stateFile(luigid.stateDir))).toMatchObject({ mtimeMs, ino });
+  });
+
+  test.each<[string, Readonly<Record<string, unknown>>]>([
+    ['add_task', { worker: 'w', task_id: 'etl.Job_b', family: 'etl.Job' }],
+    ['get_work', { worker: 'worker-1', host: 'h' }],
+    ['ping', { worker: 'new-worker' }],
+    ['pause', {}],
+    ['update_resource', { resource: 'db', amount: 1 }],
+    ['set_task_progress_percentage', { task_id: 'etl.Job_a', progress_percentage: 5 }],
+    ['mark_as_done', { task_id: 'etl.Job_a' }],
+    ['disable_worker', { worker: 'worker-1' }],
+    ['set_worker_processes', { worker: 'worker-1', n: 2 }],
+  ])('%s is dumped without anything else happening', async (method, args) => {
+    const luigid = await start();
+    await addTask(luigid, 'a');
+    await saved(luigid);
+    await allSaved(luigid);
+    const before = statSync(stateFile(luigid.stateDir)).ino;
+    const dumps = luigid.process.events('state-saved').length;
+
+    await luigid.rpc(method, args);
+
+    await luigid.process.waitForLog('state-saved', (line) => luigid.process.events('state-saved').indexOf(line) >= dumps);
+    expect(statSync(stateFile(luigid.stateDir)).ino).not.toBe(before);
+  });
+
+  test('the interval grows with the bytes written, up to its limit', async () => {
+    const luigid = await start({ env: { LUIGID_DUMP_BYTES_PER_SECOND: '1024', LUIGID_DUMP_MAX_INTERVAL_SECONDS: '50' } });
+
+    const first = await luigid.process.waitForLog('state-saved');
+    await addTask(luigid, 'a', { params: { noise: Array.from({ length: 5000 }, (_, n) => createHash('md5').update(String(n)).digest('hex')) } });
+    const second = await luigid.process.waitForLog('state-saved', (line) => (line['bytes'] as number) > 50 * 1024);
+
+    expect(first['next_after_seconds']).toBeLessThan(50);
+    expect(second['next_after_seconds']).toBe(50);
+  });
+});

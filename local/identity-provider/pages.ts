@@ -12,7 +12,7 @@ const STYLE = `
 @media (prefers-color-scheme: dark) { :root { --ink: #e7ecf2; --soft: #a3b0c0; --line: #303b49; --paper: #18202b; --ground: #0f151d; --accent: #98a5ff; --on: #10163d; --warn: #ff9a8f; --tint: #232b45 } }
 * { box-sizing: border-box }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1.5rem; background: var(--ground); color: var(--ink); font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif }
-main { width: 100%; max-width: 25rem; background: var(--paper); border: 1px solid var(--line); border-radius: 16px; padding: 2rem }
+main { width: 100%; max-width: 27rem; background: var(--paper); border: 1px solid var(--line); border-radius: 16px; padding: 2rem }
 h1 { font-size: 1.4rem; letter-spacing: -.02em; margin: 0 0 .25rem }
 h2 { font-size: .95rem; margin: 1.75rem 0 .5rem; padding-top: 1.5rem; border-top: 1px solid var(--line) }
 p { margin: 0 0 1rem; color: var(--soft) }
@@ -26,6 +26,7 @@ ul { list-style: none; margin: 0; padding: 0 }
 li { padding: .6rem 0 }
 li form { display: flex; gap: .75rem; align-items: center; justify-content: space-between }
 li form > button { width: auto; margin: 0; background: var(--tint); color: var(--ink); font-size: .875rem; padding: .45rem .8rem; white-space: nowrap }
+li code { display: block }
 li span { display: block; color: var(--soft); font-size: .875rem }
 code { font: .875rem ui-monospace, Menlo, Consolas, monospace }
 a { color: var(--accent) }

@@ -6,6 +6,7 @@ import { withLock } from './lock';
 import { LOCAL } from './paths';
 import { ensurePythonEnvironment, LUIGI_ENVIRONMENT, MOTO_ENVIRONMENT } from './python-environment';
 import { Report } from './report';
+import { ensureWrk } from './wrk';
 
 const COMPONENTS = {
   /** The web server; its path. */
@@ -16,6 +17,8 @@ const COMPONENTS = {
   moto: (report: Report) => ensurePythonEnvironment(MOTO_ENVIRONMENT, report),
   /** A browser, for tests; its path. */
   chromium: ensureChromium,
+  /** A load generator, for benchmarks; its path. */
+  wrk: ensureWrk,
   /** buildah, podman, runc and debootstrap, for tests of the images; the path of buildah. */
   images: ensureImageTools,
 } as const;

@@ -1,6 +1,8 @@
 import { existsSync, rmSync } from 'node:fs';
+import { workOnceReEnabled } from '../../local/demo/waiting-worker';
 import { PersonClient } from '../../local/person-client';
 import { waitFor } from '../../local/process-runner/wait-for';
+import { LUIGI_ENDED, SamplePipeline, taskOf } from '../../local/sample-pipeline/pipeline';
 import { type PersonName, startTestService, type TestService } from '../support/service';
 
 jest.setTimeout(60_000);
@@ -94,6 +96,25 @@ describe('the service on one machine', () => {
     } finally {
       await own.stop();
     }
+  });
+
+  test('a failed task that a person mends and re-enables is gone on with, to the end, by the worker that waits', async () => {
+    const pipeline = new SamplePipeline(running.service);
+    const day = '2026-02-28';
+    const ended = new AbortController();
+    await pipeline.deliver(day, 'spoiled');
+    expect(await pipeline.work(day)).toBe(LUIGI_ENDED.taskFailed);
+    await pipeline.mend(day);
+    const waiting = workOnceReEnabled(running.service, pipeline, day, () => undefined, ended.signal);
+
+    const ada = await running.login('ada');
+    const taskId = taskOf(await ada.call('task_list', { status: 'DISABLED', upstream_status: '' }), 'etl.CleanOrders', day);
+    await ada.call('re_enable_task', { task_id: taskId });
+
+    await waiting;
+    expect(existsSync(pipeline.report(day))).toBe(true);
+    expect(await running.decision(({ method, outcome }) => method === 're_enable_task' && outcome === 'allow'))
+      .toMatchObject({ principal: 'user:ada@example.com', mapping: 'operators', family: 'etl.CleanOrders', taskId });
   });
 
   test('stopping it leaves no process and no port', async () => {

@@ -1,0 +1,57 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { ensure } from '../../local/setup/ensure';
+import { benchAccess } from './access';
+import { benchFootprint } from './footprint';
+import { benchLightCall } from './light-call';
+import { benchStaticFiles } from './static-files';
+
+const RESULTS = join(__dirname, '..', '..', 'bench-results');
+
+/** Each benchmark, with the lines that it is summed up in; raw rows go to bench-results/. */
+const BENCHMARKS: Readonly<Record<string, () => Promise<{ readonly raw: unknown; readonly lines: readonly string[] }>>> = {
+  'access': async () => {
+    const raw = benchAccess();
+    return { raw, lines: Object.entries(raw.ratios).map(([path, ratio]) => `1,000 mappings over 10, ${path}: ${ratio.toFixed(2)} times`) };
+  },
+  'light-call': async () => {
+    const raw = await benchLightCall();
+    return { raw, lines: [`light call, service over bare luigid at p50: ${raw.extraMillisecondsAtP50.toFixed(2)} ms more, ${raw.ratioAtP50.toFixed(2)} times`] };
+  },
+  'static-files': async () => {
+    const raw = await benchStaticFiles();
+    return { raw, lines: Object.entries(raw.ratios).map(([file, ratio]) => `${file}, requests per second over bare luigid: ${ratio.toFixed(1)} times`) };
+  },
+  'footprint': async () => {
+    const raw = await benchFootprint();
+    return {
+      raw,
+      lines: [
+        `gateway bundle: ${raw.bundleMegabytes.toFixed(2)} MB`,
+        `gateway start, median of ${raw.startMilliseconds.length}: ${raw.startMedianMilliseconds.toFixed(0)} ms`,
+        `gateway memory, ${raw.tasks} tasks, ${raw.connections} connections, ${raw.mappings} mappings: ${raw.peakMegabytes.toFixed(0)} MB at its highest, ${raw.idleMegabytes.toFixed(0)} MB before`,
+      ],
+    };
+  },
+};
+
+/** `npm run bench [-- name ...]`: ratios on stdout, raw rows as JSON in bench-results/. */
+async function main(names: readonly string[]): Promise<void> {
+  const unknown = names.find((name) => !(name in BENCHMARKS));
+  if (unknown !== undefined) throw new Error(`got ${JSON.stringify(unknown)}, expected one of ${Object.keys(BENCHMARKS).join(', ')}`);
+  await ensure(['lighttpd', 'luigi', 'wrk']);
+  mkdirSync(RESULTS, { recursive: true });
+  const machine = { cpu: cpus()[0]?.model, cores: cpus().length, node: process.version, date: new Date().toISOString() };
+  for (const name of names.length > 0 ? names : Object.keys(BENCHMARKS)) {
+    console.error(`== ${name}`);
+    const { raw, lines } = await (BENCHMARKS[name] as (typeof BENCHMARKS)[string])();
+    writeFileSync(join(RESULTS, `${name}.json`), `${JSON.stringify({ machine, result: raw }, null, 2)}\n`);
+    for (const line of lines) console.log(line);
+  }
+}
+
+main(process.argv.slice(2)).then(() => process.exit(0), (error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+});

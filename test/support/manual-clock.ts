@@ -1,4 +1,4 @@
-import type { Clock } from '../../images/gateway/src/records/clock';
+import type { Clock } from '../../images/gateway/src/clock';
 
 interface Timer {
   readonly at: number;
@@ -29,6 +29,11 @@ export class ManualClock implements Clock {
   /** Timers that have not gone off. */
   get pending(): number {
     return this.timers.length;
+  }
+
+  /** Milliseconds until the next timer goes off; undefined where none will. */
+  get next(): number | undefined {
+    return this.timers.length === 0 ? undefined : Math.min(...this.timers.map(({ at }) => at)) - this.elapsed;
   }
 
   /** Sets the time of day, as an administrator would: timers do not notice. */

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { MappingStore } from './access/mapping-store';
 import { openMappingSource } from './access/open-mapping-source';
 import { createPeopleLane, createWorkerLane, type LaneParts } from './http/lanes';
@@ -19,6 +20,7 @@ export interface Gateway {
 }
 
 const LOOPBACK = '127.0.0.1';
+const FIRST_MAPPINGS_WITHIN_MS = 3000;
 
 /**
  * Puts the gateway together and lets it listen on its two ports.
@@ -32,7 +34,7 @@ export async function startGateway(settings: Settings): Promise<Gateway> {
     sink: sinkOf(settings, instance), service: settings.serviceName, instance, watcher: loggingWatcher(log),
   });
   const mappings = new MappingStore({
-    source: openMappingSource(`${settings.mappings.kind}:${settings.mappings.path}`),
+    source: openMappingSource(settings.mappings),
     log: (level, event, fields) => log[level](event, fields),
     refreshSeconds: settings.mappingsRefreshSeconds,
     maxAgeSeconds: settings.mappingsMaxAgeSeconds,
@@ -57,7 +59,8 @@ export async function startGateway(settings: Settings): Promise<Gateway> {
   const people = createPeopleLane({ ...parts, luigid });
   const workers = createWorkerLane({ ...parts, luigid: patientLuigid });
 
-  await mappings.start();
+  // A source that hangs must not keep the port closed: what is alive is told, and callers get a 503 until mappings are there.
+  await Promise.race([mappings.start(), pause(FIRST_MAPPINGS_WITHIN_MS, undefined, { ref: false })]);
   await people.listen({ host: LOOPBACK, port: settings.peoplePort, backlog: 4096 });
   await workers.listen({ host: LOOPBACK, port: settings.workerPort, backlog: 4096 });
   log.info('gateway is listening', {

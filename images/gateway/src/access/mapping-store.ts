@@ -1,6 +1,6 @@
+import { systemClock, type Clock } from '../clock';
 import { Problem } from '../problem';
 import type { Access, AccessPolicy } from './access';
-import { SYSTEM_CLOCK, type Alarm, type Clock } from './clock';
 import { compareSnapshots, takeSnapshot, type MappingSnapshot } from './mapping-snapshot';
 import { MappingSourceError, type MappingSource } from './mapping-source';
 import type { MappingsHealth } from './mappings-health';
@@ -51,7 +51,7 @@ export class MappingStore implements AccessPolicy {
   private readonly maxAgeSeconds: number;
   private loaded: Loaded | undefined;
   private reading: Promise<void> | undefined;
-  private alarm: Alarm | undefined;
+  private cancelNextRead: (() => void) | undefined;
   private closed = false;
   private lastError: string | undefined;
   private failuresInARow = 0;
@@ -59,7 +59,7 @@ export class MappingStore implements AccessPolicy {
   private readonly counters = { reads: 0, failedReads: 0, invalidDocuments: 0 };
 
   constructor(private readonly props: MappingStoreProps) {
-    this.clock = props.clock ?? SYSTEM_CLOCK;
+    this.clock = props.clock ?? systemClock;
     this.refreshSeconds = props.refreshSeconds ?? 30;
     this.maxAgeSeconds = props.maxAgeSeconds ?? 3600;
   }
@@ -72,10 +72,10 @@ export class MappingStore implements AccessPolicy {
   /** Reads now. Callers at the same time share one read. Never rejects. */
   refresh(): Promise<void> {
     if (this.closed) return Promise.resolve();
-    this.alarm?.cancel();
+    this.cancelNextRead?.();
     this.reading ??= this.read().finally(() => {
       this.reading = undefined;
-      if (!this.closed) this.alarm = this.clock.after(this.secondsToNextRead() * 1000, () => void this.refresh());
+      if (!this.closed) this.cancelNextRead = this.clock.after(this.secondsToNextRead() * 1000, () => void this.refresh());
     });
     return this.reading;
   }
@@ -112,7 +112,7 @@ export class MappingStore implements AccessPolicy {
   /** Reads no more. What a read brings that is under way is not used. */
   close(): void {
     this.closed = true;
-    this.alarm?.cancel();
+    this.cancelNextRead?.();
   }
 
   private async read(): Promise<void> {
@@ -122,7 +122,7 @@ export class MappingStore implements AccessPolicy {
       const documents = await this.props.source.read();
       if (this.closed) return;
       const snapshot = takeSnapshot(documents, this.loaded?.snapshot);
-      this.swap({ snapshot, askedAt, readAt: this.clock.date() });
+      this.swap({ snapshot, askedAt, readAt: new Date(this.clock.now()) });
     } catch (error) {
       if (!this.closed) this.fail(error);
     }

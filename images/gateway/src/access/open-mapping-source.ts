@@ -1,20 +1,21 @@
-import { isAbsolute } from 'node:path';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import type { MappingsSetting } from '../settings/settings';
 import { DirectoryMappingSource } from './directory-mapping-source';
 import type { MappingSource } from './mapping-source';
 import { SsmMappingSource, type SsmReader } from './ssm-mapping-source';
 
 /**
- * The source that a setting (GATEWAY_MAPPINGS) names: `ssm:/luigi/<service>/access` or `directory:/path`.
+ * The source that a setting names.
  *
  * @param ssm makes SSM's client, when it is needed
- * @throws RangeError for anything else
  */
-export function openMappingSource(setting: string, ssm: () => SsmReader = ssmClient): MappingSource {
-  const [, kind, path] = /^(ssm|directory):(\/.*)$/.exec(setting) ?? [];
-  if (kind === 'ssm' && path !== undefined) return new SsmMappingSource({ path, client: ssm() });
-  if (kind === 'directory' && path !== undefined && isAbsolute(path)) return new DirectoryMappingSource(path);
-  throw new RangeError(`got ${JSON.stringify(setting)}, expected ssm:/luigi/<service>/access or directory:/path; mend the setting`);
+export function openMappingSource(setting: MappingsSetting, ssm: () => SsmReader = ssmClient): MappingSource {
+  switch (setting.kind) {
+    case 'ssm':
+      return new SsmMappingSource({ path: setting.path, client: ssm() });
+    case 'directory':
+      return new DirectoryMappingSource(setting.path);
+  }
 }
 
 /** Region and credentials come from the environment, as the task role gives them. */

@@ -1,5 +1,5 @@
 import { GetParametersByPathCommand, type GetParametersByPathCommandOutput, type Parameter } from '@aws-sdk/client-ssm';
-import { SYSTEM_CLOCK, type Clock } from './clock';
+import { systemClock, type Clock } from '../clock';
 import { printable } from './mapping-document-error';
 import { MAX_MAPPINGS, MappingSourceError, type MappingDocumentText, type MappingSource } from './mapping-source';
 
@@ -46,7 +46,7 @@ export class SsmMappingSource implements MappingSource {
       throw new RangeError(`got the SSM path ${JSON.stringify(props.path)}, expected one such as /luigi/etl/access; mend the setting`);
     }
     this.address = `ssm:${props.path}`;
-    this.clock = props.clock ?? SYSTEM_CLOCK;
+    this.clock = props.clock ?? systemClock;
   }
 
   async read(): Promise<readonly MappingDocumentText[]> {
@@ -76,13 +76,13 @@ export class SsmMappingSource implements MappingSource {
     const abort = new AbortController();
     return new Promise((resolve, reject) => {
       // Rejects by itself: a client that doesn't heed the signal must not hold the read for ever.
-      const alarm = this.clock.after(Math.max(0, patience), () => {
+      const cancelTimeout = this.clock.after(Math.max(0, patience), () => {
         reject(this.error('no answer in time', 'all pages within the time-out', 'see to the network way to SSM, such as its VPC endpoint'));
         abort.abort();
       });
       this.props.client.send(command, { abortSignal: abort.signal })
         .then(resolve, (error: unknown) => reject(this.failure(error)))
-        .finally(() => alarm.cancel());
+        .finally(cancelTimeout);
     });
   }
 

@@ -1,6 +1,6 @@
+import { systemClock, type Clock } from '../clock';
 import type { Caller } from '../identity/caller';
 import { Problem } from '../problem';
-import { systemClock, type Clock } from '../records/clock';
 import { TokenBuckets, type Draw } from './token-buckets';
 
 /** What a FairShare is made of. */

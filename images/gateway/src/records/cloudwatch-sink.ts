@@ -2,7 +2,7 @@ import {
   CloudWatchLogsClient, CreateLogStreamCommand, PutLogEventsCommand, ResourceAlreadyExistsException, ResourceNotFoundException,
   type InputLogEvent,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { systemClock, type Clock } from './clock';
+import { systemClock, type Clock } from '../clock';
 import type { DecisionSink, RecordLine } from './decision';
 import { eventBatches } from './event-batches';
 

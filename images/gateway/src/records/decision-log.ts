@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { systemClock, type Clock } from '../clock';
 import { Problem } from '../problem';
-import { systemClock, type Clock } from './clock';
 import type { DecisionLog, DecisionLogHealth, DecisionRecord, DecisionSink, RecordLine } from './decision';
 import { withDefaults, type DecisionLogBounds } from './decision-log-bounds';
 import { kindOf, stderrWatcher, type DecisionLogWatcher } from './decision-log-watcher';

@@ -112,9 +112,12 @@ function issuer(env: Environment): string {
 
 function mappings(env: Environment): MappingsSetting {
   const expected = 'ssm:/luigi/<service>/access or directory:/absolute/path';
-  const [, kind, path] = /^(ssm|directory):(\/[^\0]*[^\0/])$/.exec(env.required('GATEWAY_MAPPINGS', expected)) ?? [];
-  if (path === undefined) throw env.wrong('GATEWAY_MAPPINGS', env.required('GATEWAY_MAPPINGS', expected), expected);
-  return { kind: kind === 'ssm' ? 'ssm' : 'directory', path };
+  const text = env.required('GATEWAY_MAPPINGS', expected);
+  const parameters = /^ssm:((?:\/[A-Za-z0-9_.-]+)+)$/.exec(text)?.[1];
+  if (parameters !== undefined) return { kind: 'ssm', path: parameters };
+  const directory = /^directory:(\/[^\0]+)$/.exec(text)?.[1];
+  if (directory !== undefined) return { kind: 'directory', path: directory };
+  throw env.wrong('GATEWAY_MAPPINGS', text, expected);
 }
 
 function decisionLog(env: Environment): DecisionLogSetting {

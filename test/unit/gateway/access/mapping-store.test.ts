@@ -1,8 +1,8 @@
 import { MappingSourceError } from '../../../../images/gateway/src/access/mapping-source';
 import { MappingStore } from '../../../../images/gateway/src/access/mapping-store';
 import { Problem } from '../../../../images/gateway/src/problem';
-import { ManualClock, settled } from '../../../support/access/manual-clock';
 import { aText, FakeSource } from '../../../support/access/mappings';
+import { ManualClock, settled } from '../../../support/manual-clock';
 
 const ANALYST = ['user:ada', 'group:analysts'];
 const DOWN = new MappingSourceError('got ENOENT from directory:/x, expected a directory; create it', { cause: new Error('inner detail') });
@@ -44,35 +44,35 @@ describe('the store of mappings', () => {
   test('starts although the source is down, asks every 5 s until it is not, then every 30 s', async () => {
     const { store, source, clock } = aStore(DOWN);
     await store.start();
-    expect([seen(store), store.health.ok, clock.nextAlarmInSeconds]).toEqual(['503 mappings-unavailable retry in 5', false, 5]);
+    expect([seen(store), store.health.ok, clock.next]).toEqual(['503 mappings-unavailable retry in 5', false, 5000]);
     source.content = [aText('a')];
-    await clock.pass(5);
-    expect([seen(store), store.health.ok, clock.nextAlarmInSeconds]).toEqual(['etl.*', true, 30]);
+    await clock.advance(5000);
+    expect([seen(store), store.health.ok, clock.next]).toEqual(['etl.*', true, 30_000]);
   });
 
   test('takes a change at the next read, without a restart', async () => {
     const { store, source, clock } = aStore([aText('a')]);
     await store.start();
     source.content = [aText('a', { grants: { view: ['web.*'] } }), aText('b', { grants: { view: ['hr.Report'] } })];
-    await clock.pass(29.9);
+    await clock.advance(29_900);
     expect(seen(store)).toBe('etl.*');
-    await clock.pass(0.1);
+    await clock.advance(100);
     expect(seen(store)).toBe('hr.Report web.*');
     source.content = [];
-    await clock.pass(30);
+    await clock.advance(30_000);
     expect([seen(store), store.health.ok, store.health.mappings]).toEqual(['', true, 0]);
   });
 
   test('says which mappings changed, and nothing when none did', async () => {
     const { store, source, clock, events, lines } = aStore([aText('a'), aText('b')]);
     await store.start();
-    await clock.pass(300);
+    await clock.advance(300_000);
     expect(lines).toEqual([{ level: 'info', event: 'mappings-changed', fields: { source: 'fake:mappings', mappings: 2, changed: ['a', 'b'], ended: [] } }]);
     source.content = [aText('c'), aText('a', { grants: { view: ['x'] } })];
-    await clock.pass(300);
+    await clock.advance(300_000);
     expect(events('mappings-changed').slice(1)).toEqual([{ source: 'fake:mappings', mappings: 2, changed: ['a', 'c'], ended: ['b'] }]);
     source.content = [];
-    await clock.pass(300);
+    await clock.advance(300_000);
     expect(lines.at(-1)).toMatchObject({ level: 'warn', event: 'mappings-changed', fields: { mappings: 0, ended: ['a', 'c'] } });
   });
 
@@ -81,7 +81,7 @@ describe('the store of mappings', () => {
     await store.start();
     const before = store.accessOf(ANALYST);
     source.content = [aText('b'), aText('a')];
-    await clock.pass(60);
+    await clock.advance(60_000);
     expect(store.accessOf(ANALYST)).toBe(before);
   });
 });
@@ -101,29 +101,29 @@ describe('an invalid document', () => {
     const { store, source, clock } = aStore([aText('a')]);
     await store.start();
     source.content = [{ name: 'a', text: `${JSON.stringify({ version: 1 })},` }];
-    await clock.pass(30);
+    await clock.advance(30_000);
     expect(seen(store)).toBe('');
     source.content = [aText('a')];
-    await clock.pass(30);
+    await clock.advance(30_000);
     expect([seen(store), store.health.invalidCount]).toEqual(['etl.*', 0]);
   });
 
   test('is logged once for each change, not at each read', async () => {
     const { store, source, clock, events } = aStore([BROKEN, aText('a')]);
     await store.start();
-    await clock.pass(600);
+    await clock.advance(600_000);
     // when: another document changes
     source.content = [BROKEN, aText('b')];
-    await clock.pass(600);
+    await clock.advance(600_000);
     expect(events('mapping-invalid')).toHaveLength(1);
     expect(events('mapping-invalid')[0]).toMatchObject({ mapping: 'broken', error: expect.stringContaining('access mapping "broken"') });
     // when: it is broken in another way, mended, and broken again
     source.content = [{ name: 'broken', text: '[]' }];
-    await clock.pass(600);
+    await clock.advance(600_000);
     source.content = [aText('broken')];
-    await clock.pass(600);
+    await clock.advance(600_000);
     source.content = [BROKEN];
-    await clock.pass(600);
+    await clock.advance(600_000);
     expect(events('mapping-invalid')).toHaveLength(3);
     expect(store.health.counters.invalidDocuments).toBe(3);
   });
@@ -140,15 +140,15 @@ describe('a source that cannot be read', () => {
     const { store, source, clock, events } = aStore([aText('a')], { refreshSeconds: 30, maxAgeSeconds: 100 });
     await store.start();
     source.content = DOWN;
-    await clock.pass(100);
+    await clock.advance(100_000);
     expect([seen(store), store.health.ok]).toEqual(['etl.*', true]);
-    await clock.pass(0.001);
+    await clock.advance(1);
     expect([seen(store), store.health.ok]).toEqual(['503 mappings-unavailable retry in 30', false]);
-    await clock.pass(200);
+    await clock.advance(200_000);
     expect([events('mappings-unreadable').length, events('mappings-too-old').length]).toEqual([1, 1]);
     expect(store.health).toMatchObject({ failuresInARow: 10, lastError: DOWN.message, ageSeconds: 300, counters: { failedReads: 10 } });
     source.content = [aText('a')];
-    await clock.pass(30);
+    await clock.advance(30_000);
     expect([seen(store), store.health.ok, store.health.lastError, store.health.failuresInARow]).toEqual(['etl.*', true, null, 0]);
     expect(events('mappings-readable-again')).toEqual([{ source: 'fake:mappings', failures: 10 }]);
   });
@@ -170,7 +170,7 @@ describe('a source that cannot be read', () => {
     const { store, source, clock } = aStore([aText('a')]);
     await store.start();
     source.content = [aText('a', { grants: { view: ['*'] } }), aText('a', { grants: { view: ['x'] } })];
-    await clock.pass(30);
+    await clock.advance(30_000);
     expect([seen(store), store.health.lastError]).toEqual(['etl.*', 'got two mappings of the name "a", expected different names; remove one of them']);
   });
 });
@@ -181,25 +181,25 @@ describe('a source that is slow', () => {
     await store.start();
     source.content = [aText('b', { grants: { view: ['web.*'] } })];
     const release = source.hold();
-    await clock.pass(300);
+    await clock.advance(300_000);
     expect([source.reads, source.readsAtOnce, seen(store)]).toEqual([2, 1, 'etl.*']);
     const asked = [store.refresh(), store.refresh()];
     expect(source.reads).toBe(2);
     release();
     await Promise.all(asked);
-    expect([seen(store), source.reads, clock.alarms]).toEqual(['web.*', 2, 1]);
+    expect([seen(store), source.reads, clock.pending]).toEqual(['web.*', 2, 1]);
   });
 
   test('gives mappings that are as old as the begin of their read', async () => {
     const { store, source, clock } = aStore([aText('a')], { maxAgeSeconds: 60 });
     const release = source.hold();
     const started = store.start();
-    await clock.pass(59);
+    await clock.advance(59_000);
     release();
     await started;
     expect([seen(store), store.health.ageSeconds]).toEqual(['etl.*', 59]);
     source.hold();
-    await clock.pass(2);
+    await clock.advance(2000);
     expect(seen(store)).toBe('503 mappings-unavailable retry in 30');
   });
 
@@ -207,7 +207,7 @@ describe('a source that is slow', () => {
     const { store, source, clock } = aStore([aText('a')], { maxAgeSeconds: 100 });
     await store.start();
     source.hold();
-    await clock.pass(101);
+    await clock.advance(101_000);
     expect([seen(store), source.readsAtOnce]).toEqual(['503 mappings-unavailable retry in 30', 1]);
   });
 });
@@ -216,9 +216,9 @@ describe('a clock that jumps', () => {
   test.each([-86_400, 86_400 * 365])('by %d s changes nothing: age is not told by the date', async (seconds) => {
     const { store, clock } = aStore([aText('a')], { maxAgeSeconds: 100 });
     await store.start();
-    clock.setDateOffBy(seconds);
-    expect([seen(store), store.health.ageSeconds, clock.nextAlarmInSeconds]).toEqual(['etl.*', 0, 30]);
-    await clock.pass(30);
+    clock.jump(seconds * 1000);
+    expect([seen(store), store.health.ageSeconds, clock.next]).toEqual(['etl.*', 0, 30_000]);
+    await clock.advance(30_000);
     expect([seen(store), store.health.ageSeconds]).toEqual(['etl.*', 0]);
   });
 });
@@ -228,9 +228,9 @@ describe('a store that is closed', () => {
     const { store, source, clock } = aStore([aText('a')]);
     await store.start();
     store.close();
-    await clock.pass(300);
+    await clock.advance(300_000);
     await store.refresh();
-    expect([source.reads, clock.alarms, seen(store)]).toEqual([1, 0, 'etl.*']);
+    expect([source.reads, clock.pending, seen(store)]).toEqual([1, 0, 'etl.*']);
   });
 
   test.each([['succeeds', [aText('a')]], ['fails', DOWN]])('drops the read that is under way, and logs nothing of it when it %s', async (_how, content) => {
@@ -241,6 +241,6 @@ describe('a store that is closed', () => {
     release();
     await started;
     await settled();
-    expect([clock.alarms, lines, store.health.mappings, store.health.lastError]).toEqual([0, [], null, null]);
+    expect([clock.pending, lines, store.health.mappings, store.health.lastError]).toEqual([0, [], null, null]);
   });
 });

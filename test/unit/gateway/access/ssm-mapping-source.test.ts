@@ -2,8 +2,8 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { MappingSourceError } from '../../../../images/gateway/src/access/mapping-source';
 import { openMappingSource } from '../../../../images/gateway/src/access/open-mapping-source';
 import { SsmMappingSource } from '../../../../images/gateway/src/access/ssm-mapping-source';
-import { ManualClock, settled } from '../../../support/access/manual-clock';
 import { SsmWire, type WireAnswer } from '../../../support/access/ssm-wire';
+import { ManualClock, settled } from '../../../support/manual-clock';
 
 const PATH = '/luigi/etl/access';
 
@@ -97,11 +97,11 @@ describe('mappings in SSM', () => {
       client: { send: (_command, { abortSignal }) => { signals.push(abortSignal); return new Promise(() => undefined); } },
     });
     const outcome = source.read().catch((reason: unknown) => (reason as Error).message);
-    await clock.pass(7.9);
+    await clock.advance(7900);
     expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
-    await clock.pass(0.2);
+    await clock.advance(200);
     expect(await outcome).toContain('got no answer in time');
-    expect([signals.map(({ aborted }) => aborted), clock.alarms]).toEqual([[true], 0]);
+    expect([signals.map(({ aborted }) => aborted), clock.pending]).toEqual([[true], 0]);
   });
 
   test('are given up in time where every page is slow', async () => {
@@ -118,7 +118,7 @@ describe('mappings in SSM', () => {
     });
     const outcome = source.read().catch((reason: unknown) => (reason as Error).message);
     for (let second = 0; second < 26; second += 1) {
-      await clock.pass(1);
+      await clock.advance(1000);
       await settled();
     }
     expect(await outcome).toContain('got no answer in time');
@@ -127,12 +127,10 @@ describe('mappings in SSM', () => {
 });
 
 describe('the setting that names the source of mappings', () => {
-  test('opens SSM or a directory', () => {
-    expect(openMappingSource('ssm:/luigi/etl/access', () => ({ send: () => Promise.reject(new Error('unused')) })).address).toBe('ssm:/luigi/etl/access');
-    expect(openMappingSource('directory:/etc/luigi/access').address).toBe('directory:/etc/luigi/access');
-  });
+  const unused = () => ({ send: () => Promise.reject(new Error('unused')) });
 
-  test.each(['', 'ssm', 'ssm:', 'ssm:luigi', 'ssm:/luigi/', 'ssm://x', 'ssm:/', 'ssm:/a b', 'directory:etc', 's3:/x', '/etc', 'SSM:/a'])('is refused when it is %j', (setting) => {
-    expect(() => openMappingSource(setting, () => ({ send: () => Promise.reject(new Error('unused')) }))).toThrow(RangeError);
+  test('opens SSM or a directory', () => {
+    expect(openMappingSource({ kind: 'ssm', path: '/luigi/etl/access' }, unused).address).toBe('ssm:/luigi/etl/access');
+    expect(openMappingSource({ kind: 'directory', path: '/etc/luigi/access' }).address).toBe('directory:/etc/luigi/access');
   });
 });

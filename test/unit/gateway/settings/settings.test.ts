@@ -88,3 +88,13 @@ test('two worker credentials are accepted at once, so that one can be changed', 
   });
   expect(settings.workerCredentials).toEqual(['worker:new-0123456789abcdef', 'worker:old-0123456789abcdef']);
 });
+
+test.each(['ssm', 'ssm:', 'ssm:luigi', 'ssm:/luigi/', 'ssm://x', 'ssm:/', 'ssm:/a b', 'directory:', 'directory:etc', 's3:/x', '/etc', 'SSM:/a'])(
+  'mappings are not looked for at %j', (setting) => {
+    expect(() => readSettings({ ...MINIMAL, GATEWAY_MAPPINGS: setting }))
+      .toThrow(new SettingError(`GATEWAY_MAPPINGS is ${JSON.stringify(setting)}, expected ssm:/luigi/<service>/access or directory:/absolute/path`));
+  });
+
+test('mappings may come from a directory', () => {
+  expect(readSettings({ ...MINIMAL, GATEWAY_MAPPINGS: 'directory:/etc/luigi' }).mappings).toEqual({ kind: 'directory', path: '/etc/luigi' });
+});

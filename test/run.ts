@@ -1,11 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensure } from '../local/setup/ensure';
 import { SetupError } from '../local/setup/setup-error';
 
 const ROOT = join(__dirname, '..');
 const OUTPUT = join(ROOT, 'test-output');
+
+/** Suites that start the whole service by test/support/service.ts, which can put containers in the programs' places. */
+const WHOLE_SERVICE = 'test/e2e/(local-service|attacks/|faults/)';
 
 interface Tally { passed: number; failed: number; skipped: number }
 
@@ -15,14 +18,20 @@ async function main(): Promise<void> {
   mkdirSync(OUTPUT, { recursive: true });
   const tally: Tally = { passed: 0, failed: 0, skipped: 0 };
   await ensure(['lighttpd', 'luigi', 'chromium', 'moto']);
-  await ensureImageTools();
+  const canBuildImages = await ensureImageTools();
 
   step(tally, 'build', ['npm', 'run', '--silent', 'build']);
   step(tally, 'types', ['npm', 'run', '--silent', 'typecheck']);
   step(tally, 'lint', ['npm', 'run', '--silent', 'lint']);
-  jest(tally, 'unit', []);
+  jest(tally, 'unit');
   // Each of these starts a whole service: one after the other, so that two cores suffice.
-  for (const project of ['e2e', 'browser', 'package', 'images']) jest(tally, project, ['--runInBand']);
+  for (const project of ['e2e', 'browser', 'package', 'images'] as const) jest(tally, project, { options: ['--runInBand'] });
+  // What is true of the programs must be true of the images, which the tests above have built.
+  if (canBuildImages) {
+    jest(tally, 'e2e', {
+      name: 'e2e-in-containers', options: ['--runInBand', '--testPathPatterns', WHOLE_SERVICE], env: { LUIGI_TEST_PROGRAMS: 'containers' },
+    });
+  }
 
   const skipped = tally.skipped === 0 ? '' : `, ${tally.skipped} skipped`;
   console.log(`${tally.passed} passed, ${tally.failed} failed${skipped}`);
@@ -30,20 +39,22 @@ async function main(): Promise<void> {
 }
 
 /** Outside CI, the image tests skip themselves, loudly, where their tools can't be had; in CI they are never skipped. */
-async function ensureImageTools(): Promise<void> {
+async function ensureImageTools(): Promise<boolean> {
   try {
     await ensure(['images']);
+    return true;
   } catch (error) {
     if (process.env.CI !== undefined || !(error instanceof SetupError)) throw error;
     console.error(error.message);
+    return false;
   }
 }
 
-function run(name: string, command: readonly string[]): boolean {
+function run(name: string, command: readonly string[], env: Readonly<Record<string, string>> = {}): boolean {
   const began = Date.now();
   console.error(`\n== ${name}`);
   const [program, ...args] = command;
-  const { status } = spawnSync(program as string, args, { cwd: ROOT, stdio: ['ignore', 2, 2] });
+  const { status } = spawnSync(program as string, args, { cwd: ROOT, stdio: ['ignore', 2, 2], env: { ...process.env, ...env } });
   console.error(`== ${name}: ${status === 0 ? 'passed' : 'FAILED'} in ${((Date.now() - began) / 1000).toFixed(1)} s`);
   return status === 0;
 }
@@ -53,11 +64,21 @@ function step(tally: Tally, name: string, command: readonly string[]): void {
   else tally.failed += 1;
 }
 
-function jest(tally: Tally, project: string, options: readonly string[]): void {
-  const file = join(OUTPUT, `jest-${project}.json`);
-  const succeeded = run(`${project} tests`,
-    ['npx', 'jest', '--selectProjects', project, '--json', '--outputFile', file, '--passWithNoTests', ...options]);
-  const result = JSON.parse(readFileSync(file, 'utf8')) as { numPassedTests: number; numFailedTests: number; numPendingTests: number };
+interface JestRun {
+  /** For people and for the name of the result's file. @default - the project's */
+  readonly name?: string;
+  readonly options?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+function jest(tally: Tally, project: string, { name = project, options = [], env }: JestRun = {}): void {
+  const file = join(OUTPUT, `jest-${name}.json`);
+  const succeeded = run(`${name} tests`,
+    ['npx', 'jest', `--selectProjects=${project}`, '--json', '--outputFile', file, '--passWithNoTests', ...options], env);
+  // Jest that dies before it writes its result has failed once.
+  const result = existsSync(file)
+    ? JSON.parse(readFileSync(file, 'utf8')) as { numPassedTests: number; numFailedTests: number; numPendingTests: number }
+    : { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0 };
   tally.passed += result.numPassedTests;
   tally.skipped += result.numPendingTests;
   // A file that does not even load fails without a failed test.

@@ -7,6 +7,7 @@ import { PersonClient } from '../../local/person-client';
 import { waitFor, type WaitOptions } from '../../local/process-runner/wait-for';
 import { type Service, startService } from '../../local/service';
 import type { ServiceOptions } from '../../local/service-options';
+import { programsToTest } from './containers/in-container';
 
 /** The people that tests log in as. */
 export type PersonName = 'ada' | 'grace' | 'alan';
@@ -28,12 +29,15 @@ export interface TestService {
   stop(): Promise<void>;
 }
 
-/** Starts the real service in a folder of its own, on free ports. Takes two to five seconds: once for a test file. */
+/**
+ * Starts the real service in a folder of its own, on free ports: as processes, or as containers where LUIGI_TEST_PROGRAMS says so.
+ * Takes two to five seconds: once for a test file.
+ */
 export async function startTestService(options: ServiceOptions = {}): Promise<TestService> {
   const parent = mkdtempSync(path.join(tmpdir(), 'luigi-service-'));
   let service: Service;
   try {
-    service = await startService({ parent, ...options });
+    service = await startService({ parent, replace: programsToTest(), ...options });
   } catch (error) {
     rmSync(parent, { recursive: true, force: true });
     throw error;

@@ -164,18 +164,22 @@ export LIGHTTPD_BIND LIGHTTPD_HOST LIGHTTPD_PEOPLE_PORT LIGHTTPD_WORKER_PORT LIG
   LIGHTTPD_DESCRIPTORS LIGHTTPD_MAX_CONNECTIONS LIGHTTPD_SCRIPT_HASHES
 
 # The access log comes through a named pipe: lighttpd points its own standard output at /dev/null, and 1.4.79 closes every other
-# descriptor in a logger that it starts.
+# descriptor in a logger that it starts. This shell holds the pipe open, so that neither end has to wait for the other to come.
 rm -f "$run/access-log"
 mkfifo "$run/access-log"
-cat "$run/access-log" &
+exec 3<> "$run/access-log" 4< "$run/access-log"
+# lighttpd drops what does not fit into the pipe at once: 1 MB (F_SETPIPE_SZ is 1031) rides out what 64 KB do not. Without perl it stays at that.
+perl -e 'fcntl(STDIN, 1031, 1048576)' <&4 2> /dev/null || true
+cat <&4 3>&- 4<&- &
 writer=$!
+exec 4<&-
 
 # lighttpd takes SIGTERM as "drop everything" and SIGINT as "finish what was accepted": this shell stays to turn one into the other.
 # If the shell itself is killed, lighttpd goes too and frees its ports.
 if command -v setpriv > /dev/null; then
-  setpriv --pdeathsig KILL lighttpd -D -f "$here/lighttpd.conf" &
+  setpriv --pdeathsig KILL lighttpd -D -f "$here/lighttpd.conf" 3>&- &
 else
-  lighttpd -D -f "$here/lighttpd.conf" &
+  lighttpd -D -f "$here/lighttpd.conf" 3>&- &
 fi
 server=$!
 signals=0
@@ -188,7 +192,6 @@ while [ "$before" != "$signals" ]; do
 done
 if [ "$signals" -gt 0 ] && [ "$status" -eq 127 ]; then status=0; fi
 # The last lines are still on their way: where this shell is the first process of a container, the writer ends with it.
-# Opening the pipe once more lets a writer go that lighttpd never wrote to.
-: <> "$run/access-log"
+exec 3>&-
 wait "$writer" || true
 exit "$status"

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { request as httpsRequest } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -145,6 +145,7 @@ describe('a lighttpd that runs', () => {
     const successor = await start({ LIGHTTPD_RUN_DIR: runDir });
     expect(existsSync(join(runDir, 'cache', 'stale'))).toBe(false);
     await successor.stop();
+    rmSync(runDir, { recursive: true });
   });
 
   test('allows a script of the page by the hash of what it says, and templates not at all', async () => {

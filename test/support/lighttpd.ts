@@ -161,6 +161,8 @@ async function answersTls(port: number): Promise<boolean> {
   return new Promise((done) => {
     const socket = connect({ host: '127.0.0.1', port, rejectUnauthorized: false });
     const finish = (answer: boolean, wait: number): void => { socket.destroy(); setTimeout(done, wait, answer); };
+    // Whoever else has the port by now may say nothing at all.
+    socket.setTimeout(1_000, () => finish(false, 0));
     socket.once('secureConnect', () => finish(true, 0)).once('error', () => finish(false, 20));
   });
 }

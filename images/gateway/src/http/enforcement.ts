@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Access, AccessPolicy } from '../access/access';
 import type { Caller, RequestHead } from '../identity/caller';
 import type { FairShare } from '../limits/fair-share';
+import type { Problem } from '../problem';
 import type { DecisionLog } from '../records/decision';
 import { Deliberation, type Subject } from './deliberation';
 import { exchangeOf, type Exchange, type Lane } from './exchange';
@@ -33,6 +34,8 @@ export type Handler = (hearing: Hearing) => Promise<unknown>;
  * A handler that neither allows nor throws is a defect, and is refused.
  */
 export class Enforcement {
+  private readonly heard = new WeakSet<Exchange>();
+
   constructor(private readonly lane: Lane, private readonly parts: EnforcementParts) {}
 
   /** What the caller may do now. */
@@ -46,6 +49,14 @@ export class Enforcement {
   }
 
   /**
+   * Records a request that was refused before any handler saw it, such as one whose Content-Type is none.
+   * @throws Problem 503 `record-unavailable`
+   */
+  refuseUnheard(exchange: Exchange, problem: Problem): void {
+    if (!this.heard.has(exchange)) new Deliberation(this.parts.decisions, exchange).refuse(problem);
+  }
+
+  /**
    * A Fastify handler around ours.
    * @param foretell what a request asks for, by its path alone: known even when nothing else about it holds
    */
@@ -55,6 +66,7 @@ export class Enforcement {
   ): (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> {
     return async (request, reply) => {
       const exchange = exchangeOf(request, this.lane);
+      this.heard.add(exchange);
       const deliberation = new Deliberation(this.parts.decisions, exchange);
       deliberation.about(foretell(exchange));
       try {

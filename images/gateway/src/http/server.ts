@@ -1,7 +1,8 @@
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from '../log';
 import { Problem } from '../problem';
-import { exchangeOf, type Lane } from './exchange';
+import type { Enforcement } from './enforcement';
+import { exchangeOf, type Exchange, type Lane } from './exchange';
 import { problemFrom, sendProblem } from './problem-response';
 
 /** Limits of one listener. */
@@ -16,7 +17,9 @@ export interface ListenerLimits {
  * A listener with what all lanes share: bodies kept raw (the Luigi call is parsed once, elsewhere), every error a
  * problem document, no answer dropped on a graceful stop.
  */
-export function createListener(lane: Lane, limits: ListenerLimits, log: Logger): FastifyInstance {
+export function createListener(
+  lane: Lane, limits: ListenerLimits, log: Logger, enforcement: Pick<Enforcement, 'refuseUnheard'>,
+): FastifyInstance {
   const listener = fastify({
     bodyLimit: limits.bodyBytes,
     requestTimeout: limits.arrivalMilliseconds,
@@ -28,7 +31,7 @@ export function createListener(lane: Lane, limits: ListenerLimits, log: Logger):
     forceCloseConnections: 'idle',
     routerOptions: { caseSensitive: true, ignoreTrailingSlash: false },
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
-      sendProblem(reply, exchangeOf(request, lane), problemFrom(error));
+      refuse(exchangeOf(request, lane), error, reply);
     },
     http: { maxHeaderSize: 80 * 1024 },
   });
@@ -38,13 +41,25 @@ export function createListener(lane: Lane, limits: ListenerLimits, log: Logger):
     void reply.header('X-Request-Id', exchangeOf(request, lane).requestId);
   });
   listener.setErrorHandler((error, request, reply) => {
-    const exchange = exchangeOf(request, lane);
-    const problem = problemFrom(error);
+    refuse(exchangeOf(request, lane), error, reply);
+  });
+  return listener;
+
+  function refuse(exchange: Exchange, error: unknown, reply: FastifyReply): void {
+    const problem = recorded(exchange, problemFrom(error));
     if (problem.code === 'internal-error') log.error('request failed', { requestId: exchange.requestId, error });
     else if (problem.status >= 500) log.warn('request refused', { requestId: exchange.requestId, code: problem.code });
     sendProblem(reply, exchange, problem);
-  });
-  return listener;
+  }
+
+  function recorded(exchange: Exchange, problem: Problem): Problem {
+    try {
+      enforcement.refuseUnheard(exchange, problem);
+      return problem;
+    } catch (unrecorded) {
+      return problemFrom(unrecorded);
+    }
+  }
 }
 
 /** The problem for a path that leads nowhere. */

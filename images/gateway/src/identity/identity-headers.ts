@@ -35,6 +35,8 @@ export function identityHeaders(head: RequestHead): IdentityHeaders {
     if (found[field] !== undefined || name.includes('_')) throw new IdentityError('identity-header-doubled');
     found[field] = head.rawHeaders[2 * index + 1] ?? '';
   });
+  // lighttpd joins a header that came twice by a comma, which no token has.
+  if (found.data?.includes(',')) throw new IdentityError('identity-header-doubled');
   return found;
 }
 

@@ -1,0 +1,31 @@
+import { Aftermath } from '../../support/hostile/aftermath';
+import { Scene } from '../../support/hostile/scene';
+import { DATA_TWICE, HOSTILE_JSON, METHODS, SMUGGLING } from './data';
+import { AMBIGUOUS_IDENTITY, FORGED_CLAIMS } from './forged-claims';
+import { PATHS } from './paths';
+
+jest.setTimeout(60_000);
+
+let scene: Scene;
+let aftermath: Aftermath;
+beforeAll(async () => {
+  scene = await Scene.start();
+  aftermath = await Aftermath.of(scene);
+});
+afterAll(async () => { await scene.stop(); });
+
+describe.each([
+  ['claims that our load balancer did not make for us and for now prove nobody', FORGED_CLAIMS],
+  ['an identity that can be read in two ways is nobody\'s', AMBIGUOUS_IDENTITY],
+  ['another spelling of a path is another path', PATHS],
+  ['arguments that can be read in two ways are acted on by nobody', DATA_TWICE],
+  ['JSON that can be read in two ways, or without end, is refused', HOSTILE_JSON],
+  ['a request ends where all agree that it ends', SMUGGLING],
+  ['methods that Luigi has no use for do nothing', METHODS],
+])('%s', (_promise, attacks) => {
+  test.each(attacks)('$name: $status $code', async (attack) => { await aftermath.of(attack); });
+});
+
+test('logs hold each call once, one JSON object a line, and no token or credential', async () => {
+  await aftermath.logs();
+});

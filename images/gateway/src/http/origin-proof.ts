@@ -1,12 +1,15 @@
 import type { RequestHead } from '../identity/caller';
 import { Problem } from '../problem';
 
-/** Fetch metadata that a background call of our own pages carries, and no link, image, form or foreign page can. */
-const PROOF: ReadonlyArray<{ readonly header: string; readonly values: readonly string[] }> = [
-  { header: 'x-requested-with', values: ['XMLHttpRequest'] },
-  { header: 'sec-fetch-site', values: ['same-origin'] },
-  { header: 'sec-fetch-mode', values: ['cors', 'same-origin'] },
-  { header: 'sec-fetch-dest', values: ['empty'] },
+/** What a background call of our own pages carries, and no link, image, form, foreign page or text from a worker can. */
+const PROOF: ReadonlyArray<{ readonly header: string; readonly expected: string; readonly accepts: RegExp }> = [
+  { header: 'x-requested-with', expected: 'XMLHttpRequest', accepts: /^XMLHttpRequest$/ },
+  { header: 'sec-fetch-site', expected: 'same-origin', accepts: /^same-origin$/ },
+  { header: 'sec-fetch-mode', expected: 'cors or same-origin', accepts: /^(?:cors|same-origin)$/ },
+  { header: 'sec-fetch-dest', expected: 'empty', accepts: /^empty$/ },
+  // The visualiser shows text of workers as HTML. What jQuery and Bootstrap fetch of their own accord for such text
+  // (<script src>, data-remote) has all of the above, but asks for script or HTML: only the page's own calls ask for JSON.
+  { header: 'accept', expected: 'application/json first', accepts: /^application\/json(?:[ \t]*[,;]|$)/ },
 ];
 
 /**
@@ -19,12 +22,12 @@ const PROOF: ReadonlyArray<{ readonly header: string; readonly values: readonly 
  * @see https://www.w3.org/TR/fetch-metadata/
  */
 export function assertOriginProved(head: RequestHead): void {
-  for (const { header, values } of PROOF) {
+  for (const { header, expected, accepts } of PROOF) {
     const value = head.headers[header];
-    if (typeof value !== 'string' || !values.includes(value)) {
+    if (typeof value !== 'string' || !accepts.test(value)) {
       throw new Problem(403, 'origin-not-proved',
-        `a change by a browser session needs the header ${header} to be ${values.join(' or ')}: `
-        + 'use the buttons of the pages here, or a bearer token from a script');
+        'this would change something, but was not asked for by a button of the pages here, so nothing was done: '
+        + `use their buttons, or a bearer token from a script (expected the header ${header} to be ${expected})`);
     }
   }
 }

@@ -6,12 +6,17 @@ const PROOF = {
   'sec-fetch-site': 'same-origin',
   'sec-fetch-mode': 'cors',
   'sec-fetch-dest': 'empty',
+  'accept': 'application/json, text/javascript, */*; q=0.01',
 };
 
 const head = (headers: Record<string, string | string[] | undefined>) => ({ headers, rawHeaders: [] });
 
 test.each(['cors', 'same-origin'])('a background call of our own page (mode %s) is let through', (mode) => {
   expect(() => assertOriginProved(head({ ...PROOF, 'sec-fetch-mode': mode }))).not.toThrow();
+});
+
+test('a call that asks for JSON and nothing else is let through', () => {
+  expect(() => assertOriginProved(head({ ...PROOF, accept: 'application/json' }))).not.toThrow();
 });
 
 test.each([
@@ -23,6 +28,12 @@ test.each([
   ['an old browser without fetch metadata', { 'sec-fetch-site': undefined, 'sec-fetch-mode': undefined, 'sec-fetch-dest': undefined }],
   ['a page that sends no X-Requested-With', { 'x-requested-with': undefined }],
   ['a doubled header', { 'sec-fetch-site': 'same-origin, same-origin' }],
+  ['jQuery for a <script src> in shown text', { accept: 'text/javascript, application/javascript, application/ecmascript, application/x-ecmascript, */*; q=0.01' }],
+  ['Bootstrap for data-remote in shown text', { accept: 'text/html, */*; q=0.01' }],
+  ['a call that takes anything', { accept: '*/*' }],
+  ['a call that asks for JSON among others', { accept: 'text/html, application/json' }],
+  ['a call that asks for something like JSON', { accept: 'application/jsonp' }],
+  ['a call that says nothing of what it takes', { accept: undefined }],
   ['other letter case', { 'x-requested-with': 'xmlhttprequest' }],
 ])('a change by %s is refused', (_who, headers) => {
   expect(() => assertOriginProved(head({ ...PROOF, ...headers }))).toThrow(expect.objectContaining({ status: 403, code: 'origin-not-proved' }));

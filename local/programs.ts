@@ -50,6 +50,7 @@ export function programsOf(layout: Layout): Record<ProgramName, Program> {
         GATEWAY_PEOPLE_PORT: `${ports.gatewayPeople}`,
         GATEWAY_WORKER_PORT: `${ports.gatewayWorker}`,
         GATEWAY_LUIGID_URL: `http://127.0.0.1:${ports.luigid}`,
+        GATEWAY_TRUSTED_PROXIES: '127.0.0.1/32',
         GATEWAY_PUBLIC_URL: layout.frontUrl,
         GATEWAY_LOAD_BALANCER_ARN: layout.loadBalancerArn,
         GATEWAY_LOAD_BALANCER_KEYS_URL: `http://127.0.0.1:${ports.keys}`,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { isIP } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 import type { RequestHead } from '../identity/caller';
+import { clientAddress, NO_PROXIES, type TrustedProxies } from './client-address';
 
 /** Which of the two listeners a request came in by. Told apart by port, never by anything that a client can send. */
 export type Lane = 'people' | 'workers';
@@ -16,15 +16,18 @@ export interface Exchange {
   readonly rawPath: string;
   /** Query as it came, without the question mark. */
   readonly rawQuery: string;
-  /** The client as lighttpd saw it, which believes X-Forwarded-For only from its trusted proxies. */
+  /** The client as the load balancer saw it, or lighttpd where none stands before the lane. */
   readonly sourceAddress: string | null;
   readonly userAgent: string | null;
 }
 
 const exchanges = new WeakMap<object, Exchange>();
 
-/** The exchange that belongs to a request; made at the first call. */
-export function exchangeOf(request: FastifyRequest, lane: Lane): Exchange {
+/**
+ * The exchange that belongs to a request; made at the first call.
+ * @param trusted proxies before lighttpd: only the first call needs to know
+ */
+export function exchangeOf(request: FastifyRequest, lane: Lane, trusted: TrustedProxies = NO_PROXIES): Exchange {
   const known = exchanges.get(request.raw);
   if (known !== undefined) return known;
   const { raw } = request;
@@ -36,16 +39,9 @@ export function exchangeOf(request: FastifyRequest, lane: Lane): Exchange {
     head: { headers: raw.headers, rawHeaders: raw.rawHeaders },
     rawPath: mark < 0 ? url : url.slice(0, mark),
     rawQuery: mark < 0 ? '' : url.slice(mark + 1),
-    sourceAddress: lastForwardedFor(raw.headers['x-forwarded-for']),
+    sourceAddress: clientAddress([raw.headers['x-forwarded-for'] ?? []].flat().at(-1), trusted),
     userAgent: raw.headers['user-agent'] ?? null,
   };
   exchanges.set(raw, exchange);
   return exchange;
-}
-
-/** lighttpd appends the client's address: whatever stands before the last comma is the client's own word. */
-function lastForwardedFor(header: string | string[] | undefined): string | null {
-  const text = Array.isArray(header) ? header.at(-1) : header;
-  const last = text?.split(',').at(-1)?.trim();
-  return last !== undefined && isIP(last) !== 0 ? last : null;
 }

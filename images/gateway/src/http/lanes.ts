@@ -29,7 +29,9 @@ export interface LaneParts {
 /** The lane for people and their scripts: Luigi as far as mappings go, and the pages that explain it. */
 export function createPeopleLane(parts: LaneParts): FastifyInstance {
   const enforcement = new Enforcement('people', { ...parts, authenticate: parts.authenticatePerson });
-  const listener = createListener('people', { bodyBytes: 64 * 1024, arrivalMilliseconds: 30_000 }, parts.log, enforcement);
+  const listener = createListener(
+    { lane: 'people', trustedProxies: parts.settings.trustedProxies, bodyBytes: 64 * 1024, arrivalMilliseconds: 30_000 }, parts.log, enforcement,
+  );
   addHealthRoutes(listener, parts.luigid, parts.health, parts.authenticatePerson);
   addPortalRoutes(listener, enforcement, parts.settings);
   addLuigiRoutes(listener, enforcement, parts.luigid);
@@ -40,7 +42,7 @@ export function createPeopleLane(parts: LaneParts): FastifyInstance {
 /** The lane for Luigi's workers. */
 export function createWorkerLane(parts: LaneParts): FastifyInstance {
   const enforcement = new Enforcement('workers', { ...parts, authenticate: parts.authenticateWorker });
-  const listener = createListener('workers', { bodyBytes: 8 * 1024 * 1024, arrivalMilliseconds: 60_000 }, parts.log, enforcement);
+  const listener = createListener({ lane: 'workers', bodyBytes: 8 * 1024 * 1024, arrivalMilliseconds: 60_000 }, parts.log, enforcement);
   addWorkerRoutes(listener, enforcement, parts.luigid);
   listener.setNotFoundHandler(enforcement.guard(async () => { throw noSuchPage(); }));
   return listener;

@@ -1,12 +1,16 @@
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from '../log';
 import { Problem } from '../problem';
+import type { TrustedProxies } from './client-address';
 import type { Enforcement } from './enforcement';
 import { exchangeOf, type Exchange, type Lane } from './exchange';
 import { problemFrom, sendProblem } from './problem-response';
 
-/** Limits of one listener. */
-export interface ListenerLimits {
+/** One listener. */
+export interface ListenerOptions {
+  readonly lane: Lane;
+  /** Whom lighttpd's people lane has before it. */
+  readonly trustedProxies?: TrustedProxies;
   /** Largest request body, in bytes. */
   readonly bodyBytes: number;
   /** How long a request may take to arrive, in milliseconds. */
@@ -18,11 +22,11 @@ export interface ListenerLimits {
  * problem document, no answer dropped on a graceful stop.
  */
 export function createListener(
-  lane: Lane, limits: ListenerLimits, log: Logger, enforcement: Pick<Enforcement, 'refuseUnheard'>,
+  options: ListenerOptions, log: Logger, enforcement: Pick<Enforcement, 'refuseUnheard'>,
 ): FastifyInstance {
   const listener = fastify({
-    bodyLimit: limits.bodyBytes,
-    requestTimeout: limits.arrivalMilliseconds,
+    bodyLimit: options.bodyBytes,
+    requestTimeout: options.arrivalMilliseconds,
     connectionTimeout: 0,
     keepAliveTimeout: 75_000,
     exposeHeadRoutes: false,
@@ -31,30 +35,35 @@ export function createListener(
     forceCloseConnections: 'idle',
     routerOptions: { caseSensitive: true, ignoreTrailingSlash: false },
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
-      refuse(exchangeOf(request, lane), error, reply);
+      refuse(exchange(request), error, reply);
     },
     http: { maxHeaderSize: 80 * 1024 },
   });
   listener.removeAllContentTypeParsers();
   listener.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => { done(null, body); });
   listener.addHook('onRequest', async (request, reply) => {
-    void reply.header('X-Request-Id', exchangeOf(request, lane).requestId);
+    void reply.header('X-Request-Id', exchange(request).requestId);
   });
   listener.setErrorHandler((error, request, reply) => {
-    refuse(exchangeOf(request, lane), error, reply);
+    refuse(exchange(request), error, reply);
   });
   return listener;
 
-  function refuse(exchange: Exchange, error: unknown, reply: FastifyReply): void {
-    const problem = recorded(exchange, problemFrom(error));
-    if (problem.code === 'internal-error') log.error('request failed', { requestId: exchange.requestId, error });
-    else if (problem.status >= 500) log.warn('request refused', { requestId: exchange.requestId, code: problem.code });
-    sendProblem(reply, exchange, problem);
+  function exchange(request: FastifyRequest): Exchange {
+    return exchangeOf(request, options.lane, options.trustedProxies);
   }
 
-  function recorded(exchange: Exchange, problem: Problem): Problem {
+  function refuse(refused: Exchange, error: unknown, reply: FastifyReply): void {
+    const problem = recorded(refused, problemFrom(error));
+    const { requestId } = refused;
+    if (problem.code === 'internal-error') log.error('request failed', { requestId, error });
+    else if (problem.status >= 500) log.warn('request refused', { requestId, code: problem.code });
+    sendProblem(reply, refused, problem);
+  }
+
+  function recorded(refused: Exchange, problem: Problem): Problem {
     try {
-      enforcement.refuseUnheard(exchange, problem);
+      enforcement.refuseUnheard(refused, problem);
       return problem;
     } catch (unrecorded) {
       return problemFrom(unrecorded);

@@ -1,3 +1,4 @@
+import { parseTrustedProxies, type TrustedProxies } from '../http/client-address';
 import { Environment } from './environment';
 
 /** Where groups come from. */
@@ -23,6 +24,8 @@ export interface Settings {
   readonly workerPort: number;
   /** GATEWAY_LUIGID_URL */
   readonly luigidUrl: URL;
+  /** GATEWAY_TRUSTED_PROXIES: whom lighttpd's people lane has before it, as its LIGHTTPD_TRUSTED_PROXIES */
+  readonly trustedProxies: TrustedProxies;
   /** GATEWAY_PUBLIC_URL: the origin that browsers use */
   readonly publicUrl: URL;
   /** GATEWAY_LOAD_BALANCER_ARN */
@@ -76,6 +79,7 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
     peoplePort,
     workerPort,
     luigidUrl: luigidUrl(env),
+    trustedProxies: trustedProxies(env),
     publicUrl: env.url('GATEWAY_PUBLIC_URL'),
     loadBalancerArn: env.matching('GATEWAY_LOAD_BALANCER_ARN', LOAD_BALANCER_ARN, 'the ARN of an application load balancer'),
     loadBalancerKeysUrl: env.optional('GATEWAY_LOAD_BALANCER_KEYS_URL') === undefined ? undefined : env.url('GATEWAY_LOAD_BALANCER_KEYS_URL'),
@@ -102,6 +106,15 @@ function luigidUrl(env: Environment): URL {
     throw env.wrong('GATEWAY_LUIGID_URL', url.href, 'an http URL on the loopback interface without a path: luigid has no login, so nothing else may reach it');
   }
   return url;
+}
+
+function trustedProxies(env: Environment): TrustedProxies {
+  const text = env.optional('GATEWAY_TRUSTED_PROXIES') ?? '';
+  const ranges = parseTrustedProxies(text);
+  if (ranges === undefined) {
+    throw env.wrong('GATEWAY_TRUSTED_PROXIES', text, 'address ranges in CIDR notation, such as 10.0.0.0/24, with commas between');
+  }
+  return ranges;
 }
 
 /** The issuer is compared letter by letter, so it is kept as written. */

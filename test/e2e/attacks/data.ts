@@ -93,7 +93,7 @@ export const SMUGGLING = [
   ),
   ...refused(
     ['chunks with trailers: the change is not in them', 400, 'bad-arguments', raw([['Content-Type', FORM], ['Transfer-Encoding', 'chunked'], ['Trailer', 'data']], `0\r\ndata: ${JSON.stringify(TASK)}\r\n\r\n`)],
-    ['chunks of a doubled field', 400, 'doubled-data', raw([['Content-Type', FORM], ['Transfer-Encoding', 'chunked']], `6\r\ndata=1\r\n7;a=b\r\n&data=2\r\n0\r\n\r\n`)],
+    ['chunks of a doubled field', 400, 'doubled-data', raw([['Content-Type', FORM], ['Transfer-Encoding', 'chunked']], '6\r\ndata=1\r\n7;a=b\r\n&data=2\r\n0\r\n\r\n')],
     ['an identity in a trailer', 401, 'no-identity', (scene) => requestText('POST', '/api/mark_as_done', [['Content-Type', FORM], ['Transfer-Encoding', 'chunked'], ...PROOF],
       `${DATA.length.toString(16)}\r\n${DATA}\r\n0\r\nx-amzn-oidc-data: ${scene.claims('ada')}\r\n\r\n`)],
     ['HTTP/1.0 with nobody\'s identity', 401, 'no-identity', () => get('pause', {}, PROOF).replace('HTTP/1.1', 'HTTP/1.0')],

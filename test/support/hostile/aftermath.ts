@@ -127,7 +127,7 @@ export class Aftermath {
     const last = this.answered.at(-1)?.requestId ?? '';
     const text = await waitFor(() => {
       const now = readFileSync(this.scene.service.accessLog, 'utf8');
-      return now.includes(last) && now;
+      return now.includes(last) ? now : undefined;
     }, { what: 'lighttpd has written its access log' });
     const access = text.split('\n').slice(0, -1).filter((line) => !LIGHTTPDS_OWN.test(line)).map((line) => JSON.parse(line) as Record<string, unknown>);
     const byId = new Map<unknown, unknown[]>();

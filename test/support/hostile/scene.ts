@@ -24,6 +24,7 @@ const MAPPINGS = {
 /** What a browser's own script adds to a change. */
 export const PROOF: Headers = [
   ['X-Requested-With', 'XMLHttpRequest'], ['Sec-Fetch-Site', 'same-origin'], ['Sec-Fetch-Mode', 'cors'], ['Sec-Fetch-Dest', 'empty'],
+  ['Accept', 'application/json, text/javascript, */*; q=0.01'],
 ];
 
 /** The worker credential that is being replaced; the current one is the service's own. */
@@ -86,7 +87,8 @@ export class Scene {
   claims(person: string, over: Partial<ClaimsOptions> = {}): string {
     const { claims, ...rest } = over;
     return loadBalancerClaims({
-      key: this.key, subject: person, signer: this.service.layout.loadBalancerArn, issuer: this.service.issuer, clientId: this.service.layout.clientId,
+      key: this.key, subject: person,
+      signer: this.service.layout.loadBalancerArn, issuer: this.service.issuer, clientId: this.service.layout.clientId,
       ...rest, claims: { ...this.claimsOf(person), ...claims },
     });
   }

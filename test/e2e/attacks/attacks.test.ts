@@ -1,8 +1,10 @@
 import { Aftermath } from '../../support/hostile/aftermath';
 import { Scene } from '../../support/hostile/scene';
+import { UNASKED_SIGN_OUT, UNPROVED_CHANGES } from './cross-site';
 import { DATA_TWICE, HOSTILE_JSON, METHODS, SMUGGLING } from './data';
 import { AMBIGUOUS_IDENTITY, FORGED_CLAIMS } from './forged-claims';
 import { PATHS } from './paths';
+import { CONFUSED_FAMILIES, NOBODY, OPERATORS_AS_WORKERS, VIEWER, WORKER_LANE } from './scope';
 
 jest.setTimeout(60_000);
 
@@ -22,6 +24,13 @@ describe.each([
   ['JSON that can be read in two ways, or without end, is refused', HOSTILE_JSON],
   ['a request ends where all agree that it ends', SMUGGLING],
   ['methods that Luigi has no use for do nothing', METHODS],
+  ['a session changes nothing that no button of ours asked for', UNPROVED_CHANGES],
+  ['nobody is signed out by others', UNASKED_SIGN_OUT],
+  ['a family is what luigid says, whatever its name or a task\'s id begins with', CONFUSED_FAMILIES],
+  ['who may view some families learns nothing of others, and changes nothing', VIEWER],
+  ['whom no mapping names gets nothing', NOBODY],
+  ['people do nothing that is for workers', OPERATORS_AS_WORKERS],
+  ['the worker lane is for workers, by their credential', WORKER_LANE],
 ])('%s', (_promise, attacks) => {
   test.each(attacks)('$name: $status $code', async (attack) => { await aftermath.of(attack); });
 });

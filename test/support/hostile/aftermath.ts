@@ -82,7 +82,7 @@ export class Aftermath {
     for (const [, value = ''] of request.toString('latin1').matchAll(SECRET_HEADER)) {
       for (const part of value.split(/[.,;=\s]+/)) if (part.length >= 16) this.secrets.add(part);
       const credential = /^Basic (.+)$/i.exec(value.trim())?.[1];
-      const password = credential === undefined ? '' : Buffer.from(credential, 'base64').toString('latin1').replace(/^[^:]*:/, '');
+      const password = /:(.*)$/.exec(Buffer.from(credential ?? '', 'base64').toString('latin1'))?.[1] ?? '';
       if (password.length >= 8) this.secrets.add(password);
     }
   }

@@ -1,8 +1,22 @@
+import { LRUCache } from 'lru-cache';
 import type { Access } from './access';
-import { AccessCache, type AccessCacheLimits } from './access-cache';
 import type { AccessMapping } from './access-mapping';
 import type { AppliedMapping } from './applied-mapping';
 import { GrantedAccess } from './granted-access';
+
+/** How much an access map keeps of what it has worked out: whoever may log in can't fill the memory. */
+export interface AccessCacheLimits {
+  /**
+   * Callers, where callers with the same known principals count as one.
+   * @default 1000
+   */
+  readonly entries?: number;
+  /**
+   * Patterns and grants of all of them together. A caller who holds more than that is worked out anew each time.
+   * @default 200000
+   */
+  readonly weight?: number;
+}
 
 /**
  * The mappings of one moment, indexed by principal: a caller costs as much as the mappings that name them,
@@ -13,7 +27,7 @@ export class AccessMap {
   readonly size: number;
 
   private readonly byPrincipal = new Map<string, IndexedPrincipal>();
-  private readonly cache: AccessCache;
+  private readonly cache: LRUCache<string, GrantedAccess>;
 
   /**
    * @param mappings in any order
@@ -21,7 +35,11 @@ export class AccessMap {
    */
   constructor(mappings: readonly AccessMapping[], limits: AccessCacheLimits = {}) {
     this.size = mappings.length;
-    this.cache = new AccessCache(limits);
+    this.cache = new LRUCache({
+      max: limits.entries ?? 1000,
+      maxSize: limits.weight ?? 200_000,
+      sizeCalculation: ({ weight }) => weight,
+    });
     if (new Set(mappings.map(({ name }) => name)).size !== mappings.length) {
       throw new RangeError('got two mappings of the same name, expected different names');
     }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { GroupsSource } from '../settings/settings';
 import type { Authenticator, Caller, RequestHead } from './caller';
-import { CognitoAccessTokens } from './cognito-access-token';
+import { CognitoAccessTokens, type VerifiedAccessToken } from './cognito-access-token';
 import { IdentityError } from './errors';
 import { groupsOfClaim, groupsOfSamlAttribute } from './groups';
 import { hasIdentityHeaders, identityHeaders } from './identity-headers';
@@ -9,7 +10,6 @@ import { member } from './jws';
 import type { Fetch } from './key-endpoint';
 import { defaultKeysUrl } from './load-balancer-arn';
 import { LoadBalancerClaims, type VerifiedClaims } from './load-balancer-claims';
-import { Lru } from './lru';
 import { PublicKeySource } from './public-key-source';
 import { displayNameOf, userOf } from './user';
 import { CLOCK_TOLERANCE_SECONDS } from './validity';
@@ -61,8 +61,8 @@ const KEPT = 2048;
 export class LoadBalancerAuthenticator implements Authenticator {
   private readonly claims: LoadBalancerClaims;
   private readonly accessTokens: CognitoAccessTokens | undefined;
-  private readonly people = new Lru<Proof<Person>>(KEPT);
-  private readonly accessTokenGroups = new Lru<Proof<Awaited<ReturnType<CognitoAccessTokens['verify']>>>>(KEPT);
+  private readonly people = new LRUCache<string, Proof<Person>>({ max: KEPT });
+  private readonly accessTokenGroups = new LRUCache<string, Proof<VerifiedAccessToken>>({ max: KEPT });
   private readonly now: () => number;
 
   /** @throws SettingError that names the variable, what was got and what is expected */
@@ -122,7 +122,7 @@ export class LoadBalancerAuthenticator implements Authenticator {
     return { groups: token.groups, expiresAt: Math.min(expiresAt, token.expiresAt) };
   }
 
-  private stillGood<T>(proofs: Lru<Proof<T>>, key: string): T | undefined {
+  private stillGood<T>(proofs: LRUCache<string, Proof<T>>, key: string): T | undefined {
     const proof = proofs.get(key);
     if (proof === undefined) return undefined;
     if (this.now() < proof.goodUntil) return proof.value;
@@ -130,7 +130,7 @@ export class LoadBalancerAuthenticator implements Authenticator {
     return undefined;
   }
 
-  private keep<T>(proofs: Lru<Proof<T>>, key: string, value: T, expiresAt: number): void {
+  private keep<T>(proofs: LRUCache<string, Proof<T>>, key: string, value: T, expiresAt: number): void {
     proofs.set(key, { value, goodUntil: (expiresAt + CLOCK_TOLERANCE_SECONDS) * 1000 });
   }
 }

@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { IdentityError } from './errors';
 import { assertKeyAddress, getKeys, type Fetch } from './key-endpoint';
-import { Lru } from './lru';
 import { TokenBucket } from './token-bucket';
 import { WantedKeys } from './wanted-keys';
 
@@ -49,9 +49,9 @@ const LIMITS = {
  * rate limits before.
  */
 export class PublicKeySource {
-  private readonly proven = new Lru<KeyObject>(LIMITS.keys);
-  private readonly unproven = new Lru<KeyObject>(LIMITS.keys);
-  private readonly unknownUntil = new Lru<number>(LIMITS.unknown);
+  private readonly proven = new LRUCache<string, KeyObject>({ max: LIMITS.keys });
+  private readonly unproven = new LRUCache<string, KeyObject>({ max: LIMITS.keys });
+  private readonly unknownUntil = new LRUCache<string, number>({ max: LIMITS.unknown });
   private readonly wanted = new WantedKeys(LIMITS.wanted);
   private readonly running = new Map<string, Promise<KeyObject>>();
   private readonly budget: TokenBucket;

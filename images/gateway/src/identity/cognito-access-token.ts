@@ -1,5 +1,6 @@
 import { JwtVerifier } from 'aws-jwt-verify';
 import { JwtExpiredError, JwtInvalidSignatureError } from 'aws-jwt-verify/error';
+import { systemClock, type Clock } from '../clock';
 import { IdentityError } from './errors';
 import { groupsOfClaim } from './groups';
 import { JwksSource, type JwksSourceOptions } from './jwks-source';
@@ -13,6 +14,8 @@ export interface CognitoAccessTokensOptions extends JwksSourceOptions {
   readonly issuer: string;
   /** GATEWAY_OIDC_CLIENT_ID. */
   readonly clientId: string;
+  /** @default systemClock */
+  readonly clock?: Pick<Clock, 'now' | 'monotonic'>;
 }
 
 /** What an access token proves. */
@@ -34,13 +37,13 @@ const REFUSALS = {
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
  */
 export class CognitoAccessTokens {
-  private readonly now: () => number;
+  private readonly clock: Pick<Clock, 'now'>;
   private readonly verifier: { verify(token: string): Promise<unknown> };
 
   /** @throws SettingError where the issuer is not https or loopback */
   constructor(private readonly options: CognitoAccessTokensOptions) {
     assertKeyAddress('GATEWAY_OIDC_ISSUER', options.issuer);
-    this.now = options.now ?? Date.now;
+    this.clock = options.clock ?? systemClock;
     this.verifier = JwtVerifier.create({
       issuer: options.issuer,
       // Access tokens name their client in client_id, which is checked below.
@@ -62,7 +65,7 @@ export class CognitoAccessTokens {
     if (member(payload, 'iss') !== this.options.issuer) throw new IdentityError('access-token-issuer');
     if (member(payload, 'client_id') !== this.options.clientId) throw new IdentityError('access-token-client');
     if (member(payload, 'token_use') !== 'access') throw new IdentityError('access-token-use');
-    const validity = validityOf(payload, this.now() / 1000);
+    const validity = validityOf(payload, this.clock.now() / 1000);
     if (validity !== 'valid') throw new IdentityError(REFUSALS[validity]);
     await this.verifySignature(token);
     return { subject: member(payload, 'sub'), groups: groupsOfClaim(member(payload, 'cognito:groups')), expiresAt: Number(payload.exp) };

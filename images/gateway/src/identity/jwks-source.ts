@@ -1,4 +1,5 @@
 import { findJwkInJwks, isJwks, type Jwks, type JwksCache, type JwkWithKid } from 'aws-jwt-verify/jwk';
+import { systemClock, type Clock } from '../clock';
 import { IdentityError } from './errors';
 import { getKeys, type Fetch } from './key-endpoint';
 
@@ -6,11 +7,8 @@ import { getKeys, type Fetch } from './key-endpoint';
 export interface JwksSourceOptions {
   /** @default - the global fetch */
   readonly fetch?: Fetch;
-  /**
-   * Milliseconds since the epoch.
-   * @default Date.now
-   */
-  readonly now?: () => number;
+  /** @default systemClock */
+  readonly clock?: Pick<Clock, 'monotonic'>;
   /** @default 2000 */
   readonly timeoutMs?: number;
 }
@@ -27,7 +25,7 @@ const RETRY_AFTER_MS = 1_000;
  */
 export class JwksSource implements JwksCache {
   private readonly fetch: Fetch;
-  private readonly now: () => number;
+  private readonly clock: Pick<Clock, 'monotonic'>;
   private readonly timeoutMs: number;
   private keySet: Jwks | undefined;
   private running: Promise<Jwks> | undefined;
@@ -36,7 +34,7 @@ export class JwksSource implements JwksCache {
 
   constructor(options: JwksSourceOptions = {}) {
     this.fetch = options.fetch ?? ((url, init) => fetch(url, init));
-    this.now = options.now ?? Date.now;
+    this.clock = options.clock ?? systemClock;
     this.timeoutMs = options.timeoutMs ?? 2000;
   }
 
@@ -64,7 +62,7 @@ export class JwksSource implements JwksCache {
   /** The key set, fetched anew unless that was just done. */
   async getJwks(jwksUri: string): Promise<Jwks> {
     if (this.running !== undefined) return this.running;
-    if (this.now() < this.nextFetchAt) {
+    if (this.clock.monotonic() < this.nextFetchAt) {
       if (this.faulty || this.keySet === undefined) throw unavailable('the last fetch of the key set failed a moment ago');
       return this.keySet;
     }
@@ -83,11 +81,11 @@ export class JwksSource implements JwksCache {
       if (!isJwks(keySet as Parameters<typeof isJwks>[0])) throw new Error(`issuer answered ${answer.status}, expected 200 and a key set`);
       this.keySet = keySet as Jwks;
       this.faulty = false;
-      this.nextFetchAt = this.now() + REFETCH_AFTER_MS;
+      this.nextFetchAt = this.clock.monotonic() + REFETCH_AFTER_MS;
       return this.keySet;
     } catch (fault) {
       this.faulty = true;
-      this.nextFetchAt = this.now() + RETRY_AFTER_MS;
+      this.nextFetchAt = this.clock.monotonic() + RETRY_AFTER_MS;
       throw unavailable(fault);
     }
   }

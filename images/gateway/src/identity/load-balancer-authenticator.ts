@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { systemClock, type Clock } from '../clock';
 import type { GroupsSource } from '../settings/settings';
 import type { Authenticator, Caller, RequestHead } from './caller';
 import { CognitoAccessTokens, type VerifiedAccessToken } from './cognito-access-token';
@@ -35,11 +36,8 @@ export interface LoadBalancerAuthenticatorOptions {
   readonly groupsClaim: string;
   /** @default - the global fetch */
   readonly fetch?: Fetch;
-  /**
-   * Milliseconds since the epoch.
-   * @default Date.now
-   */
-  readonly now?: () => number;
+  /** @default systemClock */
+  readonly clock?: Pick<Clock, 'now' | 'monotonic'>;
 }
 
 /** Something proved, kept for when the same text comes again. */
@@ -63,15 +61,16 @@ export class LoadBalancerAuthenticator implements Authenticator {
   private readonly accessTokens: CognitoAccessTokens | undefined;
   private readonly people = new LRUCache<string, Proof<Person>>({ max: KEPT });
   private readonly accessTokenGroups = new LRUCache<string, Proof<VerifiedAccessToken>>({ max: KEPT });
-  private readonly now: () => number;
+  private readonly clock: Pick<Clock, 'now'>;
 
   /** @throws SettingError that names the variable, what was got and what is expected */
   constructor(private readonly options: LoadBalancerAuthenticatorOptions) {
     const { fetch, oidcIssuer: issuer, oidcClientId: clientId, loadBalancerArn } = options;
-    const now = this.now = options.now ?? Date.now;
+    const clock = options.clock ?? systemClock;
+    this.clock = clock;
     const keysUrl = options.loadBalancerKeysUrl?.href ?? defaultKeysUrl(loadBalancerArn);
-    this.claims = new LoadBalancerClaims({ loadBalancerArn, issuer, clientId, now, keys: new PublicKeySource({ keysUrl, fetch, now }) });
-    this.accessTokens = options.groupsSource === 'cognito-access-token' ? new CognitoAccessTokens({ issuer, clientId, fetch, now }) : undefined;
+    this.claims = new LoadBalancerClaims({ loadBalancerArn, issuer, clientId, clock, keys: new PublicKeySource({ keysUrl, fetch, clock }) });
+    this.accessTokens = options.groupsSource === 'cognito-access-token' ? new CognitoAccessTokens({ issuer, clientId, fetch, clock }) : undefined;
   }
 
   recognises(head: RequestHead): boolean {
@@ -125,7 +124,7 @@ export class LoadBalancerAuthenticator implements Authenticator {
   private stillGood<T>(proofs: LRUCache<string, Proof<T>>, key: string): T | undefined {
     const proof = proofs.get(key);
     if (proof === undefined) return undefined;
-    if (this.now() < proof.goodUntil) return proof.value;
+    if (this.clock.now() < proof.goodUntil) return proof.value;
     proofs.delete(key);
     return undefined;
   }

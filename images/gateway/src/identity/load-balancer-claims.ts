@@ -1,4 +1,5 @@
 import { verify, type KeyObject } from 'node:crypto';
+import { systemClock, type Clock } from '../clock';
 import { SettingError } from '../settings/environment';
 import { IdentityError } from './errors';
 import { member, parseJws, type UnverifiedJws } from './jws';
@@ -15,11 +16,8 @@ export interface LoadBalancerClaimsOptions {
   /** GATEWAY_OIDC_CLIENT_ID. */
   readonly clientId: string;
   readonly keys: Pick<PublicKeySource, 'get' | 'confirm'>;
-  /**
-   * Milliseconds since the epoch.
-   * @default Date.now
-   */
-  readonly now?: () => number;
+  /** @default systemClock */
+  readonly clock?: Pick<Clock, 'now'>;
   /**
    * Furthest expiry that is believed, in seconds from now. Load balancers give 120 s.
    * @default 300
@@ -51,7 +49,7 @@ const REFUSALS = {
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html
  */
 export class LoadBalancerClaims {
-  private readonly now: () => number;
+  private readonly clock: Pick<Clock, 'now'>;
   private readonly maxRemainingSeconds: number;
 
   /** @throws SettingError where what is to be trusted is left empty: an empty value must never match an empty claim */
@@ -64,7 +62,7 @@ export class LoadBalancerClaims {
     for (const [variable, value] of Object.entries(needed)) {
       if (value === '') throw new SettingError(`${variable} is not set, expected what the load balancer was given`);
     }
-    this.now = options.now ?? Date.now;
+    this.clock = options.clock ?? systemClock;
     this.maxRemainingSeconds = options.maxRemainingSeconds ?? 300;
   }
 
@@ -102,7 +100,7 @@ export class LoadBalancerClaims {
   }
 
   private checkTimes(part: Readonly<Record<string, unknown>>): void {
-    const validity = validityOf(part, this.now() / 1000, this.maxRemainingSeconds);
+    const validity = validityOf(part, this.clock.now() / 1000, this.maxRemainingSeconds);
     if (validity !== 'valid') throw new IdentityError(REFUSALS[validity]);
   }
 }

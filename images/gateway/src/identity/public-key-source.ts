@@ -1,5 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { systemClock, type Clock } from '../clock';
 import { IdentityError } from './errors';
 import { assertKeyAddress, getKeys, type Fetch } from './key-endpoint';
 import { TokenBucket } from './token-bucket';
@@ -11,11 +12,8 @@ export interface PublicKeySourceOptions {
   readonly keysUrl: string;
   /** @default - the global fetch */
   readonly fetch?: Fetch;
-  /**
-   * Milliseconds since the epoch.
-   * @default Date.now
-   */
-  readonly now?: () => number;
+  /** @default systemClock */
+  readonly clock?: Pick<Clock, 'monotonic'>;
   /** @default 2000 */
   readonly timeoutMs?: number;
 }
@@ -57,7 +55,7 @@ export class PublicKeySource {
   private readonly budget: TokenBucket;
   private readonly keysUrl: string;
   private readonly fetch: Fetch;
-  private readonly now: () => number;
+  private readonly clock: Pick<Clock, 'monotonic'>;
   private readonly timeoutMs: number;
   private faults = 0;
   private pausedUntil = 0;
@@ -67,9 +65,9 @@ export class PublicKeySource {
     assertKeyAddress('GATEWAY_LOAD_BALANCER_KEYS_URL', options.keysUrl);
     this.keysUrl = options.keysUrl.replace(/\/+$/, '');
     this.fetch = options.fetch ?? ((url, init) => fetch(url, init));
-    this.now = options.now ?? Date.now;
+    this.clock = options.clock ?? systemClock;
     this.timeoutMs = options.timeoutMs ?? 2000;
-    this.budget = new TokenBucket(LIMITS.burst, LIMITS.fetchesPerSecond, this.now);
+    this.budget = new TokenBucket(LIMITS.burst, LIMITS.fetchesPerSecond, this.clock);
   }
 
   /**
@@ -79,7 +77,7 @@ export class PublicKeySource {
   async get(kid: string): Promise<KeyObject> {
     const key = this.proven.get(kid) ?? this.unproven.get(kid);
     if (key !== undefined) return key;
-    if ((this.unknownUntil.get(kid) ?? 0) > this.now()) throw new IdentityError('claims-key-unknown');
+    if ((this.unknownUntil.get(kid) ?? 0) > this.clock.monotonic()) throw new IdentityError('claims-key-unknown');
     const running = this.running.get(kid);
     if (running !== undefined) return running;
     this.wanted.ask(kid);
@@ -94,7 +92,7 @@ export class PublicKeySource {
   }
 
   private fetchMostWanted(kid: string): Promise<KeyObject> {
-    while (this.pausedUntil <= this.now() && this.running.size < LIMITS.concurrency && this.budget.take()) {
+    while (this.pausedUntil <= this.clock.monotonic() && this.running.size < LIMITS.concurrency && this.budget.take()) {
       // There is one at least: `kid` itself.
       const next = this.wanted.takeMost() ?? kid;
       const fetched = this.load(next).finally(() => this.running.delete(next));
@@ -113,12 +111,12 @@ export class PublicKeySource {
       key = keyOf(answer.status, answer.body);
     } catch (fault) {
       this.faults += 1;
-      this.pausedUntil = this.now() + Math.min(LIMITS.maxBackOffMs, LIMITS.backOffMs * 2 ** (this.faults - 1));
+      this.pausedUntil = this.clock.monotonic() + Math.min(LIMITS.maxBackOffMs, LIMITS.backOffMs * 2 ** (this.faults - 1));
       throw unavailable(fault);
     }
     this.faults = 0;
     if (key === 'unknown') {
-      this.unknownUntil.set(kid, this.now() + LIMITS.unknownMs);
+      this.unknownUntil.set(kid, this.clock.monotonic() + LIMITS.unknownMs);
       throw new IdentityError('claims-key-unknown');
     }
     this.unproven.set(kid, key);

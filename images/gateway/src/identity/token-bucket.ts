@@ -1,3 +1,5 @@
+import type { Clock } from '../clock';
+
 /** Lets a burst through, then a steady rate. */
 export class TokenBucket {
   private tokens: number;
@@ -6,18 +8,16 @@ export class TokenBucket {
   /**
    * @param burst tokens when full
    * @param perSecond tokens that come back in a second
-   * @param now milliseconds since the epoch
    */
-  constructor(private readonly burst: number, private readonly perSecond: number, private readonly now: () => number) {
+  constructor(private readonly burst: number, private readonly perSecond: number, private readonly clock: Pick<Clock, 'monotonic'>) {
     this.tokens = burst;
-    this.filledAt = now();
+    this.filledAt = clock.monotonic();
   }
 
   /** Takes a token, or answers false where there is none. */
   take(): boolean {
-    const now = this.now();
-    // A clock that was set back adds nothing and takes nothing.
-    this.tokens = Math.min(this.burst, this.tokens + Math.max(0, now - this.filledAt) / 1000 * this.perSecond);
+    const now = this.clock.monotonic();
+    this.tokens = Math.min(this.burst, this.tokens + (now - this.filledAt) / 1000 * this.perSecond);
     this.filledAt = now;
     if (this.tokens < 1) return false;
     this.tokens -= 1;

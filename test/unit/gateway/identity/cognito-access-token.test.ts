@@ -14,7 +14,7 @@ function world() {
   net.publish(key);
   net.answer('jwks.json', JSON.stringify({ keys: [poolKey.jwk] }));
   const clock = new TestClock();
-  const people = authenticator({ fetch: net.fetch, now: clock.now, groupsSource: 'cognito-access-token' });
+  const people = authenticator({ fetch: net.fetch, clock, groupsSource: 'cognito-access-token' });
   const authenticate = (accessToken: string, subject = 'ada') =>
     people.authenticate(requestHead(loadBalancerHeaders({ key, subject, now: clock.at, accessToken })));
   const keySetFetches = () => net.requests.filter((url) => url.endsWith('jwks.json')).length;
@@ -114,7 +114,7 @@ describe('groups from the Cognito access token', () => {
 
   test('the key set is fetched once for any number of calls at once', async () => {
     const { net, clock, keySetFetches } = world();
-    const keys = new JwksSource({ fetch: net.fetch, now: clock.now });
+    const keys = new JwksSource({ fetch: net.fetch, clock });
     net.hold();
     const calls = Array.from({ length: 50 }, () => keys.getJwk('https://login.example.com/.well-known/jwks.json', { header: { kid: poolKey.kid } }));
     net.release();

@@ -8,7 +8,7 @@ function world(options: Parameters<typeof authenticator>[0] = {}) {
   const net = new TestFetch();
   net.publish(key);
   const clock = new TestClock();
-  return { net, clock, people: authenticator({ fetch: net.fetch, now: clock.now, ...options }) };
+  return { net, clock, people: authenticator({ fetch: net.fetch, clock, ...options }) };
 }
 
 describe('identity headers', () => {

@@ -11,7 +11,7 @@ function world() {
   const net = new TestFetch();
   net.publish(key);
   const clock = new TestClock();
-  const people = authenticator({ fetch: net.fetch, now: clock.now });
+  const people = authenticator({ fetch: net.fetch, clock });
   const outcome = (claims: Parameters<typeof claimsHead>[0]) =>
     people.authenticate(claimsHead({ now: clock.at, ...claims })).then((caller) => caller.principal, (error: IdentityError) => error.code);
   return { net, clock, people, outcome };
@@ -28,7 +28,7 @@ describe('keys of the load balancer', () => {
   ])('of region %s in partition %s come from the address that AWS documents', async (region, partition, address) => {
     const { net, clock } = world();
     const signer = `arn:${partition}:elasticloadbalancing:${region}:123456789012:loadbalancer/app/luigi/50dc6c495c0c9188`;
-    await authenticator({ fetch: net.fetch, now: clock.now, loadBalancerArn: signer }).authenticate(claimsHead({ key, signer }));
+    await authenticator({ fetch: net.fetch, clock, loadBalancerArn: signer }).authenticate(claimsHead({ key, signer }));
     expect(net.requests).toEqual([address + key.kid]);
   });
 
@@ -68,7 +68,7 @@ describe('keys of the load balancer', () => {
 
   test('are fetched four at a time at most', async () => {
     const { net, clock } = world();
-    const keys = new PublicKeySource({ keysUrl: 'https://keys.example.com', fetch: net.fetch, now: clock.now });
+    const keys = new PublicKeySource({ keysUrl: 'https://keys.example.com', fetch: net.fetch, clock });
     net.hold();
     const calls = Array.from({ length: 100 }, () => keys.get(randomUUID()).catch((error: IdentityError) => error.code));
     expect(net.requests).toHaveLength(4);
@@ -168,6 +168,16 @@ describe('while keys can not be fetched', () => {
     net.publish(rotated);
     clock.advanceSeconds(0.25);
     expect(await outcome({ key: rotated })).toBe('user:ada');
+  });
+
+  test('the pause is over in its time, also where the machine\'s date is set back meanwhile', async () => {
+    const { net, clock, outcome } = world();
+    net.down = true;
+    await outcome({ key });
+    net.down = false;
+    clock.at -= 3_600_000;
+    clock.advanceSeconds(0.25);
+    expect(await outcome({ key })).toBe('user:ada');
   });
 
   test('the fault is not held against the key: it is had once the network is back', async () => {

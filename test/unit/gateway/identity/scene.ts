@@ -6,11 +6,21 @@ import {
 
 /** A clock that stands still until it is moved. */
 export class TestClock {
+  /** The time of day. Setting it leaves `monotonic` as it was, as setting a machine's date does. */
   at = Date.now();
-  readonly now = (): number => this.at;
+  private elapsed = 0;
+
+  now(): number {
+    return this.at;
+  }
+
+  monotonic(): number {
+    return this.elapsed;
+  }
 
   advanceSeconds(seconds: number): void {
     this.at += seconds * 1000;
+    this.elapsed += seconds * 1000;
   }
 }
 

@@ -78,9 +78,13 @@ most=$(((descriptors - 32) / 3))
 number LIGHTTPD_MAX_CONNECTIONS "$LIGHTTPD_MAX_CONNECTIONS" 1 "$most"
 
 # Whatever an earlier start left is of no use: the static files may be of another release by now.
-rm -rf "$run/cache" "$run/upload" "$run/errors" "$run/empty"
+rm -rf "$run/cache" "$run/upload" "$run/errors" "$run/empty" "$run/visualiser"
 umask 077
-mkdir "$run/cache" "$run/upload" "$run/errors" "$run/empty"
+mkdir "$run/cache" "$run/upload" "$run/errors" "$run/empty" "$run/visualiser"
+
+# Luigi's page loads one script of ours after its own, so that it says what was refused; Luigi's files stay as they are.
+sed 's|</head>|<script src="service.js"></script></head>|' "$index" > "$run/visualiser/index.html"
+cp "$here/visualiser.js" "$run/visualiser/service.js"
 
 set -f
 trusted=

@@ -1,0 +1,73 @@
+/*
+ * Loaded by Luigi's visualiser after its own scripts, which stay as Luigi published them. Three things that they lack here:
+ * they say nothing when a call is refused, they run on when a session has ended, and they show text of workers as HTML.
+ */
+(function ($, api) {
+  'use strict';
+
+  // jQuery fetches and runs scripts in HTML that it shows. The service refuses both, and the refusal would break the page.
+  $._evalUrl = $.globalEval = function () {};
+  $.ajaxPrefilter('script html', function (options, original, request) { request.abort(); });
+
+  // Status messages and answers of tasks are text of workers: the page is given text that reads the same as HTML.
+  function asText(method, member) {
+    var ask = api.prototype[method];
+    api.prototype[method] = function () {
+      var given = [].slice.call(arguments);
+      var callback = given.pop();
+      return ask.apply(this, given.concat(function (answer) {
+        if (member === undefined) return callback(textOf(answer));
+        answer[member] = textOf(answer[member]);
+        return callback(answer);
+      }));
+    };
+  }
+  function textOf(value) {
+    return typeof value === 'string' ? $('<i>').text(value).html() : value;
+  }
+  asText('getTaskStatusMessage', 'statusMessage');
+  asText('getSchedulerMessageResponse');
+
+  var notice = $('<div id="service-notice" role="alert" class="alert alert-warning">').css({
+    position: 'fixed', bottom: 16, left: '50%', width: 560, maxWidth: 'calc(100vw - 32px)', transform: 'translateX(-50%)',
+    zIndex: 2000, margin: 0, boxShadow: '0 6px 24px rgba(0, 0, 0, .3)',
+  }).hide();
+  var shown;
+
+  /** kind: 'refused' stays until it is closed, 'absent' until the service answers again, 'ended' for good. */
+  function show(kind, text) {
+    if (shown === kind + text || (shown || '').indexOf('ended') === 0) return;
+    shown = kind + text;
+    notice.empty().append($('<span>').text(text));
+    if (kind === 'ended') notice.append(' ', $('<a>').attr('href', location.pathname + '?signed=in').text('Sign in again'));
+    else notice.prepend($('<button type="button" class="close" aria-label="Close">').text('\u00d7').on('click', hide));
+    notice.show();
+  }
+  function hide() {
+    shown = undefined;
+    notice.hide();
+  }
+
+  function sentence(text) {
+    return text.charAt(0).toUpperCase() + text.slice(1) + '.';
+  }
+
+  $(document).ajaxError(function (event, request, settings) {
+    if (request.statusText === 'abort' || request.statusText === 'canceled') return;
+    var problem = {};
+    try { problem = JSON.parse(request.responseText); } catch (error) { /* no answer of the gateway's */ }
+    var detail = typeof problem.detail === 'string' ? ' ' + sentence(problem.detail) : '';
+    // A login page in the place of data, too.
+    if (request.status === 401 || request.status === 200) show('ended', 'You are signed out, or your session has ended. What you see here is no longer kept up to date.');
+    else if (request.status >= 400 && request.status < 500) show('refused', 'The service refused this.' + detail);
+    else show('absent', 'The service does not answer at present: what you see may be out of date.' + detail);
+  });
+  $(document).ajaxSuccess(function () {
+    if ((shown || '').indexOf('absent') === 0) hide();
+  });
+
+  $(function () {
+    notice.appendTo('body');
+    $('#topNavbar').append($('<li>').append($('<a href="/">').text('Start page')));
+  });
+}(window.jQuery, window.LuigiAPI));

@@ -1,6 +1,7 @@
 import type { Access } from '../../../images/gateway/src/access/access';
 import { GrantedAccess } from '../../../images/gateway/src/access/granted-access';
-import { parseCall, type Lane, type LuigiCall, type RawCall } from '../../../images/gateway/src/luigi/call';
+import type { Lane } from '../../../images/gateway/src/lane';
+import { parseCall, type LuigiCall, type RawCall } from '../../../images/gateway/src/luigi/call';
 import { Problem } from '../../../images/gateway/src/problem';
 import { aMapping } from '../access/mappings';
 

@@ -1,11 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Access, AccessPolicy } from '../access/access';
 import type { Caller, RequestHead } from '../identity/caller';
+import type { Lane } from '../lane';
 import type { FairShare } from '../limits/fair-share';
 import type { Problem } from '../problem';
 import type { DecisionLog } from '../records/decision';
 import { Deliberation, type Subject } from './deliberation';
-import { exchangeOf, type Exchange, type Lane } from './exchange';
+import { exchangeOf, type Exchange } from './exchange';
 import { problemFrom } from './problem-response';
 
 /** What a handler is given: who calls, what they may do, and the decision that is being made. */

@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { RequestHead } from '../identity/caller';
+import type { Lane } from '../lane';
 import { clientAddress, NO_PROXIES, type TrustedProxies } from './client-address';
-
-/** Which of the two listeners a request came in by. Told apart by port, never by anything that a client can send. */
-export type Lane = 'people' | 'workers';
 
 /** One request, as far as records and identity need it. */
 export interface Exchange {

@@ -3,6 +3,7 @@ import type { AccessPolicy } from '../access/access';
 import type { Caller, RequestHead } from '../identity/caller';
 import type { FairShare } from '../limits/fair-share';
 import type { Logger } from '../log';
+import { MAX_CALL_BYTES } from '../luigi/call';
 import type { Luigid } from '../luigi/upstream';
 import type { DecisionLog } from '../records/decision';
 import type { Settings } from '../settings/settings';
@@ -30,7 +31,7 @@ export interface LaneParts {
 export function createPeopleLane(parts: LaneParts): FastifyInstance {
   const enforcement = new Enforcement('people', { ...parts, authenticate: parts.authenticatePerson });
   const listener = createListener(
-    { lane: 'people', trustedProxies: parts.settings.trustedProxies, bodyBytes: 64 * 1024, arrivalMilliseconds: 30_000 }, parts.log, enforcement,
+    { lane: 'people', trustedProxies: parts.settings.trustedProxies, bodyBytes: MAX_CALL_BYTES.people, arrivalMs: 30_000 }, parts.log, enforcement,
   );
   addHealthRoutes(listener, parts.luigid, parts.health, parts.authenticatePerson);
   addPortalRoutes(listener, enforcement, parts.settings);
@@ -42,7 +43,7 @@ export function createPeopleLane(parts: LaneParts): FastifyInstance {
 /** The lane for Luigi's workers. */
 export function createWorkerLane(parts: LaneParts): FastifyInstance {
   const enforcement = new Enforcement('workers', { ...parts, authenticate: parts.authenticateWorker });
-  const listener = createListener({ lane: 'workers', bodyBytes: 8 * 1024 * 1024, arrivalMilliseconds: 60_000 }, parts.log, enforcement);
+  const listener = createListener({ lane: 'workers', bodyBytes: MAX_CALL_BYTES.workers, arrivalMs: 60_000 }, parts.log, enforcement);
   addWorkerRoutes(listener, enforcement, parts.luigid);
   listener.setNotFoundHandler(enforcement.guard(async () => { throw noSuchPage(); }));
   return listener;

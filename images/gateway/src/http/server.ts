@@ -1,9 +1,10 @@
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Lane } from '../lane';
 import type { Logger } from '../log';
 import { Problem } from '../problem';
 import type { TrustedProxies } from './client-address';
 import type { Enforcement } from './enforcement';
-import { exchangeOf, type Exchange, type Lane } from './exchange';
+import { exchangeOf, type Exchange } from './exchange';
 import { problemFrom, sendProblem } from './problem-response';
 
 /** One listener. */
@@ -14,7 +15,7 @@ export interface ListenerOptions {
   /** Largest request body, in bytes. */
   readonly bodyBytes: number;
   /** How long a request may take to arrive, in milliseconds. */
-  readonly arrivalMilliseconds: number;
+  readonly arrivalMs: number;
 }
 
 /**
@@ -26,7 +27,7 @@ export function createListener(
 ): FastifyInstance {
   const listener = fastify({
     bodyLimit: options.bodyBytes,
-    requestTimeout: options.arrivalMilliseconds,
+    requestTimeout: options.arrivalMs,
     connectionTimeout: 0,
     keepAliveTimeout: 75_000,
     exposeHeadRoutes: false,

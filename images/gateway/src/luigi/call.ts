@@ -1,13 +1,12 @@
+import type { Lane } from '../lane';
 import { Problem } from '../problem';
 import { CATALOGUE, type MethodSpec } from './catalogue';
 import { decodeField, fieldsOf } from './form';
 import { parseStrictJson } from './strict-json';
 
-/** The side that a call came in by. Workers may send arguments of other Luigi versions; people may not. */
-export type Lane = 'people' | 'workers';
-
 /** A call of luigid's RPC interface, as it came. */
 export interface RawCall {
+  /** Workers may send arguments of other Luigi versions; people may not. */
   readonly lane: Lane;
   readonly httpMethod: string;
   /** What follows /api/ in the request target, undecoded, without the query. */
@@ -25,7 +24,7 @@ export interface LuigiCall {
 }
 
 /** Longest query or body taken, in bytes as sent: percent-encoding triples most of JSON's punctuation. */
-const MAX_BYTES: Readonly<Record<Lane, number>> = { people: 64 * 1024, workers: 8 * 1024 * 1024 };
+export const MAX_CALL_BYTES: Readonly<Record<Lane, number>> = { people: 64 * 1024, workers: 8 * 1024 * 1024 };
 const FORM = /^application\/x-www-form-urlencoded[ \t]*(?:;[ \t]*charset[ \t]*=[ \t]*"?utf-8"?[ \t]*)?$/i;
 
 /** The method of that name (what follows /api/, undecoded), or undefined. Calls that are refused for what they carry can be recorded by it. */
@@ -57,8 +56,8 @@ export function parseCall(raw: RawCall): LuigiCall {
 function dataOf(raw: RawCall): string {
   const { lane, rawQuery } = raw;
   const body = raw.body === undefined ? '' : typeof raw.body === 'string' ? raw.body : raw.body.toString('latin1');
-  if (body.length > MAX_BYTES[lane] || rawQuery.length > MAX_BYTES[lane]) {
-    throw new Problem(413, 'too-large', `got a call of more than ${MAX_BYTES[lane]} bytes; send less at once`);
+  if (body.length > MAX_CALL_BYTES[lane] || rawQuery.length > MAX_CALL_BYTES[lane]) {
+    throw new Problem(413, 'too-large', `got a call of more than ${MAX_CALL_BYTES[lane]} bytes; send less at once`);
   }
   const query = fieldsOf(rawQuery, ['data', '_']);
   if (raw.httpMethod === 'GET') {
@@ -81,7 +80,9 @@ function checkArguments(method: MethodSpec, args: Record<string, unknown>, lane:
   for (const [name, spec] of Object.entries(method.args)) {
     if (!(name in args)) {
       if (spec.required) errors.push({ field: name, message: `missing, expected ${spec.type.expected}` });
-    } else if (!spec.type.accepts(args[name])) {errors.push({ field: name, message: `expected ${spec.type.expected}` });}
+    } else if (!spec.type.accepts(args[name])) {
+      errors.push({ field: name, message: `expected ${spec.type.expected}` });
+    }
   }
   for (const name of Object.keys(args)) {
     if (Object.hasOwn(method.args, name)) continue;

@@ -7,7 +7,7 @@ import {
 export type MethodKind = 'view' | 'operate' | 'worker';
 
 /** What a call is about, hence what grant it needs. */
-export type Subject =
+export type CallTarget =
   /** One task, named by the argument. */
   | { readonly on: 'task'; readonly argument: string }
   /** The scheduler as a whole: needs leave on everything. */
@@ -25,7 +25,7 @@ export interface MethodSpec {
   readonly change: boolean;
   /** Costs luigid time and both sides memory in proportion to the number of tasks. */
   readonly heavy: boolean;
-  readonly about: Subject;
+  readonly about: CallTarget;
   readonly args: Readonly<Record<string, ArgumentSpec>>;
   /** Type of the arguments beyond `args`, where luigid's method takes any (`**kwargs`); undefined where it does not. */
   readonly rest?: ArgumentType;
@@ -48,12 +48,12 @@ const names = listOf(identifier);
 
 type Details = Partial<Pick<MethodSpec, 'heavy' | 'args' | 'rest' | 'change'>>;
 
-function method(kind: MethodKind, name: string, about: Subject, details: Details = {}): MethodSpec {
+function method(kind: MethodKind, name: string, about: CallTarget, details: Details = {}): MethodSpec {
   return { name, kind, about, change: kind !== 'view', heavy: false, args: {}, ...details };
 }
-const view = (name: string, about: Subject, details?: Details): MethodSpec => method('view', name, about, details);
-const operate = (name: string, about: Subject, args: MethodSpec['args']): MethodSpec => method('operate', name, about, { args });
-const work = (name: string, about: Subject, details?: Details): MethodSpec => method('worker', name, about, details);
+const view = (name: string, about: CallTarget, details?: Details): MethodSpec => method('view', name, about, details);
+const operate = (name: string, about: CallTarget, args: MethodSpec['args']): MethodSpec => method('operate', name, about, { args });
+const work = (name: string, about: CallTarget, details?: Details): MethodSpec => method('worker', name, about, details);
 
 const METHODS: readonly MethodSpec[] = [
   view('has_task_history', none),

@@ -1,7 +1,7 @@
 import type { Access } from '../access/access';
 import { Problem } from '../problem';
+import { bodyOf, responseOf } from './answer';
 import type { LuigiCall } from './call';
-import { failed } from './luigid-exchange';
 import { isVisible, ownMembers } from './serialised-task';
 import { noSuchTask } from './task-problem';
 import type { Luigid, UpstreamAnswer } from './upstream';
@@ -56,14 +56,8 @@ export async function judgeOperate(call: LuigiCall, access: Access, luigid: Luig
  */
 export function shapeOperateAnswer(call: LuigiCall, access: Access, answer: UpstreamAnswer): UpstreamAnswer {
   if (call.method.name !== 're_enable_task' || access.view.isAll) return answer;
-  let task: unknown;
-  try {
-    task = (JSON.parse(answer.body.toString('utf8')) as { response?: unknown }).response;
-  } catch (cause) {
-    throw failed('the scheduler\'s answer is not JSON', cause);
-  }
-  const told = isVisible(task, access.view) ? { ...ownMembers(task), deps: [] } : {};
-  return { ...answer, body: Buffer.from(JSON.stringify({ response: told })) };
+  const task = responseOf(answer.body);
+  return { ...answer, body: bodyOf(isVisible(task, access.view) ? { ...ownMembers(task), deps: [] } : {}) };
 }
 
 /** luigid keeps messages for any worker named, also for ones that never were: only the one that runs the task may be written to. */

@@ -1,10 +1,11 @@
 import { Agent } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Problem } from '../problem';
+import { familyIn, responseOf } from './answer';
 import { canonicalForm } from './canonical';
 import { CATALOGUE } from './catalogue';
 import { Gate, type GateLimits } from './gate';
-import { exchange, failed, LuigidUnreachable, unavailable, type Exchange, type ExchangeLimits } from './luigid-exchange';
+import { exchange, failed, LuigidUnreachable, unavailable, type LuigidRequest, type ExchangeLimits } from './luigid-exchange';
 import { SingleFlight } from './single-flight';
 import type { Luigid, UpstreamAnswer } from './upstream';
 
@@ -57,12 +58,11 @@ export class LuigidClient implements Luigid {
     };
   }
 
-  /** @inheritDoc */
   async call(method: string, args: Readonly<Record<string, unknown>>): Promise<UpstreamAnswer> {
     const spec = CATALOGUE.get(method);
     if (!spec) throw new TypeError('the method is not in the catalogue');
     const body = canonicalForm(args);
-    const asked: Exchange = { method: 'POST', path: `/api/${method}`, body };
+    const asked: LuigidRequest = { method: 'POST', path: `/api/${method}`, body };
     if (spec.kind !== 'view') {
       try {
         return await this.successful(asked, false);
@@ -75,29 +75,18 @@ export class LuigidClient implements Luigid {
     return this.views.share(`${method}?${body}`, () => (spec.heavy ? this.heavyCalls.pass(fetch) : fetch()));
   }
 
-  /** @inheritDoc */
   async page(path: string): Promise<UpstreamAnswer> {
     return this.heavyCalls.pass(() => this.successful({ method: 'GET', path }, true));
   }
 
-  /** @inheritDoc */
   async ask(method: string, args: Readonly<Record<string, unknown>>): Promise<unknown> {
-    const { body } = await this.call(method, args);
-    try {
-      return (JSON.parse(body.toString('utf8')) as { response: unknown }).response;
-    } catch (cause) {
-      throw failed('the scheduler\'s answer is not JSON', cause);
-    }
+    return responseOf((await this.call(method, args)).body);
   }
 
-  /** @inheritDoc */
   async familyOf(taskId: string): Promise<string | undefined> {
-    const answer = await this.ask('fetch_error', { task_id: taskId });
-    const family = (answer as { taskFamily?: unknown } | null)?.taskFamily;
-    return typeof family === 'string' && family !== '' ? family : undefined;
+    return familyIn(await this.ask('fetch_error', { task_id: taskId }));
   }
 
-  /** @inheritDoc */
   async isAlive(): Promise<boolean> {
     try {
       const limits = { connectMs: ALIVE_WITHIN_MS, answerMs: ALIVE_WITHIN_MS, maxAnswerBytes: 1024 };
@@ -108,20 +97,19 @@ export class LuigidClient implements Luigid {
     }
   }
 
-  /** @inheritDoc */
   close(): Promise<void> {
     this.agent.destroy();
     return Promise.resolve();
   }
 
   /** @param repeatable whether asking twice does no harm */
-  private async successful(asked: Exchange, repeatable: boolean): Promise<UpstreamAnswer> {
+  private async successful(asked: LuigidRequest, repeatable: boolean): Promise<UpstreamAnswer> {
     const answer = await this.calls.pass(() => this.reach(asked, repeatable));
     if (answer.status === 200) return answer;
     throw failed('the scheduler could not do this; it may have lost its state, see the scheduler\'s log', new Error(`luigid answered ${answer.status}`));
   }
 
-  private async reach(asked: Exchange, repeatable: boolean): Promise<UpstreamAnswer> {
+  private async reach(asked: LuigidRequest, repeatable: boolean): Promise<UpstreamAnswer> {
     const until = Date.now() + this.patienceMs;
     let repeated = false;
     for (;;) {

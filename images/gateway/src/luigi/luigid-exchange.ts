@@ -3,7 +3,7 @@ import { Problem } from '../problem';
 import type { UpstreamAnswer } from './upstream';
 
 /** One request to luigid. */
-export interface Exchange {
+export interface LuigidRequest {
   readonly method: 'GET' | 'HEAD' | 'POST';
   readonly path: string;
   /** An urlencoded form. */
@@ -36,7 +36,7 @@ export class LuigidUnreachable extends Error {
  * Sends one request and collects the answer, whatever its status.
  * @throws LuigidUnreachable; Problem 503 `scheduler-unavailable` (no answer in time), 502 `scheduler-failed` (answer too large)
  */
-export function exchange(origin: URL, agent: Agent, asked: Exchange, limits: ExchangeLimits): Promise<UpstreamAnswer> {
+export function exchange(origin: URL, agent: Agent, asked: LuigidRequest, limits: ExchangeLimits): Promise<UpstreamAnswer> {
   return new Promise((resolve, reject) => {
     const outgoing = request(new URL(asked.path, origin), {
       agent,

@@ -9,7 +9,8 @@ export interface UpstreamAnswer {
 export interface Luigid {
   /**
    * One canonical call: POST /api/<method> with the arguments as the only form field.
-   * @throws Problem 503 `scheduler-unavailable` (not reached, or no answer in time), 502 `scheduler-failed` (answered with an error)
+   * @throws Problem 503 `scheduler-unavailable` (not reached, or no answer in time), 503 `scheduler-busy` (too many calls wait already),
+   * 502 `scheduler-failed` (answered with an error, or with more than is passed on)
    */
   call(method: string, args: Readonly<Record<string, unknown>>): Promise<UpstreamAnswer>;
   /** A page of luigid's own (/history..., /tasklist..., /metrics), by GET. */

@@ -1,6 +1,7 @@
 import type { Access } from '../access/access';
 import type { FamilyScope } from '../access/family-scope';
 import { Problem } from '../problem';
+import { bodyOf, familyIn, responseOf } from './answer';
 import type { LuigiCall } from './call';
 import { Gate } from './gate';
 import { failed } from './luigid-exchange';
@@ -11,15 +12,6 @@ import { DEFAULT_MAX_SHOWN_TASKS, visibleTaskList, visibleTaskSearch } from './v
 import { firstTasksOf, visibleResources, visibleWorkers } from './visible-workers';
 
 const LOOK_UPS_AT_ONCE = 4;
-
-/** What the service's luigid is configured to. */
-export interface ViewOptions {
-  /**
-   * luigid's [scheduler] max_shown_tasks: how many tasks task_list shows before it gives only their number.
-   * @default 100000, as luigi 3.8.1
-   */
-  readonly maxShownTasks?: number;
-}
 
 /** What a caller gets, and why: for the record. */
 export interface ViewAnswer {
@@ -37,14 +29,14 @@ export interface ViewAnswer {
  * @throws Problem 403 `not-granted` without any leave to view; 404 `no-such-task` for a task that is unknown or out of view (the same
  * in both cases); and what luigid throws
  */
-export async function answerView(call: LuigiCall, access: Access, luigid: Luigid, options: ViewOptions = {}): Promise<ViewAnswer> {
+export async function answerView(call: LuigiCall, access: Access, luigid: Luigid): Promise<ViewAnswer> {
   const { method, args } = call;
   if (method.kind !== 'view') throw new TypeError('not a view call');
   const scope = access.view;
   if (scope.isNone) throw new Problem(403, 'not-granted', 'no access mapping lets you view any task; ask whoever keeps the mappings for a view grant');
   if (scope.isAll) return { answer: await luigid.call(method.name, args), mapping: access.grantedBy('view', '*') ?? null };
   if (ONE_TASK.has(method.name)) return answerForTask(call, access, luigid);
-  return { answer: await cutAnswer(call, scope, luigid, options), mapping: firstViewMapping(access) };
+  return { answer: await cutAnswer(call, scope, luigid), mapping: firstViewMapping(access) };
 }
 
 /** Calls that tell of one task and nothing else. */
@@ -55,21 +47,21 @@ const ONE_TASK: ReadonlySet<string> = new Set([
 async function answerForTask({ method, args }: LuigiCall, access: Access, luigid: Luigid): Promise<ViewAnswer> {
   // fetch_error is also what tells the family: the first call may be all there is
   const told = await luigid.call('fetch_error', { task_id: args.task_id });
-  const family = (responseOf(told.body) as { taskFamily?: unknown } | null)?.taskFamily;
-  if (typeof family !== 'string' || family === '' || !access.view.includes(family)) throw noSuchTask();
+  const family = familyIn(responseOf(told.body));
+  if (family === undefined || !access.view.includes(family)) throw noSuchTask();
   const answer = method.name === 'fetch_error' ? told : await luigid.call(method.name, args);
   return { answer, mapping: access.grantedBy('view', family) ?? null, family };
 }
 
 /** luigid's answer about many tasks, cut to the scope. */
-async function cutAnswer({ method, args }: LuigiCall, scope: FamilyScope, luigid: Luigid, options: ViewOptions): Promise<UpstreamAnswer> {
+async function cutAnswer({ method, args }: LuigiCall, scope: FamilyScope, luigid: Luigid): Promise<UpstreamAnswer> {
   switch (method.name) {
     case 'has_task_history':
     case 'is_pause_enabled':
     case 'is_paused':
       return luigid.call(method.name, args);
     case 'task_list': {
-      const limit = limitOf(args, options.maxShownTasks ?? DEFAULT_MAX_SHOWN_TASKS);
+      const limit = limitOf(args);
       const whole = await luigid.call('task_list', { ...withoutLimit(args), limit: false });
       return cut(whole, `${limit} ${scope.key}`, (bytes) => oneAtATime.pass(() => visibleTaskList(bytes, scope, limit)));
     }
@@ -86,11 +78,11 @@ async function cutAnswer({ method, args }: LuigiCall, scope: FamilyScope, luigid
       const includeRunning = args.include_running !== false;
       return cut(whole, `${includeRunning} ${scope.key}`, async (bytes) => {
         const workers = responseOf(bytes);
-        return asAnswer(visibleWorkers(workers, scope, await visibleAmong(firstTasksOf(workers), scope, luigid), includeRunning));
+        return bodyOf(visibleWorkers(workers, scope, await visibleAmong(firstTasksOf(workers), scope, luigid), includeRunning));
       });
     }
     case 'resource_list':
-      return cut(await luigid.call('resource_list', args), scope.key, (bytes) => Promise.resolve(asAnswer(visibleResources(responseOf(bytes), scope))));
+      return cut(await luigid.call('resource_list', args), scope.key, (bytes) => Promise.resolve(bodyOf(visibleResources(responseOf(bytes), scope))));
     default:
       // A view call that is new in the catalogue: nobody has said yet what part of it is whose
       throw new Problem(403, 'not-granted', 'only callers who may view everything may ask this; ask whoever keeps the mappings for view on *');
@@ -103,10 +95,10 @@ function firstViewMapping(access: Access): string | null {
 }
 
 /** The most tasks that task_list shows, by the caller's arguments; undefined where the caller wants no limit. */
-function limitOf(args: LuigiCall['args'], maxShownTasks: number): number | undefined {
+function limitOf(args: LuigiCall['args']): number | undefined {
   if (args.limit === false) return undefined;
   // As luigid: 0 and null stand for the default
-  return (args.max_shown_tasks as number | null | undefined) || maxShownTasks;
+  return (args.max_shown_tasks as number | null | undefined) || DEFAULT_MAX_SHOWN_TASKS;
 }
 
 function withoutLimit(args: LuigiCall['args']): Record<string, unknown> {
@@ -143,16 +135,4 @@ function cut(whole: UpstreamAnswer, key: string, filter: (bytes: Buffer) => Prom
     known.set(key, cutting);
   }
   return cutting;
-}
-
-function responseOf(body: Buffer): unknown {
-  try {
-    return (JSON.parse(body.toString('utf8')) as { response?: unknown } | null)?.response;
-  } catch (cause) {
-    throw failed('the scheduler\'s answer is not JSON', cause);
-  }
-}
-
-function asAnswer(response: unknown): Buffer {
-  return Buffer.from(JSON.stringify({ response }));
 }

@@ -39,7 +39,9 @@ async function copyVisible(answer: Buffer, at: number, scope: FamilyScope, colla
     const task = parsed(answer, member);
     if (!isVisible(task, scope)) continue;
     if (count++ > 0) collage.text(', ');
-    if (hasOnlyOwnMembers(task)) {collage.copy(member.start, member.end);} else {
+    if (hasOnlyOwnMembers(task)) {
+      collage.copy(member.start, member.end);
+    } else {
       collage.copy(member.start, member.valueStart);
       collage.text(JSON.stringify(ownMembers(task)));
     }

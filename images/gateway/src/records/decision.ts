@@ -1,4 +1,5 @@
 import type { Session } from '../identity/caller';
+import type { Lane } from '../lane';
 
 /**
  * One decision, as the request path states it. What is kept is a `KeptRecord`.
@@ -13,7 +14,7 @@ export interface DecisionRecord {
   readonly time: string;
   /** Id of the request, also in the response (X-Request-Id), in problem documents and in the access log. */
   readonly requestId: string;
-  readonly lane: 'people' | 'workers';
+  readonly lane: Lane;
   readonly outcome: 'allow' | 'deny';
   /** Stable code: why. Of a problem, its code; else `mapping`, `signed-in` or `worker-credential`. */
   readonly reason: string;

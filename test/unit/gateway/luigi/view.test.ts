@@ -185,7 +185,7 @@ describe('a limited caller', () => {
       const args = method === 'task_search' ? { task_str: 'a' } : {};
       const answered = answerView(aCall(method, args), access, luigid);
       // Lists of nothing are an answer too
-      if (method === 'worker_list' && ['[]', '{}', '{"response": 3}', 'null'].includes(body)) expect((await answered).answer.body.toString()).toBe('{"response":[]}');
+      if (method === 'worker_list' && ['[]', '{}', '{"response": 3}'].includes(body)) expect((await answered).answer.body.toString()).toBe('{"response":[]}');
       else expect(await problemOf(() => answered)).toMatchObject({ status: 502, code: 'scheduler-failed' });
     }
   });

@@ -5,11 +5,7 @@ import type { DecisionLog, DecisionLogHealth, DecisionRecord, DecisionSink, Reco
 import { withDefaults, type DecisionLogBounds } from './decision-log-bounds';
 import { kindOf, stderrWatcher, type DecisionLogWatcher } from './decision-log-watcher';
 import { recordLine } from './kept-record';
-
-/** What a sink may be given at once, and what CloudWatch Logs counts for each event besides its text. */
-const BATCH_RECORDS = 10_000;
-const BATCH_BYTES = 1_048_576;
-const RECORD_OVERHEAD = 26;
+import { RecordQueue } from './record-queue';
 
 const RETRY_AFTER_SECONDS = '5';
 const CLOSING_PAUSE_MS = 500;
@@ -59,8 +55,7 @@ export class BatchingDecisionLog implements DecisionLog {
   private readonly watcher: DecisionLogWatcher;
   private readonly clock: Clock;
 
-  private readonly queue: Entry[] = [];
-  private queuedBytes = 0;
+  private readonly queue = new RecordQueue<Entry>();
   private waiters = 0;
   private sequence = 0;
   private writing?: Promise<void>;
@@ -119,7 +114,7 @@ export class BatchingDecisionLog implements DecisionLog {
 
   recordBehind(record: DecisionRecord): void {
     this.take(record);
-    if (this.fillsHalfABatch()) this.write();
+    if (this.queue.fillsHalfABatch) this.write();
     else this.linger();
   }
 
@@ -140,11 +135,11 @@ export class BatchingDecisionLog implements DecisionLog {
   /** A result tells of what has been done already: it has as much room again, and is not refused for lag. */
   private whyRefused(event: DecisionRecord['event']): string | undefined {
     if (this.closing !== undefined) return 'the service is stopping and keeps no more records: try again later';
-    const oldest = this.queue[0];
+    const oldest = this.queue.first;
     if (oldest === undefined) return undefined;
     if (event === 'decision' && this.clock.monotonic() - oldest.takenAt > this.bounds.lagMs) return 'records of decisions can not be kept at present: try again later';
     const room = event === 'result' ? 2 : 1;
-    if (this.queue.length >= room * this.bounds.records || this.queuedBytes >= room * this.bounds.bytes) return 'too many records of decisions are waiting to be kept: try again later';
+    if (this.queue.isFull(room * this.bounds.records, room * this.bounds.bytes)) return 'too many records of decisions are waiting to be kept: try again later';
     return undefined;
   }
 
@@ -152,8 +147,7 @@ export class BatchingDecisionLog implements DecisionLog {
     this.sequence += 1;
     const { sequence, service, instance } = this;
     const entry: Entry = { ...recordLine(record, { service, instance, sequence }), sequence, takenAt: this.clock.monotonic() };
-    this.queue.push(entry);
-    this.queuedBytes += entry.bytes;
+    this.queue.add(entry);
     return entry;
   }
 
@@ -177,7 +171,7 @@ export class BatchingDecisionLog implements DecisionLog {
   /** Until nothing is left that hurries. */
   private async writeAll(): Promise<void> {
     do {
-      const batch = this.nextBatch();
+      const batch = this.queue.nextBatch();
       try {
         await this.sink.write(batch);
       } catch (error) {
@@ -193,31 +187,13 @@ export class BatchingDecisionLog implements DecisionLog {
 
   /** Whether what is left may not wait for company. */
   private hurries(): boolean {
-    return this.waiters > 0 || this.failures > 0 || this.closing !== undefined || this.fillsHalfABatch();
-  }
-
-  private fillsHalfABatch(): boolean {
-    return this.queue.length >= BATCH_RECORDS / 2 || this.queuedBytes >= BATCH_BYTES / 2;
-  }
-
-  private nextBatch(): Entry[] {
-    let bytes = 0;
-    let count = 0;
-    for (const entry of this.queue) {
-      bytes += entry.bytes + RECORD_OVERHEAD;
-      if (count === BATCH_RECORDS || (count > 0 && bytes > BATCH_BYTES)) break;
-      count += 1;
-    }
-    return this.queue.slice(0, count);
+    return this.waiters > 0 || this.failures > 0 || this.closing !== undefined || this.queue.fillsHalfABatch;
   }
 
   private afterSuccess(count: number): void {
     const recovered = this.failures > 0;
     this.failures = 0;
-    for (const entry of this.queue.splice(0, count)) {
-      this.queuedBytes -= entry.bytes;
-      entry.waiter?.resolve();
-    }
+    for (const { waiter } of this.queue.removeFirst(count)) waiter?.resolve();
     if (recovered) this.watcher.recovered();
   }
 
@@ -267,10 +243,10 @@ export class BatchingDecisionLog implements DecisionLog {
   }
 
   private reportLoss(): void {
-    const first = this.queue[0];
+    const { first } = this.queue;
     if (first === undefined) return;
     this.watcher.lost(this.queue.length, this.instance, first.sequence);
-    for (const entry of this.queue) entry.waiter?.reject(unavailable('the service stopped before the record of this change was kept, so the change was not done: try again later'));
+    for (const { waiter } of this.queue.all) waiter?.reject(unavailable('the service stopped before the record of this change was kept, so the change was not done: try again later'));
   }
 }
 

@@ -1,8 +1,14 @@
-import { Aftermath } from '../../support/hostile/aftermath';
+import { Aftermath, type Outcome } from '../../support/hostile/aftermath';
+import type { Attack } from '../../support/hostile/attack';
 import { Scene } from '../../support/hostile/scene';
 import { UNASKED_SIGN_OUT, UNPROVED_CHANGES } from './cross-site';
 import { DATA_TWICE, HOSTILE_JSON, METHODS, SMUGGLING } from './data';
+import { describeFloods } from './floods';
 import { AMBIGUOUS_IDENTITY, FORGED_CLAIMS } from './forged-claims';
+import { describeFrontDoor } from './front-door';
+import { describeHonest } from './honest';
+import { describeLogForging } from './log-forging';
+import { describePages } from './pages';
 import { PATHS } from './paths';
 import { CONFUSED_FAMILIES, NOBODY, OPERATORS_AS_WORKERS, VIEWER, WORKER_LANE } from './scope';
 
@@ -32,8 +38,17 @@ describe.each([
   ['people do nothing that is for workers', OPERATORS_AS_WORKERS],
   ['the worker lane is for workers, by their credential', WORKER_LANE],
 ])('%s', (_promise, attacks) => {
-  test.each(attacks)('$name: $status $code', async (attack) => { await aftermath.of(attack); });
+  let outcomes: ReadonlyMap<Attack, Outcome>;
+  beforeAll(async () => { outcomes = await aftermath.launch(attacks); });
+  test.each([...attacks])('$name: $status $code', (attack) => aftermath.judge(outcomes.get(attack) as Outcome));
 });
+
+const stage = (): { scene: Scene; aftermath: Aftermath } => ({ scene, aftermath });
+describeFrontDoor(stage);
+describePages(stage);
+describeLogForging(stage);
+describeFloods(stage);
+describeHonest(stage);
 
 test('logs hold each call once, one JSON object a line, and no token or credential', async () => {
   await aftermath.logs();

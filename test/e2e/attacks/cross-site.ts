@@ -1,5 +1,5 @@
 import { Agent, request as sendHttp } from 'node:http';
-import { refused } from '../../support/hostile/attack';
+import { refused, type Row } from '../../support/hostile/attack';
 import { TASKS } from '../../support/hostile/planted-tasks';
 import { dataOf, get, post, PROOF, type Headers } from '../../support/hostile/scene';
 import { requestText } from '../../support/raw-tls';
@@ -41,15 +41,15 @@ const UNPROVED: ReadonlyArray<readonly [string, Headers]> = [
 ];
 
 /** Changes with an operator's session that no button of ours asked for. */
-export const UNPROVED_CHANGES = refused(...[...BY_BROWSERS, ...UNPROVED].flatMap(([name, headers]) => [
+export const UNPROVED_CHANGES = refused(...[...BY_BROWSERS, ...UNPROVED].flatMap(([name, headers]): Row[] => [
   [`${name}: by GET`, 403, 'origin-not-proved', (scene) => get('mark_as_done', TASK, [...scene.as('ada'), ...headers])],
   [`${name}: by POST`, 403, 'origin-not-proved', (scene) => post('pause', '', [...scene.as('ada'), ...headers])],
-] satisfies Parameters<typeof refused>));
+]));
 
 /** Sign-out that the person did not ask for. */
-export const UNASKED_SIGN_OUT = refused(...['cross-site', 'same-site', 'none', undefined].map((site) =>
+export const UNASKED_SIGN_OUT = refused(...['cross-site', 'same-site', 'none', undefined].map((site): Row =>
   [`from ${site ?? 'nobody knows where'}`, 403, 'origin-not-proved', (scene) => requestText('POST', '/sign-out',
-    [...scene.as('ada'), ['Content-Length', '0'], ...(site === undefined ? [] : [['Sec-Fetch-Site', site] as const])])] satisfies Parameters<typeof refused>[0]));
+    [...scene.as('ada'), ['Content-Length', '0'], ...(site === undefined ? [] : [['Sec-Fetch-Site', site] as const])])]));
 
 /** An answer at the front door. */
 export interface FrontAnswer {

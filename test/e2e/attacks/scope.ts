@@ -1,7 +1,7 @@
 import { CATALOGUE } from '../../../images/gateway/src/luigi/catalogue';
 import { refused, refusedToWorkers, type Attack } from '../../support/hostile/attack';
 import { FORBIDDEN, HOSTILE_TEXT, TASKS, WORKER } from '../../support/hostile/planted-tasks';
-import { basic, dataOf, get, post, PREVIOUS_CREDENTIAL, PROOF, type Scene } from '../../support/hostile/scene';
+import { basic, dataOf, get, post, PREVIOUS_CREDENTIAL, PROOF, type Headers, type Scene } from '../../support/hostile/scene';
 import { requestText } from '../../support/raw-tls';
 
 const { report, secret, etl, etlx, short, long } = TASKS;
@@ -78,9 +78,9 @@ export const NOBODY = refused(
 /** An operator with all proof, at what is for workers only. */
 export const OPERATORS_AS_WORKERS = refused(...of('worker').map((name) => [name, 403, 'worker-only', call('ada', name, argumentsOf(name))] as const));
 
-const work = (name: string, credential: (scene: Scene) => readonly (readonly [string, string])[], args = argumentsOf(name)) => (scene: Scene): string =>
+const work = (name: string, credential: (scene: Scene) => Headers, args = argumentsOf(name)) => (scene: Scene): string =>
   post(name, dataOf(args), credential(scene));
-const signedIn = (scene: Scene): readonly (readonly [string, string])[] => [basic(scene.service.workerCredential)];
+const signedIn = (scene: Scene): Headers => [basic(scene.service.workerCredential)];
 const wrong = (authorization: (scene: Scene) => string) => work('pause', (scene) => [['Authorization', authorization(scene)]]);
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 

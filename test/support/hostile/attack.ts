@@ -13,7 +13,8 @@ export interface Attack {
   readonly send: (scene: Scene) => string | Buffer;
 }
 
-type Row = readonly [name: string, status: number, code: string, send: Attack['send']];
+/** One row of a table: what, and what becomes of it. */
+export type Row = readonly [name: string, status: number, code: string, send: Attack['send']];
 
 /** Attacks on the people lane that the gateway refuses. */
 export const refused = (...rows: readonly Row[]): Attack[] => attacks('people', 'gateway', rows);

@@ -128,14 +128,18 @@ export class Scene {
     return answer;
   }
 
-  /** All that luigid holds, asked behind the gateway's back. When a worker was last heard of is left out. */
+  /**
+   * All that luigid holds, asked behind the gateway's back. When a worker was last heard of is left out; it is heard of now, or luigid would
+   * forget it after a minute.
+   */
   async state(): Promise<Record<string, unknown>> {
-    const ask = async (method: string): Promise<unknown> => {
-      const answer = await fetch(`http://127.0.0.1:${this.service.layout.ports.luigid}/api/${method}?data=%7B%7D`);
+    const ask = async (method: string, args = {}): Promise<unknown> => {
+      const answer = await fetch(`http://127.0.0.1:${this.service.layout.ports.luigid}/api/${method}?${dataOf(args)}`);
       return ((await answer.json()) as { response: unknown }).response;
     };
-    const workers = (await ask('worker_list') as Record<string, unknown>[]).map(({ last_active: _, ...worker }) => worker);
-    return { tasks: await ask('graph'), paused: await ask('is_paused'), resources: await ask('resource_list'), workers };
+    await ask('ping', { worker: WORKER });
+    const [tasks, paused, resources, workers] = await Promise.all(['graph', 'is_paused', 'resource_list', 'worker_list'].map((method) => ask(method)));
+    return { tasks, paused, resources, workers: (workers as Record<string, unknown>[]).map(({ last_active: _, ...worker }) => worker) };
   }
 
   /** Everything that was logged by any program: decisions, accesses, and what the programs say. */

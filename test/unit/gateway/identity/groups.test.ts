@@ -43,13 +43,25 @@ describe('groups of a SAML attribute', () => {
     ['[a,b]', 'groups-malformed'], ['a, b', 'groups-malformed'], ['a,b', 'groups-malformed'], ['[a, b', 'groups-malformed'], ['a]', 'groups-malformed'],
     ['[a, [b]]', 'groups-malformed'], ['[[a]]', 'groups-malformed'], ['[a,  b]', 'groups-malformed'], ['[ a]', 'groups-malformed'],
     ['[a, ]', 'groups-malformed'], ['[, a]', 'groups-malformed'], ['[a, , b]', 'groups-malformed'], [' a', 'groups-malformed'],
+    ['[Data+Engineers, b]', ['Data Engineers', 'b']], ['[R%26D%2C+EMEA, %C3%A9quipe]', ['R&D, EMEA', 'équipe']], ['[c%2B%2B, 100%25]', ['100%', 'c++']],
+    ['[DOMAIN%5Cadmins, a%40b.c]', ['DOMAIN\\admins', 'a@b.c']], ['[a+b]', ['a b']], ['a+b', ['a+b']], ['100%25', ['100%25']],
+    ['[Data Engineers, a+b, 100%25]', ['100%25', 'Data Engineers', 'a+b']], ['[50%, b]', ['50%', 'b']],
+    ['[%FF, b]', 'groups-malformed'], ['[a%0Ab, b]', 'groups-malformed'], ['[%00]', 'groups-malformed'], ['[%E2%80%A8]', 'groups-malformed'],
     ['[a\t, b]', 'groups-malformed'], [['a'], 'groups-malformed'], [{}, 'groups-malformed'],
     [`[${Array.from({ length: 501 }, (_, index) => `g${index}`).join(', ')}]`, 'groups-too-many'],
   ])('%j are %j', (value, expected) => {
     expect(outcome(() => groupsOfSamlAttribute(value))).toEqual(expected);
   });
 
-  test('come back as they were put in, as long as no name holds a comma or a bracket', () => {
+  test('come back as they were put in, whatever the names, where Cognito encodes them as it says', () => {
+    const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }).filter((text) => !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(text));
+    const encoded = (text: string): string => new URLSearchParams([['', text]]).toString().slice(1);
+    fc.assert(fc.property(fc.uniqueArray(name, { minLength: 1 }), (names) => {
+      expect(groupsOfSamlAttribute(`[${names.map(encoded).join(', ')}]`)).toEqual([...names].sort());
+    }));
+  });
+
+  test('come back as they were put in where nothing is encoded, as long as no name holds a comma or a bracket, or the list + or %', () => {
     const name = fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9_ .@-]{0,20}[A-Za-z0-9_]$/);
     fc.assert(fc.property(fc.uniqueArray(name, { minLength: 1 }), (names) => {
       expect(groupsOfSamlAttribute(`[${names.join(', ')}]`)).toEqual([...names].sort());

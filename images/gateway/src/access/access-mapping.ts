@@ -1,4 +1,5 @@
 import type { AccessMappingDocument, RunGrant } from '../../../../lib/contract/access-mapping';
+import { canonicalJson } from '../canonical-json';
 
 /** A mapping as the gateway holds it: checked, sorted, without doubles, and frozen. Equal mappings are deeply equal. */
 export interface AccessMapping {
@@ -42,13 +43,6 @@ function frozenRunGrant(text: string): RunGrant {
 
 function sortedSet(values: readonly string[]): readonly string[] {
   return Object.freeze([...new Set(values)].sort());
-}
-
-function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const members = Object.entries(value).filter(([, member]) => member !== undefined).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`).join(',')}}`;
 }
 
 function deepFreeze<T>(value: T): T {

@@ -2,6 +2,7 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { SettingError } from '../settings/environment';
 import type { Authenticator, Caller, RequestHead } from './caller';
 import { IdentityError } from './errors';
+import { userOfCredential, WORKER_CREDENTIAL_VARIABLES } from './worker-credential';
 
 /** How workers sign in to this way: for the WWW-Authenticate header. */
 export const BASIC_CHALLENGE = 'Basic realm="luigi workers", charset="UTF-8"';
@@ -9,7 +10,6 @@ export const BASIC_CHALLENGE = 'Basic realm="luigi workers", charset="UTF-8"';
 /** The end of the year 9999: a credential is proved with each call and has no end of its own. */
 const NEVER = 253_402_300_799;
 
-const CREDENTIAL = /^([A-Za-z0-9._-]{1,64}):[\x21-\x7e]{16,256}$/;
 const BASIC = /^basic +([A-Za-z0-9+/]{1,1024}={0,2})$/i;
 
 /**
@@ -28,15 +28,12 @@ export class BasicAuthenticator implements Authenticator {
    * @throws SettingError without the credential in it
    */
   constructor(credentials: readonly string[]) {
+    const [current, previous] = WORKER_CREDENTIAL_VARIABLES;
     if (credentials.length < 1 || credentials.length > 2) {
-      throw new SettingError(`GATEWAY_WORKER_CREDENTIAL: got ${credentials.length} credentials, expected one, or two while it is being replaced`);
+      throw new SettingError(`${current}: got ${credentials.length} credentials, expected one, or two while it is being replaced`);
     }
     this.accepted = credentials.map((credential, index) => {
-      const user = CREDENTIAL.exec(credential)?.[1];
-      if (user === undefined) {
-        throw new SettingError(`${index === 0 ? 'GATEWAY_WORKER_CREDENTIAL' : 'GATEWAY_WORKER_CREDENTIAL_PREVIOUS'} is set, but not as expected `
-          + '(its value is not shown): expected user:password, the password 16 to 256 printable ASCII characters');
-      }
+      const user = userOfCredential(index === 0 ? current : previous, credential);
       return { digest: this.digest(Buffer.from(credential)), caller: workerNamed(user) };
     });
   }

@@ -1,6 +1,7 @@
 import { Environment, SettingError } from '../settings/environment';
 
-const ARN = /^arn:(aws[a-z-]*):elasticloadbalancing:([a-z0-9-]+):\d{12}:loadbalancer\/app\/[A-Za-z0-9-]{1,32}\/[A-Za-z0-9]+$/;
+/** The ARN of an application load balancer; its groups are partition and region. */
+export const LOAD_BALANCER_ARN = /^arn:(aws[a-z-]*):elasticloadbalancing:([a-z0-9-]+):\d{12}:loadbalancer\/app\/[A-Za-z0-9-]{1,32}\/[a-f0-9]{16}$/;
 
 /**
  * Where the load balancers of a region publish their keys: the address that a key id is appended to, after a slash.
@@ -8,7 +9,7 @@ const ARN = /^arn:(aws[a-z-]*):elasticloadbalancing:([a-z0-9-]+):\d{12}:loadbala
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html
  */
 export function defaultKeysUrl(arn: string): string {
-  const [, partition, region] = ARN.exec(arn) ?? [];
+  const [, partition, region] = LOAD_BALANCER_ARN.exec(arn) ?? [];
   if (partition === undefined || region === undefined) {
     throw new Environment({}).wrong('GATEWAY_LOAD_BALANCER_ARN', arn, 'the ARN of an application load balancer');
   }

@@ -1,4 +1,6 @@
 import { parseTrustedProxies, type TrustedProxies } from '../http/client-address';
+import { LOAD_BALANCER_ARN } from '../identity/load-balancer-arn';
+import { userOfCredential, WORKER_CREDENTIAL_VARIABLES } from '../identity/worker-credential';
 import { Environment } from './environment';
 
 /** Where groups come from. */
@@ -61,8 +63,6 @@ export interface Settings {
   /** GATEWAY_WORKER_PATIENCE_SECONDS: how long a worker's call waits for a luigid that is being restarted */
   readonly workerPatienceSeconds: number;
 }
-
-const LOAD_BALANCER_ARN = /^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:loadbalancer\/app\/[A-Za-z0-9-]{1,32}\/[a-f0-9]{16}$/;
 
 /**
  * Reads and checks every setting.
@@ -143,14 +143,11 @@ function decisionLog(env: Environment): DecisionLogSetting {
   throw env.wrong('GATEWAY_DECISION_LOG', text, expected);
 }
 
-/** user:password; 16 characters of password at least, since anybody who has it may change every task. */
 function workerCredentials(env: Environment): string[] {
-  return ['GATEWAY_WORKER_CREDENTIAL', 'GATEWAY_WORKER_CREDENTIAL_PREVIOUS'].flatMap((name) => {
+  return WORKER_CREDENTIAL_VARIABLES.flatMap((name) => {
     const credential = env.optional(name);
     if (credential === undefined) return [];
-    if (!/^[A-Za-z0-9._-]{1,64}:[\x21-\x7e]{16,256}$/.test(credential)) {
-      throw env.wrongSecret(name, 'user:password, the password 16 to 256 printable ASCII characters');
-    }
+    userOfCredential(name, credential);
     return [credential];
   });
 }

@@ -62,6 +62,7 @@ async def _serve(settings: Settings) -> int:
     import tornado.ioloop
     import tornado.netutil
 
+    from luigid.browsers import refuse_browsers
     from luigid.changes import Changes, TrackedScheduler
     from luigid.codec import encode_state
     from luigid.dumper import Dumper, Pace
@@ -105,6 +106,7 @@ async def _serve(settings: Settings) -> int:
         changes.mark()
     application = luigi.server.app(TrackedScheduler(scheduler, changes))
     application.settings["log_function"] = log_request
+    refuse_browsers(application)
     server = tornado.httpserver.HTTPServer(application)
     server.add_sockets(sockets)
     pruner = tornado.ioloop.PeriodicCallback(scheduler.prune, _PRUNE_SECONDS * 1000)

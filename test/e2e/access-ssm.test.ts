@@ -25,7 +25,8 @@ if (python === undefined) {
   beforeAll(async () => {
     moto = await startMoto(python ?? '');
     client = new SSMClient({ region: 'eu-central-1', endpoint: moto.endpoint, credentials: { accessKeyId: 'test', secretAccessKey: 'test' }, maxAttempts: 2 });
-    store = new MappingStore({ source: new SsmMappingSource({ path: PATH, client }), log: (_level, event) => { events.push(event); } });
+    const note = (event: string): void => { events.push(event); };
+    store = new MappingStore({ source: new SsmMappingSource({ path: PATH, client }), log: { info: note, warn: note, error: note } });
   }, 60_000);
 
   afterAll(async () => {

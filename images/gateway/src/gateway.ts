@@ -35,7 +35,7 @@ export async function startGateway(settings: Settings): Promise<Gateway> {
   });
   const mappings = new MappingStore({
     source: openMappingSource(settings.mappings),
-    log: (level, event, fields) => log[level](event, fields),
+    log,
     refreshSeconds: settings.mappingsRefreshSeconds,
     maxAgeSeconds: settings.mappingsMaxAgeSeconds,
   });

@@ -3,7 +3,7 @@ import { Redaction } from './logging/redaction';
 import { jsonLine } from './records/json-line';
 
 /** Levels, the least urgent first. */
-export const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
+const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 
 /** How urgent a line is. */
 export type Level = (typeof LEVELS)[number];

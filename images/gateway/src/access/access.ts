@@ -9,11 +9,8 @@ export interface Access {
   readonly view: FamilyScope;
   readonly operate: FamilyScope;
   readonly run: readonly RunGrant[];
-  /**
-   * The mappings that apply, with what each of them grants, sorted by name: for /whoami.
-   * @default - only their names are known
-   */
-  readonly applied?: readonly AppliedMapping[];
+  /** The mappings that apply, with what each of them grants, sorted by name: for /whoami. */
+  readonly applied: readonly AppliedMapping[];
   /**
    * The mapping by which the caller may view or operate the family, or undefined where none does.
    * The first by name, where several do. `*` asks for leave on everything.

@@ -16,10 +16,10 @@ export interface MappingDescription {
   readonly name: string;
   readonly description?: string;
   /** The caller's own principals that the mapping names. Its other principals are none of their business. */
-  readonly because?: readonly string[];
-  readonly view?: readonly string[];
-  readonly operate?: readonly string[];
-  readonly run?: readonly RunGrant[];
+  readonly because: readonly string[];
+  readonly view: readonly string[];
+  readonly operate: readonly string[];
+  readonly run: readonly RunGrant[];
 }
 
 /** Tells a caller what they may do, and by which mappings. */
@@ -28,7 +28,7 @@ export function describeAccess(access: Access): AccessDescription {
     view: access.view.patterns,
     operate: access.operate.patterns,
     run: access.run,
-    mappings: access.applied?.map(describeMapping) ?? access.mappings.map((name) => ({ name })),
+    mappings: access.applied.map(describeMapping),
   };
 }
 

@@ -1,17 +1,15 @@
 import { systemClock, type Clock } from '../clock';
+import type { Logger } from '../log';
 import { Problem } from '../problem';
 import type { Access, AccessPolicy } from './access';
 import { compareSnapshots, takeSnapshot, type MappingSnapshot } from './mapping-snapshot';
 import { MappingSourceError, type MappingSource } from './mapping-source';
 import type { MappingsHealth } from './mappings-health';
 
-/** Takes one line of the application's log. Must neither throw nor wait. */
-export type MappingLog = (level: 'info' | 'warn' | 'error', event: string, fields: Readonly<Record<string, unknown>>) => void;
-
 /** What a MappingStore works with. */
 export interface MappingStoreProps {
   readonly source: MappingSource;
-  readonly log: MappingLog;
+  readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
   /**
    * From the end of one read to the begin of the next.
    * @default 30
@@ -22,7 +20,7 @@ export interface MappingStoreProps {
    * @default 3600
    */
   readonly maxAgeSeconds?: number;
-  /** @default - the machine's */
+  /** @default systemClock */
   readonly clock?: Clock;
 }
 
@@ -86,7 +84,7 @@ export class MappingStore implements AccessPolicy {
     const got = loaded === undefined ? 'no access mappings have been loaded yet' : 'the access mappings are too old to go by';
     const wait = this.secondsToNextRead();
     throw new Problem(503, 'mappings-unavailable', `${got}, so that nobody can be let in; try again in ${wait} s, and tell whoever runs the service if this goes on`, {
-      headers: { 'Retry-After': String(wait) },
+      headers: { 'retry-after': String(wait) },
     });
   }
 
@@ -133,15 +131,15 @@ export class MappingStore implements AccessPolicy {
     this.loaded = loaded;
     const { log } = this.props;
     const { snapshot } = loaded;
-    if (this.lastError !== undefined) log('info', 'mappings-readable-again', { source: this.props.source.address, failures: this.failuresInARow });
+    if (this.lastError !== undefined) log.info('mappings-readable-again', { source: this.props.source.address, failures: this.failuresInARow });
     this.lastError = undefined;
     this.failuresInARow = 0;
     this.toldTooOld = false;
     if (snapshot === before) return;
     const { changed, ended, invalid } = compareSnapshots(snapshot, before);
     this.counters.invalidDocuments += invalid.length;
-    for (const { name, error } of invalid) log('error', 'mapping-invalid', { mapping: name, error });
-    log(snapshot.access.size === 0 ? 'warn' : 'info', 'mappings-changed', { source: this.props.source.address, mappings: snapshot.access.size, changed, ended });
+    for (const { name, error } of invalid) log.error('mapping-invalid', { mapping: name, error });
+    log[snapshot.access.size === 0 ? 'warn' : 'info']('mappings-changed', { source: this.props.source.address, mappings: snapshot.access.size, changed, ended });
   }
 
   private fail(error: unknown): void {
@@ -150,12 +148,12 @@ export class MappingStore implements AccessPolicy {
     this.failuresInARow += 1;
     const message = error instanceof MappingSourceError ? error.message : `got ${error instanceof Error ? error.name : 'a failure'} from ${source.address}`;
     if (message !== this.lastError) {
-      log('error', 'mappings-unreadable', { source: source.address, error: message, cause: causeOf(error), kept: this.loaded?.snapshot.access.size ?? null });
+      log.error('mappings-unreadable', { source: source.address, error: message, cause: causeOf(error), kept: this.loaded?.snapshot.access.size ?? null });
     }
     this.lastError = message;
     if (this.loaded !== undefined && this.isTooOld(this.loaded) && !this.toldTooOld) {
       this.toldTooOld = true;
-      log('error', 'mappings-too-old', { source: source.address, ageSeconds: Math.floor(this.ageSeconds(this.loaded)), maxAgeSeconds: this.maxAgeSeconds });
+      log.error('mappings-too-old', { source: source.address, ageSeconds: Math.floor(this.ageSeconds(this.loaded)), maxAgeSeconds: this.maxAgeSeconds });
     }
   }
 

@@ -15,16 +15,16 @@ export interface SsmMappingSourceProps {
   /** Makes the retries: at most `maxAttempts` of its own for each page. */
   readonly client: SsmReader;
   /**
-   * For one page, with its retries.
+   * For one page, with its retries, in milliseconds.
    * @default 8000
    */
-  readonly pageTimeoutMilliseconds?: number;
+  readonly pageTimeoutMs?: number;
   /**
-   * For all pages.
+   * For all pages, in milliseconds.
    * @default 25000
    */
-  readonly timeoutMilliseconds?: number;
-  /** @default - the machine's */
+  readonly timeoutMs?: number;
+  /** @default systemClock */
   readonly clock?: Clock;
 }
 
@@ -50,7 +50,7 @@ export class SsmMappingSource implements MappingSource {
   }
 
   async read(): Promise<readonly MappingDocumentText[]> {
-    const deadline = this.clock.monotonic() + (this.props.timeoutMilliseconds ?? 25_000);
+    const deadline = this.clock.monotonic() + (this.props.timeoutMs ?? 25_000);
     const documents = new Map<string, MappingDocumentText>();
     const tokens = new Set<string>();
     for (let page = 0; page < MAX_PAGES; page += 1) {
@@ -69,7 +69,7 @@ export class SsmMappingSource implements MappingSource {
   }
 
   private async page(token: string | undefined, deadline: number): Promise<GetParametersByPathCommandOutput> {
-    const patience = Math.min(this.props.pageTimeoutMilliseconds ?? 8000, deadline - this.clock.monotonic());
+    const patience = Math.min(this.props.pageTimeoutMs ?? 8000, deadline - this.clock.monotonic());
     const command = new GetParametersByPathCommand({
       Path: this.props.path, Recursive: false, WithDecryption: false, MaxResults: PAGE_SIZE, ...(token === undefined ? {} : { NextToken: token }),
     });

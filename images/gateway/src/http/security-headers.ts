@@ -17,7 +17,7 @@ export const DATA_HEADERS: Readonly<Record<string, string>> = {
 };
 
 /** The source expression that lets exactly this inline text through a Content-Security-Policy. */
-export function cspHash(inline: string): string {
+function cspHash(inline: string): string {
   return `'sha256-${createHash('sha256').update(inline).digest('base64')}'`;
 }
 

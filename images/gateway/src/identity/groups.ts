@@ -2,7 +2,7 @@ import { IdentityError } from './errors';
 import { isName } from './names';
 
 /** Groups of one person at most. */
-export const MAX_GROUPS = 500;
+const MAX_GROUPS = 500;
 
 /**
  * Groups that a claim holds: an array of names, or one name.

@@ -8,7 +8,7 @@ export interface UnverifiedJws {
 }
 
 /** Characters of a token at most: no load balancer sends a longer header. */
-export const MAX_TOKEN_LENGTH = 16_384;
+const MAX_TOKEN_LENGTH = 16_384;
 
 const SEGMENT = /^[A-Za-z0-9_-]+={0,2}$/;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

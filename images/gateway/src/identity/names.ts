@@ -1,5 +1,5 @@
 /** Characters of a user or group name at most. */
-export const MAX_NAME_LENGTH = 256;
+const MAX_NAME_LENGTH = 256;
 
 // Control characters, lone surrogates, line and paragraph separators: they would break records and pages.
 const UNUSABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;

@@ -13,7 +13,8 @@ function aStore(content: FakeSource['content'], settings: { refreshSeconds?: num
   const clock = new ManualClock();
   const source = new FakeSource(content);
   const lines: Line[] = [];
-  const store = new MappingStore({ source, clock, log: (level, event, fields) => { lines.push({ level, event, fields }); }, ...settings });
+  const at = (level: string) => (event: string, fields: Line['fields'] = {}): void => { lines.push({ level, event, fields }); };
+  const store = new MappingStore({ source, clock, log: { info: at('info'), warn: at('warn'), error: at('error') }, ...settings });
   const events = (event: string): Line['fields'][] => lines.filter((line) => line.event === event).map(({ fields }) => fields);
   return { clock, source, lines, store, events };
 }
@@ -25,7 +26,7 @@ function seen(store: MappingStore, principals = ANALYST): string {
   } catch (error) {
     expect(error).toBeInstanceOf(Problem);
     const problem = error as Problem;
-    return `${problem.status} ${problem.code} retry in ${problem.extensions.headers?.['Retry-After']}`;
+    return `${problem.status} ${problem.code} retry in ${problem.extensions.headers?.['retry-after']}`;
   }
 }
 

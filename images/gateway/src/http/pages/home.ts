@@ -4,7 +4,7 @@ import { html, type SafeHtml } from './html';
 import { page } from './layout';
 
 /** Where the visualiser stands: lighttpd serves it. */
-export const VISUALISER = '/static/visualiser/index.html';
+const VISUALISER = '/static/visualiser/index.html';
 
 function chips(names: readonly string[], none: string): SafeHtml {
   return names.length === 0

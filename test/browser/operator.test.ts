@@ -62,16 +62,19 @@ describe('an operator at a real browser', () => {
     expect(await list.count('DISABLED')).toBe(1);
     expect(await list.count('DONE')).toBeGreaterThan(3);
     await list.filter('report.DailyReport');
-    expect(await list.families()).toEqual(['report.DailyReport']);
+    // Luigi's page lists a waiting task twice where its answers come in another order than it asked.
+    expect([...new Set(await list.families())]).toEqual(['report.DailyReport']);
     expect(list.complaints).toEqual([]);
   });
 
   test.each(['svg', 'd3'] as const)('sees the graph of the report drawn (%s), without any complaint of the browser', async (kind) => {
     const graph = await visualiser();
-    await graph.openGraph(failed.report, kind);
-    await graph.page.waitForFunction('document.querySelectorAll("#graphPlaceholder g.node").length > 9');
+    await graph.openGraph(failed.report, kind, 16);
     await keepScreenshot(graph.page, kind === 'svg' ? '04-graph' : '05-graph-d3');
-    if (kind === 'svg') expect(await graph.nodes()).toEqual(expect.arrayContaining(['report.DailyReport', 'etl.CleanOrders', 'ingest.RawFile']));
+    expect([...new Set(await graph.nodes())]).toEqual([
+      'etl.CleanOrders', 'etl.OrdersInEuro', 'etl.ProductSales', 'ingest.ExchangeRates', 'ingest.RawFile', 'ingest.StockCount',
+      'report.BestSellers', 'report.DailyReport', 'report.Reorder', 'report.Revenue',
+    ]);
     expect(graph.complaints).toEqual([]);
   });
 

@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { waitFor } from '../../../local/process-runner/wait-for';
 
 const TABS = { tasks: 'taskList', graph: 'dependencyGraph', workers: 'workerList', resources: 'resourceList' } as const;
 
@@ -16,10 +17,10 @@ export class Visualiser {
 
   /** Waits until every list has been answered: a question mark stands in a box until then. */
   async untilLoaded(): Promise<void> {
-    await this.page.waitForFunction(`(() => {
+    await waitFor(() => this.page.evaluate(`(() => {
       const boxes = [...document.querySelectorAll('.status-info .info-box-number')];
       return boxes.length > 0 && boxes.every((box) => box.textContent !== '?');
-    })()`);
+    })()`), { what: 'every list of the visualiser is there', timeoutMs: 20_000 });
     await this.page.locator('#familySidebar .sidebar-menu').first().waitFor({ state: 'attached' });
   }
 
@@ -49,14 +50,15 @@ export class Visualiser {
     await this.page.locator(`#${TABS[name]}.active`).waitFor({ state: 'attached' });
   }
 
-  /** Opens the dependency graph of a task and waits for its first node. */
-  async openGraph(taskId: string, visType: 'svg' | 'd3' = 'svg'): Promise<void> {
+  /** Opens the dependency graph of a task and waits for so many nodes. */
+  async openGraph(taskId: string, visType: 'svg' | 'd3', least: number): Promise<void> {
     await this.open(`#tab=graph&taskId=${encodeURIComponent(taskId)}&visType=${visType}`);
-    await this.page.locator('#graphPlaceholder g.node').first().waitFor({ state: 'attached' });
+    await waitFor(async () => (await this.nodes()).length >= least, { what: `${least} nodes are drawn`, timeoutMs: 20_000 });
   }
 
-  /** Names of the nodes that are drawn. */
+  /** Names of the nodes that are drawn, sorted. */
   async nodes(): Promise<string[]> {
-    return this.page.locator('#graphPlaceholder g.node text').allTextContents();
+    const names = await this.page.locator('#graphPlaceholder .graph-node-a text, #graphPlaceholder .taskNode .name').allTextContents();
+    return names.sort();
   }
 }

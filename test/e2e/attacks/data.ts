@@ -56,6 +56,7 @@ export const HOSTILE_JSON = [
       .map((text) => [text, 400, 'duplicate-member', json(text)] as const),
     ...['{"task_id":1e999}', '{"task_id":9007199254740993}', `{"task_id":${'9'.repeat(400)}}`, '{"task_id":-1e400}'].map((text) =>
       [text.slice(0, 30), 400, 'number-out-of-range', json(text)] as const),
+    ['twenty thousand words to search for in each task', 400, 'bad-arguments', body(dataOf({ search: '( '.repeat(20_000) }).replaceAll('%20', '+'), FORM, 'task_list')],
     ['a raw tab in a string', 400, 'malformed-json', body(dataOf('{"task_id":"\t"}'))],
     ['lists in lists', 400, 'nested-too-deep', json(deep('[', ']', 500))],
     ['objects in objects', 400, 'nested-too-deep', body(dataOf(deep('{"a":', '}', 3_000)))],

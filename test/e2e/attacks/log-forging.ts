@@ -24,6 +24,21 @@ export function describeLogForging(stage: Stage): void {
       }
     });
 
+    test('thousands of headers hide neither the address nor the program that a call came from, nor a second identity', async () => {
+      const { scene, aftermath } = stage();
+      const junk = Array.from({ length: 5_000 }, (_, index) => [`a${index}`, 'b'] as const);
+      const headers = [...scene.as('grace'), ...junk, ['User-Agent', 'attacker']] as const;
+      const [seen, twice] = [
+        await scene.people(requestText('GET', '/nowhere', headers)),
+        await scene.people(requestText('GET', '/whoami', [...headers, ['X_Amzn_Oidc_Data', scene.claims('ada')]])),
+      ];
+      expect([seen.status, twice.status]).toEqual([404, 400]);
+      expect(await aftermath.decisions()).toMatchObject([
+        { reason: 'not-found', sourceAddress: '127.0.0.1', userAgent: 'attacker' }, { reason: 'identity-header-doubled', sourceAddress: '127.0.0.1', userAgent: 'attacker' },
+      ]);
+      for (const answer of [seen, twice]) aftermath.noted(answer);
+    });
+
     test.each(['/a"b', '/a%22,%22status%22:200', '/%E2%80%AE%E2%80%A8', '/a%5Cu0022', '/%7B%22outcome%22:%22allow%22%7D', `/${'p'.repeat(8_000)}`])('path %s is one field of one record', async (target) => {
       const { scene, aftermath } = stage();
       const answer = await scene.people(requestText('GET', target, scene.as('grace')));

@@ -40,6 +40,8 @@ export function createListener(
     },
     http: { maxHeaderSize: 80 * 1024 },
   });
+  // Node.js drops what comes after the first thousand headers: also the client's address and a second identity. Their size is limited instead.
+  listener.server.maxHeadersCount = 0;
   listener.removeAllContentTypeParsers();
   listener.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => { done(null, body); });
   listener.addHook('onRequest', async (request, reply) => {

@@ -33,6 +33,21 @@ export const text: ArgumentType = {
   accepts: (value) => typeof value === 'string' && !value.includes('\0') && !LONE_SURROGATE.test(value),
 };
 
+const LONGEST_SEARCH = 500;
+const MOST_WORDS = 10;
+/** Between words, for Python and for JavaScript. */
+const SPACE = /[\s\u001c-\u001f\u0085]+/;
+
+/**
+ * Words to look for. luigid looks for each in every task, writes the task out anew for each, and does nothing else meanwhile:
+ * the thousands of words that a call can hold would keep it from its workers for minutes.
+ */
+export const searchWords: ArgumentType = {
+  expected: `a string of ${LONGEST_SEARCH} characters and ${MOST_WORDS} words at most, without NUL`,
+  accepts: (value) => text.accepts(value) && (value as string).length <= LONGEST_SEARCH
+    && (value as string).split(SPACE).filter(Boolean).length <= MOST_WORDS,
+};
+
 /** Text that programs make, such as a stack trace: whatever it holds, it must not end a pipeline. */
 export const freeText: ArgumentType = { expected: 'a string', accepts: (value) => typeof value === 'string' };
 

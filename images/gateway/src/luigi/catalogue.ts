@@ -1,5 +1,5 @@
 import {
-  anything, flag, freeText, identifier, integer, listOf, mapOf, number, oneOf, orNull, text, workerInfo,
+  anything, flag, freeText, identifier, integer, listOf, mapOf, number, oneOf, orNull, searchWords, text, workerInfo,
   type ArgumentSpec, type ArgumentType,
 } from './argument';
 
@@ -67,7 +67,7 @@ const METHODS: readonly MethodSpec[] = [
     // Only statuses that exist: luigid makes an entry of every other one it is asked for, and keeps it
     args: {
       status: may(oneOf('', ...STATUSES)), upstream_status: may(oneOf('', ...UPSTREAM_STATUSES)), limit: may(flag),
-      search: may(orNull(text)), max_shown_tasks: may(orNull(integer(0))),
+      search: may(orNull(searchWords)), max_shown_tasks: may(orNull(integer(0))),
     },
     rest: anything,
   }),
@@ -95,7 +95,9 @@ const METHODS: readonly MethodSpec[] = [
     args: {
       ...taskId, ...worker,
       status: may(oneOf(...STATUSES)), runnable: may(orNull(flag)), deps: may(orNull(names)), new_deps: may(orNull(names)),
-      expl: may(orNull(freeText)), resources: may(orNull(mapOf(number))), priority: may(number), family: may(freeText),
+      expl: may(orNull(freeText)), resources: may(orNull(mapOf(number))), priority: may(number),
+      // It becomes a label of luigid's metrics, which must be sound Unicode
+      family: may(text),
       module: may(orNull(freeText)), params: may(orNull(mapOf(anything))), param_visibilities: may(orNull(mapOf(anything))),
       accepts_messages: may(orNull(flag)), assistant: may(orNull(flag)), tracking_url: may(orNull(freeText)), batchable: may(orNull(flag)),
       batch_id: may(orNull(identifier)), retry_policy_dict: may(orNull(mapOf(orNull(number), RETRY_POLICY))),

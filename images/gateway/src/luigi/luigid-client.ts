@@ -42,6 +42,7 @@ export class LuigidClient implements Luigid {
   private readonly calls: Gate;
   private readonly heavyCalls: Gate;
   private readonly views = new SingleFlight<UpstreamAnswer>();
+  private readonly liveness = new SingleFlight<boolean>();
 
   constructor(options: LuigidClientOptions) {
     this.origin = new URL(options.url);
@@ -87,7 +88,17 @@ export class LuigidClient implements Luigid {
     return familyIn(await this.ask('fetch_error', { task_id: taskId }));
   }
 
-  async isAlive(): Promise<boolean> {
+  isAlive(): Promise<boolean> {
+    // Anybody may ask for /livez, as often as they like: luigid is asked once at a time
+    return this.liveness.share('', () => this.answersHead());
+  }
+
+  close(): Promise<void> {
+    this.agent.destroy();
+    return Promise.resolve();
+  }
+
+  private async answersHead(): Promise<boolean> {
     try {
       const limits = { connectMs: ALIVE_WITHIN_MS, answerMs: ALIVE_WITHIN_MS, maxAnswerBytes: 1024 };
       const { status } = await exchange(this.origin, this.agent, { method: 'HEAD', path: '/' }, limits);
@@ -95,11 +106,6 @@ export class LuigidClient implements Luigid {
     } catch {
       return false;
     }
-  }
-
-  close(): Promise<void> {
-    this.agent.destroy();
-    return Promise.resolve();
   }
 
   /** @param repeatable whether asking twice does no harm */

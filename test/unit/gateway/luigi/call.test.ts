@@ -26,6 +26,12 @@ describe('a call', () => {
       .toEqual({ task_str: 'a b' });
   });
 
+  test('with a search of some words, or none, is read', () => {
+    for (const search of ['', null, 'report 2026-01-30', ` ${Array(10).fill('word').join('  ')} `]) {
+      expect(parseCall(aGet('task_list', { search })).args).toEqual({ search });
+    }
+  });
+
   test('as a stock worker sends it, with infinite batches, takes luigid\'s own default', () => {
     const data = '{"worker": "w", "task_family": "A", "batched_args": ["d"], "max_batch_size": Infinity}';
     expect(parseCall(aPost('add_task_batcher', data)).args).toEqual({ worker: 'w', task_family: 'A', batched_args: ['d'] });
@@ -73,6 +79,10 @@ describe('a call', () => {
     ['with NUL in an id', aGet('fetch_error', '{"task_id":"a\\u0000b"}'), 400, 'bad-arguments'],
     ['with half a character in an id', aGet('fetch_error', '{"task_id":"\\ud800"}'), 400, 'bad-arguments'],
     ['with a line break in an id', aGet('fetch_error', { task_id: 'a\nb' }), 400, 'bad-arguments'],
+    ['with more words to search for than luigid should look for', aGet('task_list', { search: Array(11).fill('(').join(' ') }), 400, 'bad-arguments'],
+    ['with as many words between other spaces', aGet('task_list', { search: Array(11).fill('(').join('\u001f\u0085') }), 400, 'bad-arguments'],
+    ['with a search that is too long', aGet('task_list', { search: 'x'.repeat(501) }), 400, 'bad-arguments'],
+    ['with a family that can be no label of a metric', aPost('add_task', '{"task_id":"t","worker":"w","family":"\\ud800"}'), 400, 'bad-arguments'],
     ['with NUL in a search', aGet('task_search', '{"task_str":"\\u0000"}'), 400, 'bad-arguments'],
     ['with a list for an object', aGet('fetch_error', '[]'), 400, 'not-an-object'],
     ['with null for an object', aGet('fetch_error', 'null'), 400, 'not-an-object'],

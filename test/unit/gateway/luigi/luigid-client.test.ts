@@ -198,6 +198,14 @@ describe('the way to luigid', () => {
     }
   });
 
+  test('is asked once whether luigid is alive, however many want to know at that moment', async () => {
+    const one = client();
+    expect(await Promise.all(Array.from({ length: 100 }, () => one.isAlive()))).toEqual(Array(100).fill(true));
+    expect(luigid.requests).toEqual(['HEAD / ']);
+    await expect(one.isAlive()).resolves.toBe(true);
+    expect(luigid.requests).toHaveLength(2);
+  });
+
   test('is no way for methods that are not in the catalogue', async () => {
     await expect(client().call('../metrics', {})).rejects.toThrow(TypeError);
     expect(luigid.requests).toEqual([]);

@@ -4,12 +4,15 @@ import { readSettings } from './settings/settings';
 
 /** Starts the gateway from its environment; stops it gracefully on SIGTERM or SIGINT. */
 async function main(): Promise<void> {
-  const gateway = await startGateway(readSettings(process.env));
+  const starting = startGateway(readSettings(process.env));
+  // Heard from the start: the first process of a container gets no signal that it does not listen for, and would be killed in the end.
   const stop = (): void => {
-    gateway.stop().then(() => process.exit(0), () => process.exit(1));
+    // A start that fails is told below.
+    starting.then((gateway) => gateway.stop().then(() => process.exit(0), () => process.exit(1)), () => undefined);
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+  await starting;
 }
 
 main().catch((error: unknown) => {

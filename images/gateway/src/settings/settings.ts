@@ -73,6 +73,9 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
   const peoplePort = env.integer('GATEWAY_PEOPLE_PORT', { defaultValue: 8080, min: 1, max: 65535 });
   const workerPort = env.integer('GATEWAY_WORKER_PORT', { defaultValue: 8081, min: 1, max: 65535 });
   if (workerPort === peoplePort) throw env.wrong('GATEWAY_WORKER_PORT', String(workerPort), 'another port than GATEWAY_PEOPLE_PORT');
+  const source = mappings(env);
+  const sink = decisionLog(env);
+  if (source.kind === 'ssm' || sink.kind === 'cloudwatch') assertRegion(env);
   return {
     serviceName: env.matching('LUIGI_SERVICE_NAME', /^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/,
       'lower-case letters, digits and inner hyphens, 32 at most', 'luigi'),
@@ -88,10 +91,10 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
     userClaim: env.matching('GATEWAY_USER_CLAIM', /^[A-Za-z0-9_:.-]{1,64}$/, 'the name of a claim, such as sub or email', 'sub'),
     groupsSource: env.choice('GATEWAY_GROUPS_SOURCE', ['claim', 'cognito-access-token', 'saml-attribute'], 'claim'),
     groupsClaim: env.matching('GATEWAY_GROUPS_CLAIM', /^[A-Za-z0-9_:.\/-]{1,128}$/, 'the name of a claim, such as groups', 'groups'),
-    mappings: mappings(env),
+    mappings: source,
     mappingsRefreshSeconds: env.integer('GATEWAY_MAPPINGS_REFRESH_SECONDS', { defaultValue: 30, min: 1, max: 3600 }),
     mappingsMaxAgeSeconds: env.integer('GATEWAY_MAPPINGS_MAX_AGE_SECONDS', { defaultValue: 3600, min: 60, max: 604_800 }),
-    decisionLog: decisionLog(env),
+    decisionLog: sink,
     workerCredentials: workerCredentials(env),
     signOutUrl: env.optional('GATEWAY_SIGN_OUT_URL') === undefined ? undefined : env.url('GATEWAY_SIGN_OUT_URL'),
     callsPerMinute: env.integer('GATEWAY_CALLS_PER_MINUTE', { defaultValue: 1200, min: 1, max: 1_000_000 }),
@@ -150,4 +153,9 @@ function workerCredentials(env: Environment): string[] {
     userOfCredential(name, credential);
     return [credential];
   });
+}
+
+/** AWS_REGION is for the clients of AWS. They miss it at their first call only, and then again and again. */
+function assertRegion(env: Environment): void {
+  env.matching('AWS_REGION', /^[a-z]{2,8}(?:-[a-z0-9]{1,16}){1,4}$/, 'the region of the mappings and the decision log, such as eu-central-1');
 }

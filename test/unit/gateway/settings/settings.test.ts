@@ -11,6 +11,7 @@ const MINIMAL = {
   GATEWAY_OIDC_CLIENT_ID: 'luigi',
   GATEWAY_MAPPINGS: 'ssm:/luigi/luigi/access',
   GATEWAY_DECISION_LOG: 'cloudwatch:/luigi/decisions',
+  AWS_REGION: 'eu-west-1',
 };
 
 test('the minimal environment gets the documented defaults', () => {
@@ -94,6 +95,24 @@ test.each(['ssm', 'ssm:', 'ssm:luigi', 'ssm:/luigi/', 'ssm://x', 'ssm:/', 'ssm:/
     expect(() => readSettings({ ...MINIMAL, GATEWAY_MAPPINGS: setting }))
       .toThrow(new SettingError(`GATEWAY_MAPPINGS is ${JSON.stringify(setting)}, expected ssm:/luigi/<service>/access or directory:/absolute/path`));
   });
+
+test.each(['us-east-1', 'us-gov-west-1', 'cn-northwest-1', 'us-isob-east-1', 'eusc-de-east-1', 'ap-southeast-7'])('region %s is taken', (region) => {
+  expect(() => readSettings({ ...MINIMAL, AWS_REGION: region })).not.toThrow();
+});
+
+test.each(['eu', 'EU-WEST-1', 'eu-west-1a ', 'example.com', 'eu-west-1/x'])('region %j is refused', (region) => {
+  expect(() => readSettings({ ...MINIMAL, AWS_REGION: region })).toThrow(new SettingError(
+    `AWS_REGION is ${JSON.stringify(region)}, expected the region of the mappings and the decision log, such as eu-central-1`));
+});
+
+test.each([
+  [{ GATEWAY_MAPPINGS: 'directory:/etc/luigi' }, true], [{ GATEWAY_DECISION_LOG: 'file:/var/log/decisions' }, true],
+  [{ GATEWAY_MAPPINGS: 'directory:/etc/luigi', GATEWAY_DECISION_LOG: 'file:/var/log/decisions' }, false],
+])('with %j, whether a region must be set is %j', (settings, needed) => {
+  const read = (): unknown => readSettings({ ...MINIMAL, ...settings, AWS_REGION: '' });
+  if (needed) expect(read).toThrow('AWS_REGION is not set');
+  else expect(read).not.toThrow();
+});
 
 test('mappings may come from a directory', () => {
   expect(readSettings({ ...MINIMAL, GATEWAY_MAPPINGS: 'directory:/etc/luigi' }).mappings).toEqual({ kind: 'directory', path: '/etc/luigi' });

@@ -6,6 +6,7 @@ import logging
 import os
 import signal
 import sys
+import tempfile
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -44,11 +45,13 @@ def main() -> int:
         return FAILED
 
 
-def _import_luigi() -> None:
-    """Import luigi, which reads its configuration as it is imported.
+def _import_luigi(settings: Settings) -> None:
+    """Import luigi, which reads its configuration as it is imported, and ends if it finds no folder for temporary files.
 
     :raises SettingsError: if that configuration cannot be read.
     """
+    # It puts nothing there; named so, no other folder need be writable.
+    tempfile.tempdir = str(settings.state_dir)
     try:
         import luigi.server  # noqa: F401
     except (configparser.Error, UnicodeDecodeError) as error:
@@ -56,7 +59,7 @@ def _import_luigi() -> None:
 
 
 async def _serve(settings: Settings) -> int:
-    _import_luigi()
+    _import_luigi(settings)
     import luigi.server
     import tornado.httpserver
     import tornado.ioloop

@@ -78,7 +78,7 @@ export class BatchingDecisionLog implements DecisionLog {
 
   get health(): DecisionLogHealth {
     return {
-      ok: this.failures === 0 && this.whyRefused('decision') === undefined,
+      ok: this.failures === 0 && this.whyRefused({ event: 'decision', outcome: 'allow' }) === undefined,
       buffered: this.queue.length,
       refused: this.refused,
       ...(this.lastFailure === undefined ? {} : { lastFailure: this.lastFailure }),
@@ -124,7 +124,7 @@ export class BatchingDecisionLog implements DecisionLog {
   }
 
   private take(record: DecisionRecord): Entry {
-    const why = this.whyRefused(record.event);
+    const why = this.whyRefused(record);
     if (why !== undefined) {
       this.refused += 1;
       throw unavailable(why);
@@ -132,13 +132,16 @@ export class BatchingDecisionLog implements DecisionLog {
     return this.append(record);
   }
 
-  /** A result tells of what has been done already: it has as much room again, and is not refused for lag. */
-  private whyRefused(event: DecisionRecord['event']): string | undefined {
+  /**
+   * A result tells of what has been done already: it has as much room again, and is not refused for lag.
+   * Refusals have half the room: anybody can be refused as often as they like, and must not shut out those who are allowed.
+   */
+  private whyRefused({ event, outcome }: Pick<DecisionRecord, 'event' | 'outcome'>): string | undefined {
     if (this.closing !== undefined) return 'the service is stopping and keeps no more records: try again later';
     const oldest = this.queue.first;
     if (oldest === undefined) return undefined;
     if (event === 'decision' && this.clock.monotonic() - oldest.takenAt > this.bounds.lagMs) return 'records of decisions can not be kept at present: try again later';
-    const room = event === 'result' ? 2 : 1;
+    const room = event === 'result' ? 2 : outcome === 'deny' ? 0.5 : 1;
     if (this.queue.isFull(room * this.bounds.records, room * this.bounds.bytes)) return 'too many records of decisions are waiting to be kept: try again later';
     return undefined;
   }

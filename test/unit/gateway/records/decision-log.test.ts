@@ -172,6 +172,22 @@ describe('recordBehind', () => {
     expect(log.health.ok).toBe(true);
   });
 
+  test('takes refusals as long as half of the room is free, so that being refused shuts out nobody who is allowed', async () => {
+    const { log, sink } = given({ records: 4 });
+    const refusal = decisionRecord({ outcome: 'deny', reason: 'no-identity', principal: null, mapping: null, status: 401, change: false });
+    for (let taken = 0; taken < 2; taken++) log.recordBehind(refusal);
+    expect(() => log.recordBehind(refusal)).toThrow(expect.objectContaining({ code: 'record-unavailable' }) as Error);
+
+    log.recordBehind(view);
+    const change = watch(log.recordBefore(decisionRecord()));
+    await settled();
+    sink.succeed();
+    await settled();
+
+    expect(change.state).toBe('resolved');
+    expect(log.health).toMatchObject({ ok: true, refused: 1 });
+  });
+
   test('still takes the results of changes that were done when it is full of decisions, within a bound', () => {
     const { log } = given({ records: 3 });
     for (let i = 0; i < 3; i += 1) log.recordBehind(view);

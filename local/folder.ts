@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { isRunning, ownIdentity } from './process-runner/process-identity';
 import { LOCAL } from './setup/paths';
 
 const OWNER = 'owner';
@@ -15,7 +16,7 @@ export function claimFolder(name: string, parent: string = LOCAL): string {
     if (isHeld(folder)) continue;
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeFileSync(path.join(folder, OWNER), identityOf(process.pid));
+    writeFileSync(path.join(folder, OWNER), ownIdentity());
     return folder;
   }
   throw new Error(`ten services named ${name} run already, expected one of them to be stopped first`);
@@ -28,23 +29,5 @@ export function releaseFolder(folder: string): void {
 
 function isHeld(folder: string): boolean {
   const file = path.join(folder, OWNER);
-  if (!existsSync(file)) return false;
-  const owner = readFileSync(file, 'utf8');
-  const pid = Number(owner.split(' ')[0]);
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
-  }
-  return pid > 0 && identityOf(pid) === owner;
-}
-
-/** A process and when it began, where the system tells: numbers come round again. */
-function identityOf(pid: number): string {
-  try {
-    const afterName = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '');
-    return `${pid} ${afterName.split(' ')[19]}`;
-  } catch {
-    return `${pid} `;
-  }
+  return existsSync(file) && isRunning(readFileSync(file, 'utf8'));
 }

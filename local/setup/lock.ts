@@ -1,10 +1,13 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { isRunning, ownIdentity } from '../process-runner/process-identity';
 import { waitFor } from '../process-runner/wait-for';
+
+const UNNAMED_FOR_MS = 2_000;
 
 /**
  * Does the work while no other process does work under the same lock. A lock whose holder is gone is taken over.
- * @param file the lock: holds the process id of its holder
+ * @param file the lock: says which process holds it
  */
 export async function withLock<T>(file: string, work: () => Promise<T>): Promise<T> {
   mkdirSync(path.dirname(file), { recursive: true });
@@ -18,20 +21,13 @@ export async function withLock<T>(file: string, work: () => Promise<T>): Promise
 
 function take(file: string): boolean {
   try {
-    writeFileSync(file, String(process.pid), { flag: 'wx' });
+    writeFileSync(file, ownIdentity(), { flag: 'wx' });
     return true;
   } catch {
-    const holder = Number(readFileSync(file, 'utf8'));
-    if (holder > 0 && !isAlive(holder)) rmSync(file, { force: true });
+    const holder = readFileSync(file, 'utf8');
+    // Without a holder it was just made, or its maker was killed between making and writing it.
+    const abandoned = holder === '' ? Date.now() - statSync(file).mtimeMs > UNNAMED_FOR_MS : !isRunning(holder);
+    if (abandoned) rmSync(file, { force: true });
     return false;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -7,7 +7,7 @@ import { describeWithContainers } from '../support/containers/describe-with-cont
 import { imageContents } from '../support/containers/image-contents';
 import { imageNames, type ImageName } from '../support/containers/image-name';
 import { buildImages, type BuiltImage } from '../support/containers/images';
-import { ownIdentity } from '../support/containers/process-identity';
+import { ownIdentity } from '../../local/process-runner/process-identity';
 import { podman } from '../support/containers/store';
 import { startTask, type Task } from '../support/containers/task';
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { DEBIAN_KEYRING } from '../../../local/setup/image-tools';
 import { execute } from './execute';
 import type { HostSettings } from './host-settings';
 import { buildah, containersFolder, podman } from './store';
-import { debianKeyring } from './tools';
 
 const registry = 'public.ecr.aws/docker/library';
 const debian = `${registry}/debian:trixie-slim`;
@@ -81,7 +81,7 @@ async function makeDebian(label: string, settings: HostSettings): Promise<void> 
   const folder = mkdtempSync(path.join(containersFolder, 'trixie-'));
   try {
     const root = path.join(folder, 'root');
-    await execute('debootstrap', ['--variant=minbase', `--keyring=${debianKeyring}`, 'trixie', root, settings.debianMirror]);
+    await execute('debootstrap', ['--variant=minbase', `--keyring=${DEBIAN_KEYRING}`, 'trixie', root, settings.debianMirror]);
     const files = { ...slimFiles, 'etc/apt/sources.list.d/debian.sources': aptSources(settings.debianMirror) };
     for (const [name, content] of Object.entries(files)) writeFileSync(path.join(root, name), content === '' ? '' : `${content}\n`);
     chmodSync(path.join(root, 'usr/sbin/policy-rc.d'), 0o755);

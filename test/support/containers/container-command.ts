@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { isRunning, ownIdentity } from '../../../local/process-runner/process-identity';
 import { imageReference, type ImageName } from './image-name';
-import { isRunning, ownIdentity } from './process-identity';
 import { containersFolder, podman, podmanArgs } from './store';
 
 /** A folder of this machine that a container sees, as a task sees a file system on EFS. */

@@ -1,11 +1,12 @@
 import path from 'node:path';
 import { ensureGatewayBundle } from '../../../local/gateway-bundle';
 import { withLock } from '../../../local/setup/lock';
+import { PROJECT } from '../../../local/setup/paths';
 import { ensureBases } from './bases';
 import { removeLeftovers } from './container-command';
 import { hostSettings } from './host-settings';
 import { imageNames, imageReference, type ImageName } from './image-name';
-import { buildah, containersFolder, podman, prepareStore, projectFolder } from './store';
+import { buildah, containersFolder, podman, prepareStore } from './store';
 import { ensureContainerTools } from './tools';
 
 /** What an image says about itself. */
@@ -40,7 +41,7 @@ export async function buildImages(names: readonly ImageName[] = imageNames): Pro
     const built = new Map<ImageName, BuiltImage>();
     for (const name of names) {
       await buildah(['bud', '--isolation', 'chroot', '--pull-never', '--layers', ...settings.mounts, '--tag', imageReference(name),
-        '--file', path.join(projectFolder, 'images', name, 'Dockerfile'), path.join(projectFolder, 'images')]);
+        '--file', path.join(PROJECT, 'images', name, 'Dockerfile'), path.join(PROJECT, 'images')]);
       built.set(name, await inspectImage(name));
     }
     return built;

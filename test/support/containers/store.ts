@@ -2,13 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { LOCAL, PROJECT } from '../../../local/setup/paths';
 import { execute, type ExecuteOptions } from './execute';
 
-/** The project's folder. */
-export const projectFolder = path.resolve(__dirname, '../../..');
-
 /** Where everything about containers is kept: it can be deleted at any time, the next run makes it again. */
-export const containersFolder = path.join(projectFolder, '.local', 'containers');
+export const containersFolder = path.join(LOCAL, 'containers');
 
 /**
  * Images are kept in a store of the project's own. The base images made here bear official names: in the machine's common
@@ -17,7 +15,7 @@ export const containersFolder = path.join(projectFolder, '.local', 'containers')
 const store = path.join(containersFolder, 'store');
 
 /** What holds until the machine restarts. Short and outside of the project: sockets below it may have paths of 107 characters at most. */
-const runFolder = path.join('/run', `luigi-images-${createHash('sha256').update(projectFolder).digest('hex').slice(0, 12)}`);
+const runFolder = path.join('/run', `luigi-images-${createHash('sha256').update(PROJECT).digest('hex').slice(0, 12)}`);
 
 const storeFlags: readonly string[] = [
   '--root', store, '--runroot', runFolder,
@@ -43,13 +41,13 @@ export function buildah(args: readonly string[], options?: ExecuteOptions): Prom
 /** Makes the store's folder. A store that came with a copied or renamed project, or of which only a part is left, is of no use and removed. */
 export function prepareStore(): void {
   const marker = path.join(containersFolder, 'store-of');
-  if (existsSync(marker) && readFileSync(marker, 'utf8') === projectFolder) return;
+  if (existsSync(marker) && readFileSync(marker, 'utf8') === PROJECT) return;
   for (const folder of [store, runFolder]) {
     for (const mount of mountsBelow(folder)) spawnSync('umount', [mount]);
     rmSync(folder, { recursive: true, force: true });
   }
   mkdirSync(store, { recursive: true });
-  writeFileSync(marker, projectFolder);
+  writeFileSync(marker, PROJECT);
 }
 
 /** Mount points in a folder, the innermost first. */

@@ -1,17 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { findProgram } from '../../../local/setup/command';
-import { projectFolder } from './store';
-
-const needed = ['buildah', 'podman', 'runc', 'debootstrap'];
-
-/** The keys that Debian signs with: Ubuntu doesn't have them unasked. */
-export const debianKeyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
-
-/** What is missing on this machine to build and run images. */
-function missingTools(): string[] {
-  return [...needed.filter((program) => findProgram(program) === undefined), ...(existsSync(debianKeyring) ? [] : ['debian-archive-keyring'])];
-}
+import { missingImageTools } from '../../../local/setup/image-tools';
+import { PROJECT } from '../../../local/setup/paths';
 
 /**
  * Sees to it that images can be built and run here; has the project's set-up install what is missing.
@@ -23,10 +12,10 @@ export function ensureContainerTools(): string | undefined {
   const refused = "images can't be built here";
   if (process.platform !== 'linux') return `${refused}: got ${process.platform}, expected Linux; run the tests in a Linux virtual machine`;
   if (process.getuid?.() !== 0) return `${refused}: got user id ${process.getuid?.()}, expected root, which debootstrap needs; run the tests as root`;
-  if (missingTools().length === 0) return undefined;
-  const setup = spawnSync('npm', ['run', '--silent', 'setup', '--', 'images'], { cwd: projectFolder, stdio: ['ignore', 'inherit', 'pipe'], encoding: 'utf8' });
+  if (missingImageTools().length === 0) return undefined;
+  const setup = spawnSync('npm', ['run', '--silent', 'setup', '--', 'images'], { cwd: PROJECT, stdio: ['ignore', 'inherit', 'pipe'], encoding: 'utf8' });
   process.stderr.write(setup.stderr);
-  const missing = missingTools();
+  const missing = missingImageTools();
   if (missing.length === 0) return undefined;
   return `${refused}: ${missing.join(', ')} not found after set-up, which ended with ${setup.status}; install them by hand`;
 }

@@ -1,13 +1,14 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { LuigidClient } from '../../../images/gateway/src/luigi/luigid-client';
+import { freePorts } from '../../../local/process-runner/free-ports';
+import { LOCAL } from '../../../local/setup/paths';
 
 /** A Python that has luigi: the project's own, unless LUIGID_PYTHON names another. */
-export const LUIGI_PYTHON = process.env.LUIGID_PYTHON ?? resolve(__dirname, '../../../.local/venv/bin/python');
+export const LUIGI_PYTHON = process.env.LUIGID_PYTHON ?? join(LOCAL, 'venv/bin/python');
 
 /** What a line of Python prints, as JSON. */
 export async function askPython(program: string): Promise<unknown> {
@@ -21,7 +22,7 @@ export class BareLuigid {
 
   /** Starts one, and waits until it answers. */
   static async start(): Promise<BareLuigid> {
-    const port = await freePort();
+    const [port] = await freePorts(1);
     const directory = mkdtempSync(join(tmpdir(), 'bare-luigid-'));
     const child = spawn(LUIGI_PYTHON, [
       '-c', 'import sys; from luigi.cmdline import luigid; luigid(sys.argv[1:])',
@@ -53,12 +54,4 @@ export class BareLuigid {
     }
     rmSync(this.directory, { recursive: true, force: true });
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((closed) => server.close(closed));
-  return port;
 }

@@ -21,7 +21,7 @@ describe('the folder of a run', () => {
     expect(existsSync(path.join(folder, 'left'))).toBe(false);
   });
 
-  test.each([['a process that is gone', '999999999 1'], ['a number that another process has now', `${process.pid} 1`], ['nonsense', '']])(
+  test.each([['a process that is gone', '999999999-1'], ['a number that another process has now', `${process.pid}-1`], ['nonsense', '']])(
     'one held by %s does not block', (_what, owner) => {
       const folder = claimFolder('demo', parent);
       writeFileSync(path.join(folder, 'owner'), owner);

@@ -3,13 +3,13 @@ import { JwtExpiredError, JwtInvalidSignatureError } from 'aws-jwt-verify/error'
 import { systemClock, type Clock } from '../clock';
 import { IdentityError } from './errors';
 import { groupsOfClaim } from './groups';
-import { JwksSource, type JwksSourceOptions } from './jwks-source';
+import { JwksSource, type JwksSourceProps } from './jwks-source';
 import { member, parseJws } from './jws';
 import { assertKeyAddress } from './key-endpoint';
 import { CLOCK_TOLERANCE_SECONDS, validityOf, type Validity } from './validity';
 
 /** Whose access tokens are believed. */
-export interface CognitoAccessTokensOptions extends JwksSourceOptions {
+export interface CognitoAccessTokensProps extends JwksSourceProps {
   /** Issuer of the user pool: GATEWAY_OIDC_ISSUER. Its key set is fetched from `<issuer>/.well-known/jwks.json`. */
   readonly issuer: string;
   /** GATEWAY_OIDC_CLIENT_ID. */
@@ -41,16 +41,16 @@ export class CognitoAccessTokens {
   private readonly verifier: { verify(token: string): Promise<unknown> };
 
   /** @throws SettingError where the issuer is not https or loopback */
-  constructor(private readonly options: CognitoAccessTokensOptions) {
-    assertKeyAddress('GATEWAY_OIDC_ISSUER', options.issuer);
-    this.clock = options.clock ?? systemClock;
+  constructor(private readonly props: CognitoAccessTokensProps) {
+    assertKeyAddress('GATEWAY_OIDC_ISSUER', props.issuer);
+    this.clock = props.clock ?? systemClock;
     this.verifier = JwtVerifier.create({
-      issuer: options.issuer,
+      issuer: props.issuer,
       // Access tokens name their client in client_id, which is checked below.
       audience: null,
-      jwksUri: `${options.issuer.replace(/\/$/, '')}/.well-known/jwks.json`,
+      jwksUri: `${props.issuer.replace(/\/$/, '')}/.well-known/jwks.json`,
       graceSeconds: CLOCK_TOLERANCE_SECONDS,
-    }, { jwksCache: new JwksSource(options) });
+    }, { jwksCache: new JwksSource(props) });
   }
 
   /**
@@ -62,8 +62,8 @@ export class CognitoAccessTokens {
     if (jws === undefined) throw new IdentityError('access-token-malformed');
     const { header, payload } = jws;
     if (member(header, 'alg') !== 'RS256') throw new IdentityError('access-token-algorithm');
-    if (member(payload, 'iss') !== this.options.issuer) throw new IdentityError('access-token-issuer');
-    if (member(payload, 'client_id') !== this.options.clientId) throw new IdentityError('access-token-client');
+    if (member(payload, 'iss') !== this.props.issuer) throw new IdentityError('access-token-issuer');
+    if (member(payload, 'client_id') !== this.props.clientId) throw new IdentityError('access-token-client');
     if (member(payload, 'token_use') !== 'access') throw new IdentityError('access-token-use');
     const validity = validityOf(payload, this.clock.now() / 1000);
     if (validity !== 'valid') throw new IdentityError(REFUSALS[validity]);

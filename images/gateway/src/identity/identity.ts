@@ -1,9 +1,9 @@
 import { BasicAuthenticator, BASIC_CHALLENGE } from './basic-authenticator';
 import { CallerVerifier } from './caller-verifier';
-import { LoadBalancerAuthenticator, type LoadBalancerAuthenticatorOptions } from './load-balancer-authenticator';
+import { LoadBalancerAuthenticator, type LoadBalancerAuthenticatorProps } from './load-balancer-authenticator';
 
 /** What identity is made of: a part of Settings, and what tests put in place of the world. */
-export interface IdentityOptions extends LoadBalancerAuthenticatorOptions {
+export interface IdentityProps extends LoadBalancerAuthenticatorProps {
   /** GATEWAY_WORKER_CREDENTIAL and GATEWAY_WORKER_CREDENTIAL_PREVIOUS; empty where workers may not sign in by Basic */
   readonly workerCredentials: readonly string[];
 }
@@ -20,10 +20,10 @@ export interface Identity {
  * The ways in to both lanes.
  * @throws SettingError that names the variable, what was got and what is expected
  */
-export function identityOf(options: IdentityOptions): Identity {
-  const basic = options.workerCredentials.length === 0 ? [] : [new BasicAuthenticator(options.workerCredentials)];
+export function identityOf(props: IdentityProps): Identity {
+  const basic = props.workerCredentials.length === 0 ? [] : [new BasicAuthenticator(props.workerCredentials)];
   return {
-    people: new CallerVerifier([new LoadBalancerAuthenticator(options)]),
+    people: new CallerVerifier([new LoadBalancerAuthenticator(props)]),
     workers: new CallerVerifier(basic, basic.length === 0 ? undefined : BASIC_CHALLENGE),
   };
 }

@@ -4,7 +4,7 @@ import { IdentityError } from './errors';
 import { getKeys, type Fetch } from './key-endpoint';
 
 /** How a JwksSource behaves. */
-export interface JwksSourceOptions {
+export interface JwksSourceProps {
   /** @default - the global fetch */
   readonly fetch?: Fetch;
   /** @default systemClock */
@@ -32,10 +32,10 @@ export class JwksSource implements JwksCache {
   private nextFetchAt = 0;
   private faulty = false;
 
-  constructor(options: JwksSourceOptions = {}) {
-    this.fetch = options.fetch ?? ((url, init) => fetch(url, init));
-    this.clock = options.clock ?? systemClock;
-    this.timeoutMs = options.timeoutMs ?? 2000;
+  constructor(props: JwksSourceProps = {}) {
+    this.fetch = props.fetch ?? ((url, init) => fetch(url, init));
+    this.clock = props.clock ?? systemClock;
+    this.timeoutMs = props.timeoutMs ?? 2000;
   }
 
   /** @throws IdentityError `access-token-key-unknown`, `access-token-keys-unavailable` */

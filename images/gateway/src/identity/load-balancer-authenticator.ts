@@ -16,7 +16,7 @@ import { displayNameOf, userOf } from './user';
 import { CLOCK_TOLERANCE_SECONDS } from './validity';
 
 /** How people who logged in through the load balancer are known. Named as in Settings. */
-export interface LoadBalancerAuthenticatorOptions {
+export interface LoadBalancerAuthenticatorProps {
   /** GATEWAY_LOAD_BALANCER_ARN */
   readonly loadBalancerArn: string;
   /**
@@ -64,13 +64,13 @@ export class LoadBalancerAuthenticator implements Authenticator {
   private readonly clock: Pick<Clock, 'now'>;
 
   /** @throws SettingError that names the variable, what was got and what is expected */
-  constructor(private readonly options: LoadBalancerAuthenticatorOptions) {
-    const { fetch, oidcIssuer: issuer, oidcClientId: clientId, loadBalancerArn } = options;
-    const clock = options.clock ?? systemClock;
+  constructor(private readonly props: LoadBalancerAuthenticatorProps) {
+    const { fetch, oidcIssuer: issuer, oidcClientId: clientId, loadBalancerArn } = props;
+    const clock = props.clock ?? systemClock;
     this.clock = clock;
-    const keysUrl = options.loadBalancerKeysUrl?.href ?? defaultKeysUrl(loadBalancerArn);
+    const keysUrl = props.loadBalancerKeysUrl?.href ?? defaultKeysUrl(loadBalancerArn);
     this.claims = new LoadBalancerClaims({ loadBalancerArn, issuer, clientId, clock, keys: new PublicKeySource({ keysUrl, fetch, clock }) });
-    this.accessTokens = options.groupsSource === 'cognito-access-token' ? new CognitoAccessTokens({ issuer, clientId, fetch, clock }) : undefined;
+    this.accessTokens = props.groupsSource === 'cognito-access-token' ? new CognitoAccessTokens({ issuer, clientId, fetch, clock }) : undefined;
   }
 
   recognises(head: RequestHead): boolean {
@@ -91,7 +91,7 @@ export class LoadBalancerAuthenticator implements Authenticator {
 
   private async prove(data: string, accessToken: string | undefined): Promise<Person> {
     const verified = await this.claims.verify(data);
-    const user = userOf(verified.claims, this.options.userClaim);
+    const user = userOf(verified.claims, this.props.userClaim);
     const { groups, expiresAt } = await this.groupsOf(verified, accessToken);
     const caller: Caller = Object.freeze({
       kind: 'person',
@@ -108,8 +108,8 @@ export class LoadBalancerAuthenticator implements Authenticator {
   private async groupsOf({ claims, subject, expiresAt }: VerifiedClaims, accessToken: string | undefined):
   Promise<{ readonly groups: readonly string[]; readonly expiresAt: number }> {
     if (this.accessTokens === undefined) {
-      const value = member(claims, this.options.groupsClaim);
-      return { groups: this.options.groupsSource === 'saml-attribute' ? groupsOfSamlAttribute(value) : groupsOfClaim(value), expiresAt };
+      const value = member(claims, this.props.groupsClaim);
+      return { groups: this.props.groupsSource === 'saml-attribute' ? groupsOfSamlAttribute(value) : groupsOfClaim(value), expiresAt };
     }
     if (accessToken === undefined) throw new IdentityError('access-token-missing');
     // Claims are made anew every two minutes at most, the access token stays for an hour: it is kept apart too.

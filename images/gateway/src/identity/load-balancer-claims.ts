@@ -8,7 +8,7 @@ import type { PublicKeySource } from './public-key-source';
 import { validityOf, type Validity } from './validity';
 
 /** Whose claims are believed. */
-export interface LoadBalancerClaimsOptions {
+export interface LoadBalancerClaimsProps {
   /** ARN of the one load balancer in front: GATEWAY_LOAD_BALANCER_ARN. */
   readonly loadBalancerArn: string;
   /** GATEWAY_OIDC_ISSUER, exactly as the provider writes it. */
@@ -53,17 +53,17 @@ export class LoadBalancerClaims {
   private readonly maxRemainingSeconds: number;
 
   /** @throws SettingError where what is to be trusted is left empty: an empty value must never match an empty claim */
-  constructor(private readonly options: LoadBalancerClaimsOptions) {
+  constructor(private readonly props: LoadBalancerClaimsProps) {
     const needed = {
-      GATEWAY_LOAD_BALANCER_ARN: options.loadBalancerArn,
-      GATEWAY_OIDC_ISSUER: options.issuer,
-      GATEWAY_OIDC_CLIENT_ID: options.clientId,
+      GATEWAY_LOAD_BALANCER_ARN: props.loadBalancerArn,
+      GATEWAY_OIDC_ISSUER: props.issuer,
+      GATEWAY_OIDC_CLIENT_ID: props.clientId,
     };
     for (const [variable, value] of Object.entries(needed)) {
       if (value === '') throw new SettingError(`${variable} is not set, expected what the load balancer was given`);
     }
-    this.clock = options.clock ?? systemClock;
-    this.maxRemainingSeconds = options.maxRemainingSeconds ?? 300;
+    this.clock = props.clock ?? systemClock;
+    this.maxRemainingSeconds = props.maxRemainingSeconds ?? 300;
   }
 
   /**
@@ -75,9 +75,9 @@ export class LoadBalancerClaims {
     if (jws === undefined) throw new IdentityError('claims-malformed');
     const kid = this.checkHeader(jws.header);
     this.checkPayload(jws.payload);
-    const key = await this.options.keys.get(kid);
+    const key = await this.props.keys.get(kid);
     if (!await holds(jws, key)) throw new IdentityError('claims-signature');
-    this.options.keys.confirm(kid, key);
+    this.props.keys.confirm(kid, key);
     const subject = member(jws.payload, 'sub');
     if (!isName(subject)) throw new IdentityError('claims-subject');
     return { subject, claims: jws.payload, expiresAt: Math.min(Number(jws.header.exp), Number(jws.payload.exp)) };
@@ -87,15 +87,15 @@ export class LoadBalancerClaims {
     if (member(header, 'alg') !== 'ES256') throw new IdentityError('claims-algorithm');
     const kid = member(header, 'kid');
     if (typeof kid !== 'string' || !KEY_ID.test(kid)) throw new IdentityError('claims-key-id');
-    if (member(header, 'signer') !== this.options.loadBalancerArn) throw new IdentityError('claims-signer');
-    if (member(header, 'iss') !== this.options.issuer) throw new IdentityError('claims-issuer');
-    if (member(header, 'client') !== this.options.clientId) throw new IdentityError('claims-client');
+    if (member(header, 'signer') !== this.props.loadBalancerArn) throw new IdentityError('claims-signer');
+    if (member(header, 'iss') !== this.props.issuer) throw new IdentityError('claims-issuer');
+    if (member(header, 'client') !== this.props.clientId) throw new IdentityError('claims-client');
     this.checkTimes(header);
     return kid;
   }
 
   private checkPayload(payload: UnverifiedJws['payload']): void {
-    if (member(payload, 'iss') !== this.options.issuer) throw new IdentityError('claims-issuer');
+    if (member(payload, 'iss') !== this.props.issuer) throw new IdentityError('claims-issuer');
     this.checkTimes(payload);
   }
 

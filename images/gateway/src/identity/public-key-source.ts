@@ -7,7 +7,7 @@ import { TokenBucket } from './token-bucket';
 import { WantedKeys } from './wanted-keys';
 
 /** How a PublicKeySource behaves. */
-export interface PublicKeySourceOptions {
+export interface PublicKeySourceProps {
   /** Address that `/<kid>` is appended to: GATEWAY_LOAD_BALANCER_KEYS_URL. */
   readonly keysUrl: string;
   /** @default - the global fetch */
@@ -61,12 +61,12 @@ export class PublicKeySource {
   private pausedUntil = 0;
 
   /** @throws SettingError where the address is not https or loopback */
-  constructor(options: PublicKeySourceOptions) {
-    assertKeyAddress('GATEWAY_LOAD_BALANCER_KEYS_URL', options.keysUrl);
-    this.keysUrl = options.keysUrl.replace(/\/+$/, '');
-    this.fetch = options.fetch ?? ((url, init) => fetch(url, init));
-    this.clock = options.clock ?? systemClock;
-    this.timeoutMs = options.timeoutMs ?? 2000;
+  constructor(props: PublicKeySourceProps) {
+    assertKeyAddress('GATEWAY_LOAD_BALANCER_KEYS_URL', props.keysUrl);
+    this.keysUrl = props.keysUrl.replace(/\/+$/, '');
+    this.fetch = props.fetch ?? ((url, init) => fetch(url, init));
+    this.clock = props.clock ?? systemClock;
+    this.timeoutMs = props.timeoutMs ?? 2000;
     this.budget = new TokenBucket(LIMITS.burst, LIMITS.fetchesPerSecond, this.clock);
   }
 

@@ -9,8 +9,8 @@ import { exchange, failed, LuigidUnreachable, unavailable, type LuigidRequest, t
 import { SingleFlight } from './single-flight';
 import type { Luigid, UpstreamAnswer } from './upstream';
 
-/** How luigid is reached, and what that may cost. */
-export interface LuigidClientOptions extends Partial<ExchangeLimits> {
+/** How luigid is reached, and what that may cost. Of limits that are not given: 2 s to connect, 30 s to answer, answers of 64 MiB. */
+export interface LuigidClientProps extends Partial<ExchangeLimits> {
   /** Origin of luigid, such as `http://127.0.0.1:8082`. */
   readonly url: string;
   /**
@@ -44,18 +44,18 @@ export class LuigidClient implements Luigid {
   private readonly views = new SingleFlight<UpstreamAnswer>();
   private readonly liveness = new SingleFlight<boolean>();
 
-  constructor(options: LuigidClientOptions) {
-    this.origin = new URL(options.url);
-    const calls = options.calls ?? { atOnce: 16, waiting: 512, patienceMs: 10_000 };
+  constructor(props: LuigidClientProps) {
+    this.origin = new URL(props.url);
+    const calls = props.calls ?? { atOnce: 16, waiting: 512, patienceMs: 10_000 };
     this.calls = new Gate(calls);
-    this.heavyCalls = new Gate(options.heavyCalls ?? { atOnce: 2, waiting: 64, patienceMs: 20_000 });
+    this.heavyCalls = new Gate(props.heavyCalls ?? { atOnce: 2, waiting: 64, patienceMs: 20_000 });
     // Two more than calls: whether luigid is alive can be asked even when all are busy
     this.agent = new Agent({ keepAlive: true, maxSockets: calls.atOnce + 2 });
-    this.patienceMs = options.patienceMs ?? 0;
+    this.patienceMs = props.patienceMs ?? 0;
     this.limits = {
-      connectMs: options.connectMs ?? 2000,
-      answerMs: options.answerMs ?? 30_000,
-      maxAnswerBytes: options.maxAnswerBytes ?? 64 * 1024 * 1024,
+      connectMs: props.connectMs ?? 2000,
+      answerMs: props.answerMs ?? 30_000,
+      maxAnswerBytes: props.maxAnswerBytes ?? 64 * 1024 * 1024,
     };
   }
 

@@ -1,5 +1,5 @@
 import type { Fetch } from '../../../../images/gateway/src/identity/key-endpoint';
-import { LoadBalancerAuthenticator, type LoadBalancerAuthenticatorOptions } from '../../../../images/gateway/src/identity/load-balancer-authenticator';
+import { LoadBalancerAuthenticator, type LoadBalancerAuthenticatorProps } from '../../../../images/gateway/src/identity/load-balancer-authenticator';
 import {
   loadBalancerClaims, requestHead, TEST_CLIENT_ID, TEST_ISSUER, TEST_LOAD_BALANCER_ARN, type ClaimsOptions, type LoadBalancerKey,
 } from '../../../support/load-balancer-claims';
@@ -59,7 +59,7 @@ export class TestFetch {
 }
 
 /** A gateway's people lane that trusts TEST_LOAD_BALANCER_ARN. */
-export function authenticator(options: Partial<LoadBalancerAuthenticatorOptions> = {}): LoadBalancerAuthenticator {
+export function authenticator(options: Partial<LoadBalancerAuthenticatorProps> = {}): LoadBalancerAuthenticator {
   return new LoadBalancerAuthenticator({
     loadBalancerArn: TEST_LOAD_BALANCER_ARN, oidcIssuer: TEST_ISSUER, oidcClientId: TEST_CLIENT_ID,
     userClaim: 'sub', groupsSource: 'claim', groupsClaim: 'groups', ...options,

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { LuigidClient, type LuigidClientOptions } from '../../../../images/gateway/src/luigi/luigid-client';
+import { LuigidClient, type LuigidClientProps } from '../../../../images/gateway/src/luigi/luigid-client';
 import { problemOf } from '../../../support/luigi/calls';
 
 type Handler = (request: IncomingMessage, response: ServerResponse, body: string) => void;
@@ -39,7 +39,7 @@ describe('the way to luigid', () => {
   let luigid: StagedLuigid;
   let url: string;
   const clients: LuigidClient[] = [];
-  const client = (options: Partial<LuigidClientOptions> = {}): LuigidClient => {
+  const client = (options: Partial<LuigidClientProps> = {}): LuigidClient => {
     const made = new LuigidClient({ url, ...options });
     clients.push(made);
     return made;

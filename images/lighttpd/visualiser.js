@@ -28,9 +28,11 @@
   asText('getTaskStatusMessage', 'statusMessage');
   asText('getSchedulerMessageResponse');
 
-  var notice = $('<div id="service-notice" role="alert" class="alert alert-warning">').css({
-    position: 'fixed', bottom: 16, left: '50%', width: 560, maxWidth: 'calc(100vw - 32px)', transform: 'translateX(-50%)',
-    zIndex: 2000, margin: 0, boxShadow: '0 6px 24px rgba(0, 0, 0, .3)',
+  // Colours of its own: Bootstrap's theme and AdminLTE between them give white on yellow.
+  var notice = $('<div id="service-notice" role="alert">').css({
+    position: 'fixed', bottom: 24, left: '50%', width: 600, maxWidth: 'calc(100vw - 32px)', transform: 'translateX(-50%)', zIndex: 2000,
+    padding: '14px 18px', borderRadius: 10, border: '1px solid #d9dfe6', borderLeft: '5px solid #9a4b00',
+    background: '#fff', color: '#1d2733', fontSize: 15, lineHeight: 1.45, boxShadow: '0 8px 30px rgba(0, 0, 0, .28)',
   }).hide();
   var shown;
 
@@ -39,7 +41,7 @@
     if (shown === kind + text || (shown || '').indexOf('ended') === 0) return;
     shown = kind + text;
     notice.empty().append($('<span>').text(text));
-    if (kind === 'ended') notice.append(' ', $('<a>').attr('href', location.pathname + '?signed=in').text('Sign in again'));
+    if (kind === 'ended') notice.append(' ', $('<a>').attr('href', location.pathname + '?signed=in').css({ color: '#0b6b50', fontWeight: 600, textDecoration: 'underline' }).text('Sign in again'));
     else notice.prepend($('<button type="button" class="close" aria-label="Close">').text('\u00d7').on('click', hide));
     notice.show();
   }

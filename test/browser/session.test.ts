@@ -85,6 +85,11 @@ describe('a session at a real browser', () => {
     await notice.waitFor();
     await keepScreenshot(page, '33-service-away');
     expect(await notice.innerText()).toContain('does not answer at present');
+    const another = await page.context().newPage();
+    expect((await another.goto(running.service.url))?.status()).toBe(503);
+    await keepScreenshot(another, '36-service-away-page');
+    expect(await another.locator('main').innerText()).toContain('try again');
+    await another.close();
     await gateway.start();
     await notice.waitFor({ state: 'hidden' });
   });

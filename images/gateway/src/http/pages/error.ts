@@ -14,7 +14,6 @@ export interface ErrorPageParts {
 export function errorPage(parts: ErrorPageParts): string {
   return page({
     title: parts.title,
-    serviceName: 'Luigi',
     main: html`<h1>${parts.title}</h1>
 <div class="card notice"><p>${sentence(parts.detail)}</p>
 <p class="fact">Status ${parts.status} · reason <code>${parts.code}</code> · request <code>${parts.requestId}</code></p></div>

@@ -25,12 +25,12 @@ ${chips(caller.principals, 'none')}
 }
 
 function granted(access: Access): SafeHtml {
-  return html`<div class="cards">
+  return html`<p><a class="button" href="${VISUALISER}">Open the task visualiser</a></p>
+<div class="cards">
 <section class="card"><h2>You may see</h2>${chips(families(access.view.patterns), 'No tasks')}</section>
 <section class="card"><h2>You may operate</h2>${chips(families(access.operate.patterns), 'No tasks')}</section>
 <section class="card"><h2>By these mappings</h2>${chips(access.mappings, 'None')}</section>
-</div>
-<p><a class="button" href="${VISUALISER}">Open the task visualiser</a></p>`;
+</div>`;
 }
 
 /** The start page: who you are, what you may do, where to go. */
@@ -40,7 +40,7 @@ export function homePage(serviceName: string, caller: Caller, access: Access): s
     serviceName,
     signedInAs: caller.displayName,
     main: html`<h1>Hello, ${caller.displayName}</h1>
-<p class="lead">This is ${serviceName}, a Luigi service. What you see and may change here depends on the groups that your organisation has put you in.</p>
+<p class="lead">What you see and may change in this Luigi service depends on the groups that your organisation has put you in.</p>
 ${access.mappings.length === 0 ? nothingGranted(caller) : granted(access)}
 <div class="cards">
 <section class="card"><h2>Your groups</h2>${chips(caller.groups, 'None')}</section>

@@ -4,7 +4,8 @@ import { STYLE } from './style';
 /** What every page of ours is made of. */
 export interface PageParts {
   readonly title: string;
-  readonly serviceName: string;
+  /** Shown beside the brand; a page that does not know it goes without. */
+  readonly serviceName?: string;
   readonly main: SafeHtml;
   /** Who is signed in; where nobody is, no name and no sign-out are shown. */
   readonly signedInAs?: string;
@@ -23,7 +24,7 @@ export function page(parts: PageParts): string {
 <body>
 <a class="skip" href="#main">Skip to content</a>
 <header><div>
-<a class="brand" href="/">${parts.serviceName}</a>
+<a class="brand" href="/">Luigi${parts.serviceName === undefined ? undefined : html` <span>${parts.serviceName}</span>`}</a>
 ${parts.signedInAs === undefined ? undefined : html`<div class="who"><span>${parts.signedInAs}</span><form method="post" action="/sign-out"><button class="quiet">Sign out</button></form></div>`}
 </div></header>
 <main id="main">${parts.main}</main>

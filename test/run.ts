@@ -74,7 +74,7 @@ interface JestRun {
 function jest(tally: Tally, project: string, { name = project, options = [], env }: JestRun = {}): void {
   const file = join(OUTPUT, `jest-${name}.json`);
   const succeeded = run(`${name} tests`,
-    ['npx', 'jest', `--selectProjects=${project}`, '--json', '--outputFile', file, '--passWithNoTests', ...options], env);
+    ['npx', 'jest', `--selectProjects=${project}`, '--json', '--outputFile', file, ...options], env);
   // Jest that dies before it writes its result has failed once.
   const result = existsSync(file)
     ? JSON.parse(readFileSync(file, 'utf8')) as { numPassedTests: number; numFailedTests: number; numPendingTests: number }

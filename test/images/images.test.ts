@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { get } from 'node:https';
+import { ownIdentity } from '../../local/process-runner/process-identity';
 import { waitFor } from '../../local/process-runner/wait-for';
 import { containerCommand, ownerLabel, removeLeftovers } from '../support/containers/container-command';
 import { describeWithContainers } from '../support/containers/describe-with-containers';
 import { imageContents } from '../support/containers/image-contents';
 import { imageNames, type ImageName } from '../support/containers/image-name';
 import { buildImages, type BuiltImage } from '../support/containers/images';
-import { ownIdentity } from '../../local/process-runner/process-identity';
 import { podman } from '../support/containers/store';
 import { startTask, type Task } from '../support/containers/task';
 

@@ -17,7 +17,7 @@ export function describeLogForging(stage: Stage): void {
       const answer = await scene.people(requestText('GET', '/nowhere', [...scene.as('grace'), ['User-Agent', text]]));
       const decisions = await aftermath.decisions();
       // lighttpd takes no control characters in headers
-      if (/[\x00-\x08\x0a-\x1f]/.test(text)) {expect([answer.status, decisions]).toEqual([400, []]);} else {
+      if (/[\x00-\x08\x0a-\x1f]/.test(text)) { expect([answer.status, decisions]).toEqual([400, []]); } else {
         expect(decisions).toMatchObject([{ outcome: 'deny', reason: 'not-found', principal: 'user:grace@example.com', requestId: answer.headers['x-request-id'] }]);
         expect(decisions[0]!.userAgent!.length).toBeLessThanOrEqual(256);
         aftermath.noted(answer);

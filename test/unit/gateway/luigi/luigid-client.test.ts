@@ -171,7 +171,7 @@ describe('the way to luigid', () => {
     const sockets = new Set<Socket>();
     luigid.handler = (request, response) => {
       // The second request on a connection finds it gone, as when luigid closes an idle one at that very moment
-      if (sockets.has(request.socket)) {request.socket.destroy();} else {
+      if (sockets.has(request.socket)) { request.socket.destroy(); } else {
         sockets.add(request.socket);
         response.end('{"response": 1}');
       }

@@ -1,0 +1,84 @@
+import { by, GatewayLanes, type LanesOptions } from '../../../support/gateway-lanes';
+
+let lanes: GatewayLanes;
+const given = async (options: LanesOptions = {}): Promise<GatewayLanes> => lanes = await GatewayLanes.start(options);
+afterEach(() => lanes.stop());
+
+describe('/whoami', () => {
+  test('tells identity, groups, the mappings that apply and what they allow', async () => {
+    await given();
+    const { status, headers, text } = await lanes.people('/whoami', by('grace'));
+    expect([status, headers['content-type']]).toEqual([200, 'application/json; charset=utf-8']);
+    expect(JSON.parse(text)).toEqual({
+      principal: 'user:grace', kind: 'person', displayName: 'grace', groups: ['analysts'], principals: ['user:grace', 'group:analysts'],
+      session: 'cookie', expiresAt: '2030-03-17T17:46:40.000Z',
+      access: {
+        view: ['report.*'], operate: [], run: [],
+        mappings: [{ name: 'analysts', because: ['group:analysts'], view: ['report.*'], operate: [], run: [] }],
+      },
+    });
+  });
+
+  test('tells whom no mapping names that nothing is allowed', async () => {
+    await given();
+    expect(JSON.parse((await lanes.people('/whoami', by('alan'))).text).access).toEqual({ view: [], operate: [], run: [], mappings: [] });
+  });
+
+  test('is on record, by no mapping', async () => {
+    const { decisions } = await given();
+    await lanes.people('/whoami', by('alan'));
+    expect(decisions.records).toMatchObject([{ outcome: 'allow', reason: 'signed-in', action: 'page', method: 'whoami', mapping: null, principal: 'user:alan' }]);
+  });
+});
+
+describe('the start page', () => {
+  test('says who one is, what one may do, and leads to the visualiser and the way out', async () => {
+    await given();
+    const { status, headers, text } = await lanes.people('/', by('grace'));
+    expect([status, headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
+    for (const said of ['grace', 'analysts', 'report.*', '/whoami', '/static/visualiser/index.html', '/sign-out']) expect(text).toContain(said);
+    expect(text).not.toContain('operators');
+  });
+
+  test('tells whom no mapping names which names a mapping could use', async () => {
+    await given();
+    const { text } = await lanes.people('/', by('alan'));
+    expect(text).toContain('no access has been given to you');
+    expect(text).toContain('user:alan');
+    expect(text).not.toMatch(/report\.|operators|analysts/);
+  });
+
+  test('is nobody\'s who is not logged in', async () => {
+    await given();
+    expect(await lanes.people('/')).toMatchObject({ status: 401, code: 'no-identity' });
+  });
+});
+
+describe('sign-out', () => {
+  const SAME_ORIGIN = { 'sec-fetch-site': 'same-origin', 'content-length': 0 };
+  const post = (headers: Record<string, string | number>) => lanes.people('/sign-out', { ...by('ada'), ...headers }, { method: 'POST' });
+
+  test('ends all four parts of the session, and goes on to the provider\'s end', async () => {
+    await given();
+    const { status, headers } = await post(SAME_ORIGIN);
+    expect([status, headers.location]).toEqual([303, 'https://login.example.com/end']);
+    expect(headers['set-cookie']).toEqual([0, 1, 2, 3].map((shard) => `AWSELBAuthSessionCookie-${shard}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure`));
+  });
+
+  test('without a provider\'s end lands on a page that needs no login, and is let through by the page\'s policy otherwise', async () => {
+    await given({ env: { GATEWAY_SIGN_OUT_URL: '' } });
+    expect((await post(SAME_ORIGIN)).headers.location).toBe('/signed-out');
+    expect((await lanes.people('/signed-out')).status).toBe(200);
+    await lanes.stop();
+    await given();
+    expect((await lanes.people('/sign-out')).headers['content-security-policy']).toContain("form-action 'self' https://login.example.com;");
+  });
+
+  test.each(['GET', 'POST from another site', 'POST from nowhere'])('by %s ends nothing', async (how) => {
+    await given();
+    const { status, headers } = how === 'GET' ? await lanes.people('/sign-out', by('ada')) : await post({
+      'content-length': 0, ...(how === 'POST from nowhere' ? {} : { 'sec-fetch-site': 'cross-site' }),
+    });
+    expect([status, headers['set-cookie'], headers.location]).toEqual([how === 'GET' ? 200 : 403, undefined, undefined]);
+  });
+});

@@ -51,7 +51,11 @@ export class FakeLuigid implements Luigid {
   private respond(method: string, args: Readonly<Record<string, unknown>>): unknown {
     const task = this.tasks.get(args.task_id as string);
     switch (method) {
-      case 'task_list': return this.listed((each) => !args.status || each.status === args.status);
+      case 'task_list': {
+        const listed = this.listed((each) => !args.status || each.status === args.status);
+        const count = Object.keys(listed).length;
+        return args.limit !== false && count > (Number(args.max_shown_tasks) || 100_000) ? { num_tasks: count } : listed;
+      }
       case 'task_search': {
         const found: Record<string, unknown> = {};
         for (const { status } of this.tasks.values()) {

@@ -175,6 +175,12 @@ describe('the cache of an access map', () => {
     }));
   });
 
+  test('never takes callers for each other, however many principals mappings name', () => {
+    const map = new AccessMap([...Array(30).keys()].map((n) => aMapping(`m${n}`, [`group:g${n}`], { view: [`f${n}`] })));
+    const pairs = [...Array(30).keys()].flatMap((one) => [...Array(30).keys()].filter((other) => other > one).map((other) => [one, other]));
+    for (const pair of pairs) expect(map.accessOf(pair.map((n) => `group:g${n}`)).mappings).toEqual(pair.map((n) => `m${n}`).sort());
+  });
+
   test('serves callers who differ only in what no mapping names from one entry', () => {
     const map = new AccessMap([aMapping('m', ['group:a'], { view: ['a'] })]);
     expect(map.accessOf(['user:1', 'group:a'])).toBe(map.accessOf(['group:a', 'user:2', 'group:unknown']));

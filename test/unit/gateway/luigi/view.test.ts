@@ -134,6 +134,9 @@ describe('a limited caller', () => {
     expect(await ask([...tasks, aSecret], 'task_list', { max_shown_tasks: 4 })).toEqual({ num_tasks: 5 });
     expect(Object.keys(await ask([...tasks, aSecret], 'task_list', { max_shown_tasks: 5 }) as object)).toHaveLength(5);
     expect(Object.keys(await ask([...tasks, aSecret], 'task_list', { max_shown_tasks: 4, limit: false }) as object)).toHaveLength(5);
+    // Whatever luigid itself would have shown at most
+    const secrets = [...Array(5).keys()].map((n) => ({ ...aSecret, id: `etlx.Job_${n}` }));
+    expect(Object.keys(await ask([...secrets, ...tasks], 'task_list', { max_shown_tasks: 5 }) as object)).toHaveLength(5);
   });
 
   test('does not go on behind a restricted task', async () => {
@@ -147,6 +150,24 @@ describe('a limited caller', () => {
     const graph = await ask(tasks, 'dep_graph', { task_id: anEtlJob.id }) as Record<string, { deps: string[] }>;
     expect(graph[anEtlJob.id]!.deps).toEqual(['etl.Job_m2x', 'restricted-1']);
     expect(graph['etl.Job_m2x']!.deps).toEqual(['restricted-1']);
+  });
+
+  test('learns of a restricted task that there is one, and no more', async () => {
+    const graph = await ask([{ ...anEtlJob, deps: [aSecret.id] }, aSecret], 'dep_graph', { task_id: anEtlJob.id }) as Record<string, unknown>;
+    expect(graph['restricted-1']).toEqual({
+      name: 'restricted', display_name: 'restricted', status: 'UNKNOWN', start_time: 'UNKNOWN', params: {}, deps: [], workers: [], resources: {}, priority: 0,
+    });
+  });
+
+  test('can not tell by its place among others where the id of a restricted task would stand', async () => {
+    const before = { ...aSecret, id: 'etl.A_m3x' };
+    const visible = { ...anEtlJob, id: 'etl.Job_m2x' };
+    const graph = await ask([{ ...anEtlJob, deps: [before.id, visible.id, aSecret.id] }, before, visible, aSecret], 'graph') as Record<string, { deps: string[] }>;
+    expect(graph[anEtlJob.id]!.deps).toEqual([visible.id, 'restricted-1', 'restricted-2']);
+  });
+
+  test('can not tell by task_search which statuses hidden tasks have', async () => {
+    expect(Object.keys(await ask([anEtlJob, { ...aSecret, status: 'FAILED' }], 'task_search', { task_str: '_' }) as object)).toEqual(['RUNNING']);
   });
 
   test('is not confused by a task of their own that is called restricted-1', async () => {

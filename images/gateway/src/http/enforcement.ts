@@ -50,6 +50,21 @@ export class Enforcement {
   }
 
   /**
+   * Does the work in one of the caller's turns, which lasts until the answer is sent: who asks for much at once, or reads slowly what
+   * takes much memory, makes nobody else wait.
+   */
+  async inTurn<T>({ caller, reply }: Hearing, work: () => Promise<T>): Promise<T> {
+    const end = await this.parts.fairShare.takeTurn(caller);
+    try {
+      return await work();
+    } finally {
+      // Who hangs up ends no turn before its work is done: it would go on behind the back of the limit
+      if (reply.raw.destroyed) end();
+      else reply.raw.once('close', end);
+    }
+  }
+
+  /**
    * Records a request that was refused before any handler saw it, such as one whose Content-Type is none.
    * @throws Problem 503 `record-unavailable`
    */

@@ -17,7 +17,7 @@ export function addLuigiRoutes(listener: FastifyInstance, enforcement: Enforceme
     const parsed = callOf(hearing);
     const access = enforcement.accessOf(hearing.caller);
     switch (parsed.method.kind) {
-      case 'view': return view(hearing, parsed, access);
+      case 'view': return enforcement.inTurn(hearing, () => view(hearing, parsed, access));
       case 'operate': return operate(hearing, parsed, access);
       case 'worker': throw new Problem(403, 'worker-only', 'this call is for workers: they have a lane of their own');
     }
@@ -32,8 +32,10 @@ export function addLuigiRoutes(listener: FastifyInstance, enforcement: Enforceme
     if (mapping === undefined) {
       throw new Problem(403, 'not-granted', 'this page shows every task: it needs a mapping that grants view on *');
     }
-    hearing.deliberation.allow('mapping', mapping);
-    return sendAnswer(hearing, await fetchLuigiPage(path, luigid), LUIGI_PAGE_HEADERS);
+    return enforcement.inTurn(hearing, async () => {
+      hearing.deliberation.allow('mapping', mapping);
+      return sendAnswer(hearing, await fetchLuigiPage(path, luigid), LUIGI_PAGE_HEADERS);
+    });
   });
   for (const url of ['/history', '/history/*', '/tasklist', '/tasklist/*', '/metrics']) listener.get(url, page);
 

@@ -2,6 +2,7 @@ import { systemClock, type Clock } from '../clock';
 import type { Caller } from '../identity/caller';
 import { Problem } from '../problem';
 import { TokenBuckets, type Draw } from './token-buckets';
+import { Turns } from './turns';
 
 /** What a FairShare is made of. */
 export interface FairShareProps {
@@ -21,14 +22,17 @@ export interface FairShareProps {
    */
   readonly maximumPrincipals?: number;
   /** @default systemClock */
-  readonly clock?: Pick<Clock, 'monotonic'>;
+  readonly clock?: Pick<Clock, 'monotonic' | 'after'>;
 }
+
+/** More than a page of the visualiser asks for at once waits its turn; the scheduler's line for heavy calls holds several callers' turns. */
+const TURNS = { atOnce: 8, waiting: 64, patienceMs: 20_000 };
 
 /** Response headers that tell a caller how much is left. */
 export type ShareHeaders = Readonly<Record<'ratelimit' | 'ratelimit-policy', string>>;
 
 /**
- * Keeps one principal from using up the scheduler for everyone: so many calls a minute, and fewer changes.
+ * Keeps one principal from using up the scheduler for everyone: so many calls a minute, fewer changes, and a few at a time.
  * Counted by proved principal, so neither several addresses nor several sessions give more.
  *
  * Workers are not limited: hundreds share one credential and ping every second, and who holds it is fully trusted.
@@ -37,6 +41,7 @@ export type ShareHeaders = Readonly<Record<'ratelimit' | 'ratelimit-policy', str
 export class FairShare {
   private readonly calls: TokenBuckets;
   private readonly changes: TokenBuckets;
+  private readonly turns: Turns;
   private readonly clock: Pick<Clock, 'monotonic'>;
   private readonly policy: string;
 
@@ -44,7 +49,9 @@ export class FairShare {
     const maximum = props.maximumPrincipals ?? 20_000;
     this.calls = new TokenBuckets(props.callsPerMinute ?? 1_200, maximum);
     this.changes = new TokenBuckets(props.changesPerMinute ?? 120, maximum);
-    this.clock = props.clock ?? systemClock;
+    const clock = props.clock ?? systemClock;
+    this.clock = clock;
+    this.turns = new Turns(TURNS, clock);
     this.policy = `"calls";q=${this.calls.perMinute};w=60, "changes";q=${this.changes.perMinute};w=60`;
   }
 
@@ -67,6 +74,22 @@ export class FairShare {
    */
   takeChange(caller: Pick<Caller, 'kind' | 'principal'>): ShareHeaders | undefined {
     return this.take('changes', this.changes, caller);
+  }
+
+  /**
+   * Waits until the caller has fewer than eight calls in progress.
+   *
+   * @returns what ends the turn
+   * @throws Problem 429 `rate-limited` where too many of the caller's own calls wait, or for too long
+   */
+  async takeTurn(caller: Pick<Caller, 'kind' | 'principal'>): Promise<() => void> {
+    if (caller.kind === 'worker') return () => undefined;
+    const end = await this.turns.take(caller.principal);
+    if (end !== undefined) return end;
+    throw new Problem(
+      429, 'rate-limited', `got more calls at once than your share of ${TURNS.atOnce}: wait for answers before you ask for more`,
+      { headers: { 'retry-after': '1' } },
+    );
   }
 
   private take(name: 'calls' | 'changes', buckets: TokenBuckets, caller: Pick<Caller, 'kind' | 'principal'>): ShareHeaders | undefined {

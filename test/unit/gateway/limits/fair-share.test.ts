@@ -88,4 +88,17 @@ describe('FairShare', () => {
   test('gives 1,200 calls and 120 changes a minute where nothing is set', () => {
     expect(new FairShare().takeCall(ada)?.['ratelimit-policy']).toBe('"calls";q=1200;w=60, "changes";q=120;w=60');
   });
+
+  test('gives each principal eight turns at once; more wait, and too many more are 429', async () => {
+    const { shares } = given();
+    const ends = await Promise.all(Array.from({ length: 8 }, () => shares.takeTurn(ada)));
+    const waiting = Array.from({ length: 64 }, () => shares.takeTurn(ada));
+
+    await expect(shares.takeTurn(ada)).rejects.toMatchObject({ status: 429, code: 'rate-limited', extensions: { headers: { 'retry-after': '1' } } });
+    await shares.takeTurn(bob);
+    for (let turns = 0; turns < 100; turns += 1) await shares.takeTurn(worker);
+
+    ends[0]?.();
+    await expect(waiting[0]).resolves.toBeInstanceOf(Function);
+  });
 });

@@ -1,0 +1,63 @@
+import { request } from 'node:http';
+import type { UpstreamAnswer } from '../../../../images/gateway/src/luigi/upstream';
+import { waitFor } from '../../../../local/process-runner/wait-for';
+import { by, dataOf, GatewayLanes } from '../../../support/gateway-lanes';
+import { FakeLuigid } from '../../../support/luigi/fake-luigid';
+import { settled } from '../../../support/manual-clock';
+
+const AT_ONCE = 8;
+
+/** Answers nothing until it is told to. */
+class BusyLuigid extends FakeLuigid {
+  release = (): void => undefined;
+  private readonly held = new Promise<void>((resolve) => { this.release = resolve; });
+
+  override async call(...call: Parameters<FakeLuigid['call']>): Promise<UpstreamAnswer> {
+    const answer = await super.call(...call);
+    await this.held;
+    return answer;
+  }
+}
+
+let lanes: GatewayLanes;
+let luigid: BusyLuigid;
+beforeEach(async () => {
+  luigid = new BusyLuigid([]);
+  lanes = await GatewayLanes.start({ parts: { luigid } });
+});
+afterEach(() => lanes.stop());
+
+const search = (word: string, who: Parameters<typeof by>[0]) => lanes.people(`/api/task_search?${dataOf({ task_str: word })}`, by(who));
+const asked = () => luigid.calls.map(({ args }) => args.task_str);
+
+describe('a person who asks for much at once', () => {
+  test('keeps eight calls of luigid\'s busy, and no more: others are answered', async () => {
+    const answers = Array.from({ length: 20 }, (_, index) => search(`g${index}`, 'grace'));
+    await waitFor(() => asked().length >= AT_ONCE, { what: 'the first calls are with luigid', everyMs: 5 });
+    const other = search('of another person', 'ada');
+    await waitFor(() => asked().includes('of another person'), { what: 'the other person\'s call is with luigid', everyMs: 5 });
+    expect(asked()).toHaveLength(AT_ONCE + 1);
+
+    luigid.release();
+
+    expect((await other).status).toBe(200);
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual(Array(20).fill(200));
+  });
+
+  test('and hangs up gets no more by that', async () => {
+    const leaving = Array.from({ length: AT_ONCE }, (_, index) => {
+      const call = request({ port: lanes.peoplePort, path: `/api/task_search?${dataOf({ task_str: `left${index}` })}`, headers: by('grace'), agent: false });
+      call.on('error', () => undefined).end();
+      return call;
+    });
+    await waitFor(() => asked().length === AT_ONCE, { what: 'the calls are with luigid', everyMs: 5 });
+    leaving.forEach((call) => call.destroy());
+    const next = search('next', 'grace');
+    for (let turns = 0; turns < 20; turns += 1) await settled();
+    expect(asked()).toHaveLength(AT_ONCE);
+
+    luigid.release();
+
+    expect((await next).status).toBe(200);
+  });
+});

@@ -198,6 +198,11 @@ describe('the way to luigid', () => {
     }
   });
 
+  test.each([404, 500, 503])('does not take an answer of %d for a sign of life', async (status) => {
+    luigid.handler = (_request, response) => response.writeHead(status).end();
+    await expect(client().isAlive()).resolves.toBe(false);
+  });
+
   test('is asked once whether luigid is alive, however many want to know at that moment', async () => {
     const one = client();
     expect(await Promise.all(Array.from({ length: 100 }, () => one.isAlive()))).toEqual(Array(100).fill(true));

@@ -314,6 +314,34 @@ test('a batch never holds more than CloudWatch Logs takes in one call', async ()
   expect(Math.max(...sizes.map(({ bytes }) => bytes))).toBeLessThanOrEqual(1_048_576);
 });
 
+describe('by default', () => {
+  test('a change waits for 5 s, and no longer', async () => {
+    const { clock, log } = given();
+    const change = watch(log.recordBefore(decisionRecord()));
+    await clock.advance(4_999);
+    expect(change.state).toBe('pending');
+    await clock.advance(1);
+    expect(change.error).toMatchObject({ code: 'record-unavailable' });
+  });
+
+  test('calls are refused once a record has not been safe for more than 10 s', async () => {
+    const { clock, log } = given();
+    log.recordBehind(view);
+    await clock.advance(10_000);
+    expect(() => log.recordBehind(view)).not.toThrow();
+    await clock.advance(1);
+    expect(() => log.recordBehind(view)).toThrow(expect.objectContaining({ code: 'record-unavailable' }));
+  });
+
+  test('16 MiB of records wait at most', () => {
+    const { log } = given();
+    const large = { ...view, userAgent: '\u0001'.repeat(256), taskId: '\u0001'.repeat(512) };
+    let taken = 0;
+    expect(() => { for (; taken < 20_000; taken += 1) log.recordBehind(large); }).toThrow(expect.objectContaining({ code: 'record-unavailable' }));
+    expect(taken).toBeLessThan(4_000);
+  });
+});
+
 test('a bound that is undefined means its default', async () => {
   const { log } = given({ records: undefined });
   for (let i = 0; i < 20_000; i += 1) log.recordBehind({ ...view, taskId: undefined });

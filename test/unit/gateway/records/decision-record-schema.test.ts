@@ -114,6 +114,14 @@ describe('a kept record', () => {
     }));
   });
 
+  test.each(['\u0000', '\n', '\u001b', '\u007f', '\u0085', '\u00ad', '\u200b', '\u200f', '\u2028', '\u2029', '\u202e', '\u2066', '\ufeff', '\ud800'])(
+    'never has the character %j as it is, which could fool who reads it in a terminal', (character) => {
+      const { line } = recordLine(decisionRecord({ taskId: `a${character}b`, userAgent: character }), envelope);
+
+      expect(line).not.toContain(character);
+      expect(JSON.parse(line)).toMatchObject({ taskId: `a${character}b`, userAgent: character });
+    });
+
   test('tells long texts with the same beginning apart', () => {
     const [a, b] = ['a', 'b'].map((end) => read(decisionRecord({ taskId: 'x'.repeat(600) + end })).taskId);
 

@@ -131,6 +131,21 @@ describe('FileSink on a disk that makes trouble', () => {
     await sink.close();
   });
 
+  test('has the name of a new file on disk before it resolves: what no folder names is lost with the machine', async () => {
+    const synced: string[] = [];
+    const sink = new FileSink(path, {
+      stat,
+      open: async (name, flags, mode) => {
+        const handle = await open(name, flags, mode);
+        return Object.assign(handle, { sync: async () => { synced.push(name); } });
+      },
+    });
+    await sink.write([line('{"a":1}')]);
+    await sink.write([line('{"b":2}')]);
+    expect(synced).toEqual([folder]);
+    await sink.close();
+  });
+
   test('rejects when the disk runs full within a line, and ends that line when there is room again', async () => {
     let room = 10;
     const sink = new FileSink(path, failing((handle) => {

@@ -5,6 +5,9 @@ const MARK = `/api/mark_as_done?${dataOf({ task_id: TASKS.report.id })}`;
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 const PAGES = ['/history', '/history/by_id/1', '/history/by_name/etl.Clean', '/tasklist', '/tasklist/RUNNING', '/metrics'];
 const methods = (kind: string): string[] => [...CATALOGUE.values()].filter((each) => each.kind === kind).map(({ name }) => name);
+/** Arguments that the method takes: what is refused then is the method. */
+const dataFor = (method: string): string => dataOf(Object.fromEntries(Object.entries(CATALOGUE.get(method)?.args ?? {})
+  .filter(([, { required }]) => required).map(([name, { type }]) => [name, ['a', 1, [], {}].find((value) => type.accepts(value))])));
 
 let lanes: GatewayLanes;
 beforeEach(async () => { lanes = await GatewayLanes.start(); });
@@ -31,8 +34,8 @@ describe('people', () => {
   });
 
   test.each(methods('worker'))('never call %s, which is for workers', async (method) => {
-    expect(await lanes.people(`/api/${method}`, { ...by('ada'), ...PROOF, ...FORM }, { method: 'POST', body: dataOf({ worker: 'w1' }) }))
-      .toMatchObject({ status: expect.any(Number), code: expect.stringMatching(/^(worker-only|bad-arguments)$/) });
+    expect(await lanes.people(`/api/${method}`, { ...by('ada'), ...PROOF, ...FORM }, { method: 'POST', body: dataFor(method) }))
+      .toMatchObject({ status: 403, code: 'worker-only' });
     expect(lanes.luigid.calls).toEqual([]);
   });
 
@@ -49,8 +52,8 @@ describe('people', () => {
 
 describe('workers', () => {
   test.each(methods('operate'))('never call %s, which is for people', async (method) => {
-    const answer = await lanes.workers(`/api/${method}`, { ...by('worker'), ...FORM }, { method: 'POST', body: dataOf({ task_id: 'a', task: 'a', worker: 'w' }) });
-    expect([403, 400]).toContain(answer.status);
+    expect(await lanes.workers(`/api/${method}`, { ...by('worker'), ...FORM }, { method: 'POST', body: dataFor(method) }))
+      .toMatchObject({ status: 403, code: 'people-only' });
     expect(lanes.luigid.calls).toEqual([]);
   });
 

@@ -28,6 +28,28 @@
   asText('getTaskStatusMessage', 'statusMessage');
   asText('getSchedulerMessageResponse');
 
+  // So are names of families and resources, which the table of tasks shows as HTML. Markup there could hold a button of the page's own
+  // making: a click on it would change something in the reader's name, and nothing would tell it from a real one.
+  Object.keys(api.prototype).filter(function (name) { return /TaskList$/.test(name); }).forEach(function (method) {
+    var ask = api.prototype[method];
+    api.prototype[method] = function (callback) {
+      return ask.call(this, function (tasks) {
+        tasks.forEach(function (task) {
+          task.name = textOf(task.name);
+          task.resources = namedAsText(task.resources);
+          task.resources_running = namedAsText(task.resources_running);
+        });
+        callback(tasks);
+      });
+    };
+  });
+  function namedAsText(amounts) {
+    if (!amounts) return amounts;
+    var named = {};
+    Object.keys(amounts).forEach(function (name) { named[textOf(name)] = amounts[name]; });
+    return named;
+  }
+
   // Colours of its own: Bootstrap's theme and AdminLTE between them give white on yellow.
   var notice = $('<div id="service-notice" role="alert">').css({
     position: 'fixed', bottom: 24, left: '50%', width: 600, maxWidth: 'calc(100vw - 32px)', transform: 'translateX(-50%)', zIndex: 2000,

@@ -109,6 +109,17 @@ describe('text that a worker wrote, before an operator\'s eyes', () => {
     await expectNothingHappened();
   });
 
+  test('a button of the page\'s own making, in a name, is text: a click on it changes nothing', async () => {
+    const disabled = { task_id: `${VICTIM}1`, worker: WORKER, family: 'etl.Victim', retry_policy_dict: { retry_count: 1 } };
+    for (const status of ['PENDING', 'FAILED', 'FAILED']) await workerTells(running.service, 'add_task', { ...disabled, status });
+    // The page writes resources as JSON: in single quotes markup comes through.
+    await plant(`<table><tr><td class='details-control'><a class='re-enable-button bait' data-task-id='${disabled.task_id}'>Open log</a></td></tr></table>`);
+    expect(await visualiser.row(FAMILY).innerText()).toContain('{"<table><tr><td class=\'details-control\'>');
+    for (const bait of await page.locator('.bait').all()) await bait.click();
+    await expectNothingHappened();
+    expect((await running.luigid('task_list') as Record<string, { status: string }>)[disabled.task_id]?.status).toBe('DISABLED');
+  });
+
   // Luigi's own page puts such text in as HTML; ours keeps it from that. Were it to get in all the same, nothing may come of it.
   test.each([
     ['a form', '<form action="/api/pause" method="get"><input name="data" value="{}"><button id="bait">Open log</button></form>', 'document'],

@@ -1,7 +1,7 @@
 import { run } from './command';
 import type { Machine } from './machine';
 import type { Report } from './report';
-import { SetupError } from './setup-error';
+import { MissingError, SetupError } from './setup-error';
 
 const STALE_AFTER_DAYS = 7;
 
@@ -22,13 +22,13 @@ export interface InstallPlan {
 
 /**
  * How the packages are installed on this machine.
- * @throws SetupError where they can't be: without apt, or without the right to install
+ * @throws MissingError where they can't be: without apt, or without the right to install
  */
 export function planInstall(wanted: Packages, machine: Machine): InstallPlan {
   const { what, packages } = wanted;
-  if (!machine.hasApt) throw new SetupError(`${what} is missing and this machine has no apt-get: install ${wanted.otherwise}, then try again`);
+  if (!machine.hasApt) throw new MissingError(`${what} is missing and this machine has no apt-get: install ${wanted.otherwise}, then try again`);
   if (!machine.isRoot && !machine.hasSudo) {
-    throw new SetupError(`${what} is missing and installing it needs root: run "sudo apt-get install --no-install-recommends ${packages.join(' ')}", then try again`);
+    throw new MissingError(`${what} is missing and installing it needs root: run "sudo apt-get install --no-install-recommends ${packages.join(' ')}", then try again`);
   }
   const apt = [...(machine.isRoot ? [] : ['sudo', '-n']), 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-q', '-y'];
   return {

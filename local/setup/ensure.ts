@@ -6,6 +6,7 @@ import { withLock } from './lock';
 import { LOCAL } from './paths';
 import { ensurePythonEnvironment, LUIGI_ENVIRONMENT, MOTO_ENVIRONMENT } from './python-environment';
 import { Report } from './report';
+import { MissingError } from './setup-error';
 import { ensureWrk } from './wrk';
 
 const COMPONENTS = {
@@ -35,12 +36,22 @@ export const NEEDED_BY_SERVICE: readonly Component[] = ['lighttpd', 'luigi'];
 /**
  * Finds what is asked for; installs what is missing. Quick when all is there.
  * @returns where each is
- * @throws SetupError with one line that says what can't be had and what to do
+ * @throws SetupError with a line for each thing that can't be had, which says what to do
  */
 export async function ensure<Name extends Component>(names: readonly Name[], report: Report = new Report()): Promise<Record<Name, string>> {
   return await withLock(path.join(LOCAL, 'setup.lock'), async () => {
     const places: Partial<Record<Name, string>> = {};
-    for (const name of names) places[name] = await COMPONENTS[name](report);
+    const missing: string[] = [];
+    for (const name of names) {
+      try {
+        places[name] = await COMPONENTS[name](report);
+      } catch (error) {
+        // Who has to install things by hand wants to know all of them at once.
+        if (!(error instanceof MissingError)) throw error;
+        missing.push(error.message);
+      }
+    }
+    if (missing.length > 0) throw new MissingError(missing.join('\n'));
     return places as Record<Name, string>;
   });
 }

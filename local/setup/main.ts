@@ -1,4 +1,5 @@
 import { COMPONENT_NAMES, type Component, ensure, NEEDED_BY_SERVICE } from './ensure';
+import { requireNode } from './node-version';
 import { Report } from './report';
 import { SetupError } from './setup-error';
 
@@ -14,6 +15,7 @@ async function main(args: readonly string[]): Promise<number> {
   const names = args.includes('all') ? COMPONENT_NAMES : args.length > 0 ? args as Component[] : NEEDED_BY_SERVICE;
   const report = new Report();
   try {
+    requireNode();
     for (const [name, place] of Object.entries(await ensure(names, report))) report.say(`${name.padEnd(9)} ${place}`);
     return 0;
   } catch (error) {

@@ -45,7 +45,7 @@ export async function ensurePythonEnvironment(environment: PythonEnvironment, re
   await report.step(`making .local/${environment.folder} with ${environment.what} (pip, pinned by hashes)`, async (progress) => {
     await must(`python3 -m venv .local/${environment.folder}`, run(python, ['-m', 'venv', '--clear', folder]));
     await must(`installing ${environment.requirements}`, run(path.join(folder, 'bin/python'), [
-      '-m', 'pip', 'install', '--disable-pip-version-check', '--no-input', '--no-deps', '--require-hashes', '-r', path.join(PROJECT, environment.requirements),
+      '-m', 'pip', 'install', '--disable-pip-version-check', '--no-input', '--progress-bar', 'off', '--no-deps', '--require-hashes', '-r', path.join(PROJECT, environment.requirements),
     ], { PYTHONDONTWRITEBYTECODE: '', PIP_USER: '0' }, progress));
   });
   writeFileSync(stampFile, stamp);

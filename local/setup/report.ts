@@ -26,7 +26,7 @@ export class Report {
     if (!this.terminal) this.say(`  ${title} ...`);
     const timer = setInterval(() => {
       if (this.quiet) return;
-      if (this.terminal) process.stderr.write(`\r\x1b[2K  ${title}  ${seconds()}  \x1b[2m${latest.slice(0, Math.max(10, (process.stderr.columns ?? 80) - title.length - 14))}\x1b[0m`);
+      if (this.terminal) process.stderr.write(`\r\x1b[2K${progressLine(title, seconds(), latest, process.stderr.columns || 80)}`);
       else process.stderr.write(`  ${title}, ${seconds()}: ${latest.slice(0, 100)}\n`);
     }, this.terminal ? 500 : 15_000);
     try {
@@ -40,4 +40,15 @@ export class Report {
       clearInterval(timer);
     }
   }
+}
+
+/**
+ * What is painted over and over while a step goes on. Never wider than the terminal: a line that wraps can't be painted over.
+ * @param latest what the command wrote last; its control characters are left out
+ */
+export function progressLine(title: string, passed: string, latest: string, columns: number): string {
+  const room = columns - 1;
+  const named = title.length + passed.length + 4 > room ? `${title.slice(0, Math.max(0, room - passed.length - 5))}…` : title;
+  const line = `  ${named}  ${passed}`;
+  return `${line}  ${latest.replace(/\p{Cc}/gu, '')}`.slice(0, room).trimEnd();
 }

@@ -6,3 +6,6 @@ export class SetupError extends Error {
     this.name = 'SetupError';
   }
 }
+
+/** Something is missing that set-up may not or cannot install. Nothing was tried yet. */
+export class MissingError extends SetupError {}

@@ -2,11 +2,13 @@ import { chooseFrontPort } from '../local/demo/front-port';
 import { runOnce } from '../local/demo/once';
 import { workOnceReEnabled } from '../local/demo/waiting-worker';
 import { welcome } from '../local/demo/welcome';
+import { writeWorkerSettings } from '../local/demo/worker-settings';
 import { freePorts, isFree } from '../local/process-runner/free-ports';
 import { stopOnSignals } from '../local/process-runner/stop-on-signals';
 import { SamplePipeline } from '../local/sample-pipeline/pipeline';
 import { type Service, startService } from '../local/service';
 import { ensure, NEEDED_BY_SERVICE } from '../local/setup/ensure';
+import { requireNode } from '../local/setup/node-version';
 import { Report } from '../local/setup/report';
 
 const USAGE = 'usage: npm run demo [-- --once]   (--once: run the sample pipeline through the front door, print a JSON summary, exit)';
@@ -24,6 +26,7 @@ async function main(args: readonly string[]): Promise<number | undefined> {
     report.say(USAGE);
     return wrong === '--help' ? 0 : 2;
   }
+  requireNode();
   stopOnSignals({
     stop: async () => {
       ending.abort();
@@ -62,7 +65,7 @@ async function show(running: Service): Promise<undefined> {
   await pipeline.deliver(days.waiting, 'spoiled');
   await pipeline.work(days.waiting, ending.signal);
   await pipeline.mend(days.waiting);
-  process.stdout.write(`${welcome(running, pipeline, days, process.stdout.isTTY === true)}\n`);
+  process.stdout.write(`${welcome(running, pipeline, writeWorkerSettings(running), days, process.stdout.isTTY === true)}\n`);
   await workOnceReEnabled(running, pipeline, days.waiting, (line) => process.stdout.write(`${line}\n`), ending.signal);
   return undefined;
 }

@@ -1,6 +1,9 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { freePorts } from '../../local/process-runner/free-ports';
 import { waitFor } from '../../local/process-runner/wait-for';
 
@@ -37,9 +40,27 @@ describe('npm run demo', () => {
     await waitFor(() => said.stdout.includes('Ctrl-C stops everything'), { what: 'the demo is ready', timeoutMs: 60_000 });
     expect(said.stdout).toContain(`http://127.0.0.1:${port}`);
     for (const login of [/ada\s+lovelace/, /grace\s+hopper/, /alan\s+turing/]) expect(said.stdout).toMatch(login);
+    for (const line of said.stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
     child.kill('SIGINT');
     expect(await ended).toBe(0);
     await expect(fetch(`http://127.0.0.1:${port}/signed-out`)).rejects.toThrow('fetch failed');
+  });
+
+  test('a pipeline of one\'s own runs through it with the settings that it names', async () => {
+    const { child, said, ended } = demo([], { DEMO_PORT: String((await freePorts(1))[0]) });
+    const folder = mkdtempSync(path.join(tmpdir(), 'own-pipeline-'));
+    try {
+      await waitFor(() => said.stdout.includes('Ctrl-C stops everything'), { what: 'the demo is ready', timeoutMs: 60_000 });
+      const settings = path.join(PROJECT, /worker {3}(\S+)/.exec(said.stdout)?.[1] as string);
+      writeFileSync(path.join(folder, 'hello.py'), 'import luigi\n\n\nclass Hello(luigi.Task):\n    task_namespace = "report"\n\n    def run(self):\n        pass\n');
+      const { stderr } = await promisify(execFile)('/bin/sh', ['-c', '. "$1" && exec "$2" --module hello report.Hello', 'sh', settings, path.join(PROJECT, '.local/venv/bin/luigi')],
+        { cwd: folder, env: { PATH: '/usr/bin:/bin', PYTHONPATH: folder } }).catch((error: { stderr: string }) => error);
+      expect(stderr).toContain('1 ran successfully');
+    } finally {
+      child.kill('SIGINT');
+      await ended;
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test('killed outright it leaves no program behind, and the next one starts', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { Problem } from '../../../../images/gateway/src/problem';
@@ -42,6 +43,16 @@ describe('every answer', () => {
     expect(policy).toMatch(/base-uri 'none'.*frame-ancestors 'none'/);
     expect(policy).not.toMatch(/script-src|unsafe-eval/);
   });
+
+  test.each([['the start page', '/', by('ada')], ['an error', '/nowhere', BROWSER], ['the end', '/signed-out', {}]] as const)(
+    '(%s) lets its own style sheet through its policy, and no other', async (_what, path, headers) => {
+      await given();
+      const { headers: { 'content-security-policy': policy }, text } = await lanes.people(path, headers);
+      const styles = [...text.matchAll(/<style>([^]*?)<\/style>/g)].map(([, style = '']) => `'sha256-${createHash('sha256').update(style).digest('base64')}'`);
+      expect(styles).toHaveLength(1);
+      expect(policy).toContain(`style-src ${styles[0]};`);
+      expect(text).not.toMatch(/ style=| on[a-z]+=|<script/);
+    });
 
   test('has the id that its record has, whatever id the client sent', async () => {
     const { decisions } = await given();

@@ -22,6 +22,11 @@ test('a call that asks for JSON and nothing else is let through', () => {
 test.each([
   ['a clicked link', { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document', 'x-requested-with': undefined }],
   ['an image', { 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image', 'x-requested-with': undefined }],
+  ['all of ours but that it navigates', { 'sec-fetch-mode': 'navigate' }],
+  ['all of ours but that it may not read the answer', { 'sec-fetch-mode': 'no-cors' }],
+  ['all of ours but that it is a WebSocket', { 'sec-fetch-mode': 'websocket' }],
+  ...['document', 'iframe', 'image', 'script', 'style', 'serviceworker', ''].map((dest) =>
+    [`all of ours but that it is for ${dest || 'nothing'}`, { 'sec-fetch-dest': dest }] as [string, Record<string, string>]),
   ['another site', { 'sec-fetch-site': 'cross-site' }],
   ['a sibling subdomain', { 'sec-fetch-site': 'same-site' }],
   ['an address typed in', { 'sec-fetch-site': 'none' }],

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { withLock } from '../../../../local/setup/lock';
 import { requireNode } from '../../../../local/setup/node-version';
 
 describe('set-up on a machine that lacks things', () => {
@@ -21,5 +22,12 @@ describe('set-up on a machine that lacks things', () => {
   test('an older Node.js is refused before anything is installed', () => {
     expect(() => requireNode('18.20.4')).toThrow(/^Node\.js is 18\.20\.4, expected 20\.16\.0 or newer/);
     expect(() => requireNode()).not.toThrow();
+  });
+
+  test('a lock whose maker was killed before it wrote who it is is taken over', async () => {
+    const lock = path.join(empty, 'lock');
+    writeFileSync(lock, '');
+    utimesSync(lock, new Date(), new Date(Date.now() - 60_000));
+    await expect(withLock(lock, async () => 'done')).resolves.toBe('done');
   });
 });

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { startEchoGateway, type EchoGateway, type Received } from '../support/echo-gateway';
 import { startLighttpd, type Lighttpd } from '../support/lighttpd';
 import { openTls, readAll, requestText, sendRaw, type RawAnswer } from '../support/raw-tls';
@@ -78,6 +79,18 @@ describe('paths', () => {
   ])('%s arrives in one spelling: %s', async (sent, arrives) => {
     await sendRaw(lighttpd.peoplePort, requestText('GET', sent));
     expect(people.received).toMatchObject([{ url: arrives }]);
+  });
+});
+
+describe('hosts', () => {
+  test.each(['a b', 'a/b', 'a@b', 'a"b', '<a>', 'a_b\\c', 'a:b', 'a:99999999', '..', '[::1', 'a%00'])('%j is refused as a name of this service', async (host) => {
+    const answer = await sendRaw(lighttpd.peoplePort, requestText('GET', '/x').replace('luigi.example', host));
+    expect(answer.status).toBe(400);
+    expect(people.received).toEqual([]);
+  });
+
+  test.each(['luigi.example', 'LUIGI.example:8443', '127.0.0.1:1', '[::1]:80'])('%s reaches the gateway', async (host) => {
+    expect((await sendRaw(lighttpd.peoplePort, requestText('GET', '/x').replace('luigi.example', host))).status).toBe(200);
   });
 });
 
@@ -181,6 +194,24 @@ describe('what reaches the gateway of who calls', () => {
 });
 
 describe('connections', () => {
+  test('no more are served at once than are set; who comes later waits until one ends', async () => {
+    const small = await startLighttpd({
+      LIGHTTPD_GATEWAY_PEOPLE_PORT: `${people.port}`, LIGHTTPD_GATEWAY_WORKER_PORT: `${worker.port}`, LIGHTTPD_MAX_CONNECTIONS: '2',
+    });
+    const [one, two] = [await openTls(small.peoplePort), await openTls(small.peoplePort)];
+    let served = false;
+    const third = openTls(small.peoplePort).then((socket) => { served = true; return socket; });
+    for (let calls = 0; calls < 50; calls += 1) {
+      two.write(requestText('GET', `/${calls}`).replace('Connection: close\r\n', ''));
+      await once(two, 'data');
+    }
+    expect(served).toBe(false);
+    one.destroy();
+    (await third).destroy();
+    two.destroy();
+    await small.stop();
+  });
+
   test('one connection serves many requests', async () => {
     const socket = await openTls(lighttpd.peoplePort);
     const all = readAll(socket);

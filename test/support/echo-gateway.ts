@@ -16,6 +16,8 @@ export interface Received {
 export interface EchoGateway {
   readonly port: number;
   readonly received: Received[];
+  /** Connections that were ever made to it: also for requests that never became whole. */
+  readonly connections: number;
   /** Answers instead of the echo, until set to undefined. */
   answer: ((request: IncomingMessage, response: ServerResponse, received: Received) => void) | undefined;
   close(): Promise<void>;
@@ -24,6 +26,7 @@ export interface EchoGateway {
 /** Starts an echo. @param port of an echo that was closed before, to come back at its place */
 export async function startEchoGateway(port = 0): Promise<EchoGateway> {
   const received: Received[] = [];
+  let connections = 0;
   const server: Server = createServer({ maxHeaderSize: 128 * 1024 }, (request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => {
@@ -36,10 +39,12 @@ export async function startEchoGateway(port = 0): Promise<EchoGateway> {
       else response.setHeader('X-Request-Id', `request-${received.length}`).setHeader('Content-Type', 'application/json').end(JSON.stringify(one));
     });
   }).listen(port, '127.0.0.1');
+  server.on('connection', () => { connections += 1; });
   await once(server, 'listening');
   const gateway: EchoGateway = {
     port: (server.address() as AddressInfo).port,
     received,
+    get connections() { return connections; },
     answer: undefined,
     close: async () => { server.closeAllConnections(); await new Promise((done) => server.close(done)); },
   };

@@ -95,6 +95,7 @@ export class MappingStore implements AccessPolicy {
       .sort((a, b) => (a.name < b.name ? -1 : 1));
     return {
       ok: loaded !== undefined && !this.isTooOld(loaded),
+      degraded: invalid.length > 0 || this.failuresInARow > 0,
       source: this.props.source.address,
       mappings: loaded?.snapshot.access.size ?? null,
       ageSeconds: loaded === undefined ? null : Math.floor(this.ageSeconds(loaded)),

@@ -2,6 +2,8 @@
 export interface MappingsHealth {
   /** Whether callers are answered: there are mappings, and they aren't too old. */
   readonly ok: boolean;
+  /** Whether somebody should look: a document is invalid, or the last read failed. */
+  readonly degraded: boolean;
   /** Where they come from. */
   readonly source: string;
   /** Mappings that hold; null before the first read. */

@@ -42,12 +42,18 @@ describe('/healthz', () => {
     'fails where a part does, whose details only the logged in get (%#)', async (health) => {
       await given(health);
       const stranger = await lanes.people('/healthz');
-      expect([stranger.status, JSON.parse(stranger.text)]).toEqual([503, { status: 'degraded' }]);
+      expect([stranger.status, JSON.parse(stranger.text)]).toEqual([503, { status: 'unavailable' }]);
       const alan = await lanes.people('/healthz', by('alan'));
       expect([alan.status, JSON.parse(alan.text)]).toEqual([503, {
-        status: 'degraded', parts: [{ name: 'luigid', ok: true }, ...health.map(({ name, health: tell }) => ({ name, ...tell() }))],
+        status: 'unavailable', parts: [{ name: 'luigid', ok: true }, ...health.map(({ name, health: tell }) => ({ name, ...tell() }))],
       }]);
     });
+
+  test('does not fail for what only wants looking after, and says that something does', async () => {
+    await given([{ name: 'mappings', health: () => ({ ok: true, degraded: true }) }, source('decision log', true)]);
+    const { status, text } = await lanes.people('/healthz');
+    expect([status, JSON.parse(text)]).toEqual([200, { status: 'degraded' }]);
+  });
 
   test('fails without luigid', async () => {
     (await given()).luigid.alive = false;

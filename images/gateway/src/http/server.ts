@@ -5,6 +5,7 @@ import { Problem } from '../problem';
 import type { TrustedProxies } from './client-address';
 import type { Enforcement } from './enforcement';
 import { exchangeOf, type Exchange } from './exchange';
+import { gracefulStop } from './graceful-stop';
 import { problemFrom, sendProblem } from './problem-response';
 
 /** One listener. */
@@ -33,7 +34,6 @@ export function createListener(
     exposeHeadRoutes: false,
     // What was accepted is answered, also while stopping.
     return503OnClosing: false,
-    forceCloseConnections: 'idle',
     routerOptions: { caseSensitive: true, ignoreTrailingSlash: false },
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
       refuse(exchange(request), error, reply);
@@ -42,6 +42,7 @@ export function createListener(
   });
   // Node.js drops what comes after the first thousand headers: also the client's address and a second identity. Their size is limited instead.
   listener.server.maxHeadersCount = 0;
+  listener.addHook('preClose', gracefulStop(listener.server));
   listener.removeAllContentTypeParsers();
   listener.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => { done(null, body); });
   listener.addHook('onRequest', async (request, reply) => {

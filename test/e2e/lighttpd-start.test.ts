@@ -91,6 +91,12 @@ describe('a lighttpd that runs', () => {
     await expect(version('TLSv1', 'TLSv1.1')).rejects.toThrow(/protocol version|alert/i);
   });
 
+  test.each([
+    'ECDHE-ECDSA-AES128-SHA256', 'ECDHE-ECDSA-AES256-SHA384', 'ECDHE-ECDSA-AES128-SHA', 'ECDHE-ECDSA-AES128-CCM', 'AES128-GCM-SHA256',
+  ])('speaks TLS 1.2 with authenticated encryption and forward secrecy only: not %s', async (ciphers) => {
+    await expect(openTls(lighttpd.peoplePort, { maxVersion: 'TLSv1.2', ciphers: `${ciphers}:@SECLEVEL=0` })).rejects.toThrow(/handshake failure|alert/i);
+  });
+
   test('offers no HTTP/2', async () => {
     const socket = await openTls(lighttpd.peoplePort, { ALPNProtocols: ['h2', 'http/1.1'] });
     expect(socket.alpnProtocol).toBe('http/1.1');

@@ -1,8 +1,21 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { addTask, directoryWithState, saved, start, stateFile, taskIds } from '../support/luigid-harness';
+import { waitFor } from '../../local/process-runner/wait-for';
+import { Luigid } from '../support/luigid';
+import { addTask, directoryWithState, saved, start, startWithoutWaiting, stateFile, taskIds } from '../support/luigid-harness';
 
 jest.setTimeout(60_000);
+
+/** Paths of the files that a process has open. */
+function openFiles(pid: number): string[] {
+  return readdirSync(`/proc/${pid}/fd`).flatMap((file) => {
+    try {
+      return readlinkSync(`/proc/${pid}/fd/${file}`);
+    } catch {
+      return []; // Closed since it was listed
+    }
+  });
+}
 
 describe('one writer', () => {
   test('a luigid that hung and comes back cannot write over its successor, and stops with code 3', async () => {
@@ -33,13 +46,16 @@ describe('one writer', () => {
     await old.process.waitForLog('state-saved');
     await addTask(old, 'last');
 
-    const starting = start({ stateDir: old.stateDir });
+    old.process.signal('SIGSTOP');
+    const successor = startWithoutWaiting({ stateDir: old.stateDir });
+    await waitFor(() => openFiles(successor.pid).includes(join(old.stateDir, 'alive.lock')), { what: 'the successor has come to the lock' });
+    old.process.signal('SIGCONT');
     const ended = old.stop();
-    const successor = await starting;
+    const { port } = await successor.waitForLog('listening');
 
     expect(await ended).toEqual({ code: 0, signal: null });
-    expect(successor.process.events('predecessor-passed-by')).toEqual([]);
-    expect(await taskIds(successor)).toEqual(['etl.Job_last']);
+    expect(successor.events('predecessor-passed-by')).toEqual([]);
+    expect(await taskIds(new Luigid(successor, port as number))).toEqual(['etl.Job_last']);
   });
 
   test('every start takes a higher generation, also when the number was lost', async () => {

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
-import { type Luigid, type LuigidOptions, type LuigidProcess, startLuigid } from './luigid';
+import { type Luigid, type LuigidOptions, type LuigidProcess, spawnLuigid, startLuigid } from './luigid';
 
 /** Dumps that tests need not wait for. */
 const QUICK = { LUIGID_DUMP_MIN_INTERVAL_SECONDS: '0.05', LUIGID_DUMP_BYTES_PER_SECOND: '1000000000', LUIGID_DUMP_MAX_INTERVAL_SECONDS: '0.2' };
@@ -31,6 +31,13 @@ export function newDirectory(): string {
 export async function start(options: LuigidOptions = {}): Promise<Luigid> {
   const luigid = await startLuigid({ stateDir: newDirectory(), ...options, env: { ...QUICK, ...options.env } });
   running.push(luigid.process);
+  return luigid;
+}
+
+/** As `start`, without waiting until it listens: for a start that is to wait. */
+export function startWithoutWaiting(options: LuigidOptions): LuigidProcess {
+  const luigid = spawnLuigid({ ...options, env: { ...QUICK, ...options.env } });
+  running.push(luigid);
   return luigid;
 }
 

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { waitFor } from '../../local/process-runner/wait-for';
 import { addTask, newDirectory, saved, start, taskIds } from '../support/luigid-harness';
 
 jest.setTimeout(60_000);
@@ -68,6 +69,25 @@ describe('what was answered is there again', () => {
     const second = await start({ stateDir: first.stateDir });
 
     expect(answered.length).toBeGreaterThan(0);
+    expect(await taskIds(second)).toEqual(expect.arrayContaining(answered));
+  });
+
+  test('after SIGTERM while callers go on over connections that stand: no call that was answered is lost', async () => {
+    const first = await start({ env: { LUIGID_DUMP_MIN_INTERVAL_SECONDS: '300', LUIGID_DUMP_MAX_INTERVAL_SECONDS: '300' } });
+    const answered: string[] = [];
+    const untilRefused = async (caller: number): Promise<void> => {
+      for (let call = 0; ; call += 1) {
+        await addTask(first, `${caller}_${call}`);
+        answered.push(`etl.Job_${caller}_${call}`);
+      }
+    };
+    const callers = [0, 1, 2, 3].map((caller) => expect(untilRefused(caller)).rejects.toThrow());
+    await waitFor(() => answered.length >= 20, { what: 'calls are answered' });
+
+    expect((await first.stop()).code).toBe(0);
+    await Promise.all(callers);
+
+    const second = await start({ stateDir: first.stateDir });
     expect(await taskIds(second)).toEqual(expect.arrayContaining(answered));
   });
 

@@ -52,6 +52,11 @@ test.each(['', 'mockdata/', '../', 'index.html/', 'index.html/x'])('"%s" is neit
   expect(answer.body.toString()).not.toMatch(/app\.js|index\.html/);
 });
 
+test('a link that leads out of the files is not followed', async () => {
+  const answer = await get('linked.js');
+  expect([answer.status, JSON.parse(answer.body.toString())]).toMatchObject([403, { code: 'forbidden' }]);
+});
+
 test('files are read, never posted to', async () => {
   const answer = await get('app.js', [['Content-Length', '0']], 'POST');
   expect(answer).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD' } });

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
@@ -175,5 +175,7 @@ function smallStaticDir(folder: string): string {
   for (const name of ['icon.png', 'style.css', 'drawing.psd', 'test.html', 'font.woff2', join('mockdata', 'task_list')]) {
     writeFileSync(join(visualiser, name), name);
   }
+  writeFileSync(join(folder, 'outside.js'), 'not among the files');
+  symlinkSync(join(folder, 'outside.js'), join(visualiser, 'linked.js'));
   return join(folder, 'static');
 }

@@ -1,38 +1,42 @@
-import { existsSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { ensure } from '../../local/setup/ensure';
 import { luigiStaticDir, startLighttpd, type Lighttpd } from '../support/lighttpd';
-import { startLuigid, type Luigid } from '../support/luigid';
+import { BareLuigid } from '../support/luigi/bare-luigid';
 
 jest.setTimeout(90_000);
 
-const CHROMIUM = process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path));
 const WORKER = 'Worker(salt=1, host=h)';
 
 interface Violation { readonly directive: string; readonly blocked: string; readonly source: string; readonly sample: string }
 
-let luigid: Luigid;
+// As Luigi publishes it: ours refuses what a browser asks, and here a browser reaches it through lighttpd alone.
+let luigid: BareLuigid;
 let lighttpd: Lighttpd;
 let browser: Browser;
 beforeAll(async () => {
-  luigid = await startLuigid();
-  await luigid.rpc('add_worker', { worker: WORKER, info: { workers: 1, host: 'h' } });
-  await luigid.rpc('update_resources', { cores: 4 });
-  const task = async (id: string, more: Readonly<Record<string, unknown>>): Promise<unknown> => luigid.rpc('add_task', {
+  luigid = await BareLuigid.start();
+  const rpc = async (method: string, args: object): Promise<void> => {
+    const { ok, status } = await fetch(`${luigid.url}/api/${method}`, { method: 'POST', body: new URLSearchParams({ data: JSON.stringify(args) }) });
+    if (!ok) throw new Error(`luigid answered ${method} with ${status}`);
+  };
+  await rpc('add_worker', { worker: WORKER, info: { workers: 1, host: 'h' } });
+  await rpc('update_resources', { cores: 4 });
+  const task = async (id: string, more: Readonly<Record<string, unknown>>): Promise<unknown> => rpc('add_task', {
     worker: WORKER, task_id: `${id}_1`, family: id, module: 'm', params: { date: '2026-01-01' }, runnable: true, ...more,
   });
   await task('Raw', { status: 'DONE' });
   await task('Broken', { status: 'FAILED', expl: 'Traceback: <b>it broke</b>', deps: ['Raw_1'], resources: { cores: 1 } });
   await task('Report', { status: 'PENDING', deps: ['Broken_1'], resources: { cores: 2 } });
   lighttpd = await startLighttpd({
-    LIGHTTPD_STATIC_DIR: luigiStaticDir(), LIGHTTPD_GATEWAY_PEOPLE_PORT: `${luigid.port}`, LIGHTTPD_GATEWAY_WORKER_PORT: '1',
+    LIGHTTPD_STATIC_DIR: luigiStaticDir(), LIGHTTPD_GATEWAY_PEOPLE_PORT: new URL(luigid.url).port, LIGHTTPD_GATEWAY_WORKER_PORT: '1',
   });
-  if (CHROMIUM === undefined) throw new Error('no chromium: run npm run setup, or name one in CHROMIUM');
-  browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
+  const { chromium: executablePath } = await ensure(['chromium']);
+  browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
 });
 afterAll(async () => {
   await browser?.close();
   await lighttpd?.stop();
-  await luigid?.kill();
+  await luigid?.stop();
 });
 
 /** jQuery 1.10 tries out whether inline handlers are to be had; a style sheet asks for a font from elsewhere. Nothing depends on either. */

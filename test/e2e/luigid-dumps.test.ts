@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { addTask, allSaved, saved, start, stateFile } from '../support/luigid-harness';
+import { inPython } from '../support/luigid-python';
 
 jest.setTimeout(60_000);
 
@@ -61,6 +62,20 @@ describe('dumps come when something changed, and only then', () => {
 
     await luigid.process.waitForLog('state-saved', (line) => luigid.process.events('state-saved').indexOf(line) >= dumps);
     expect(statSync(stateFile(luigid.stateDir)).ino).not.toBe(before);
+  });
+
+  test.each([
+    ['that cost nothing', 0, 0, 1], ['that kept the machine busy for 50 ms', 0, 0.05, 5], ['of 3 MB', 3_000_000, 0, 3], ['of 3 MB that cost 50 ms', 3_000_000, 0.05, 5],
+    ['that cost a minute', 0, 60, 20],
+  ])('after a dump %s the next one comes so late that dumps cost 1 % of the time at most, within limits', async (_what, size, cost, seconds) => {
+    const told = await inPython(`
+import sys
+from luigid.dump import DumpResult
+from luigid.dumper import Pace
+
+print(Pace(1.0, 20.0, 1_000_000).interval_after(DumpResult(saved=True, size=int(sys.argv[1]), cost=float(sys.argv[2]))))
+`, `${size}`, `${cost}`);
+    expect(told).toBeCloseTo(seconds);
   });
 
   test('the interval grows with the bytes written, up to its limit', async () => {

@@ -1,12 +1,8 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { basename } from 'node:path';
+import { newDirectory } from '../support/luigid-harness';
+import { inPython } from '../support/luigid-python';
 
 jest.setTimeout(30_000);
-
-const PROJECT = resolve(__dirname, '..', '..');
 
 /** Tells what the store asks of the disk, in order, while it replaces a state. */
 const TOLD = `
@@ -31,11 +27,6 @@ print(json.dumps([asked, store.read().decode()]))
 `;
 
 test('a state takes the place of the one before only once it is on the disk, and so does its name', async () => {
-  const directory = mkdtempSync(join(tmpdir(), 'luigid-durable-'));
-  const python = process.env.LUIGID_PYTHON ?? join(PROJECT, '.local', 'venv', 'bin', 'python');
-  const { stdout } = await promisify(execFile)(python, ['-c', TOLD, directory], {
-    env: { PATH: process.env.PATH, PYTHONPATH: join(PROJECT, 'images', 'luigid'), PYTHONSAFEPATH: '1', PYTHONDONTWRITEBYTECODE: '1' },
-  });
-  rmSync(directory, { recursive: true, force: true });
-  expect(JSON.parse(stdout)).toEqual([['sync state.1.tmp', 'rename state.1.tmp to state.1', `sync ${basename(directory)}`], 'new']);
+  const directory = newDirectory();
+  expect(await inPython(TOLD, directory)).toEqual([['sync state.1.tmp', 'rename state.1.tmp to state.1', `sync ${basename(directory)}`], 'new']);
 });

@@ -45,7 +45,7 @@ describe('kill -9 while workers and viewers are busy', () => {
   const missing = (ids: readonly string[], all: ReadonlySet<string>) => ids.filter((id) => !all.has(id));
 
   test('of luigid: it is back with all but the last moment, the pipelines finish, viewers are told that it is away', async () => {
-    busy = await BusyService.start(running, DUMP_INTERVAL_MS + TWO_DUMPS_MS + 1_000);
+    busy = await BusyService.start(running, DUMP_INTERVAL_MS + TWO_DUMPS_MS);
     const { at, recoveredAt } = await kill('luigid', running.service.program('luigid').pid as number);
     expect(await busy.pipelines).toEqual([0, 0]);
     await busy.rest();

@@ -12,32 +12,39 @@ let started = 0;
 export class BusyService {
   /** Whether every pipeline still has work to do. */
   pipelinesRun = true;
+  /** Exit codes of the pipelines, once all have ended. */
+  readonly pipelines: Promise<number[]>;
+  private readonly end = new AbortController();
 
-  private constructor(
-    readonly viewers: Viewers,
-    readonly ledger: Ledger,
-    /** Exit codes of the pipelines, once all have ended. */
-    readonly pipelines: Promise<number[]>,
-    private readonly end: AbortController,
-  ) {}
+  private constructor(readonly viewers: Viewers, readonly ledger: Ledger, pipeline: SamplePipeline, readonly days: readonly string[]) {
+    const works = days.map((day) => pipeline.work(day, this.end.signal));
+    for (const work of works) work.catch(() => undefined).finally(() => { this.pipelinesRun = false; });
+    this.pipelines = Promise.all(works);
+    this.pipelines.catch(() => undefined);
+  }
 
-  /** Starts it all, and waits until every pipeline has begun and the ledger spans that many milliseconds. */
-  static async start(running: TestService, ledgerMs = 2_000): Promise<BusyService> {
+  /**
+   * Starts it all; waits until the ledger has some reports that are as old as that, and every pipeline is at work.
+   * @param ageMs in milliseconds
+   */
+  static async start(running: TestService, ageMs = 0): Promise<BusyService> {
     const pipeline = new SamplePipeline(running.service, PACE);
     started += 1;
     const days = ['09', '10'].map((month) => `2026-${month}-${String(started).padStart(2, '0')}`);
     for (const day of days) await pipeline.deliver(day);
-    const clients = [await running.login('ada'), await running.login('grace'), await running.login('ada')];
-    const end = new AbortController();
-    const works = days.map((day) => pipeline.work(day, end.signal));
-    const ended = Promise.all(works);
-    const busy = new BusyService(new Viewers(clients), new Ledger(running.service, `Run${started}`), ended, end);
-    for (const work of works) work.catch(() => undefined).finally(() => { busy.pipelinesRun = false; });
-    await waitFor(async () => {
-      const tasks = await running.luigid('task_list');
-      return days.every((day) => taskOf(tasks, 'report.DailyReport', day) !== undefined) && busy.ledger.span >= ledgerMs;
-    }, { what: 'the service is busy', timeoutMs: 40_000, everyMs: 100 });
-    return busy;
+    const viewers = new Viewers([await running.login('ada'), await running.login('grace'), await running.login('ada')]);
+    const ledger = new Ledger(running.service, `Run${started}`);
+    let busy: BusyService | undefined;
+    try {
+      await waitFor(() => ledger.answeredBefore(Date.now() - ageMs).length > 10, { what: 'the ledger has reports of that age', timeoutMs: 30_000 });
+      // Last, since they end by themselves.
+      busy = new BusyService(viewers, ledger, pipeline, days);
+      for (const day of days) await busy.isAtWork(running, day);
+      return busy;
+    } catch (error) {
+      await Promise.all([busy?.abort(), viewers.stop(), ledger.stop()]);
+      throw error;
+    }
   }
 
   /** Ends who looks and who reports; the pipelines end by themselves. */
@@ -50,5 +57,12 @@ export class BusyService {
     this.end.abort();
     await this.pipelines.catch(() => undefined);
     await this.rest();
+  }
+
+  private async isAtWork(running: TestService, day: string): Promise<void> {
+    await waitFor(async () => {
+      if (!this.pipelinesRun) throw new Error('a pipeline has ended already');
+      return taskOf(await running.luigid('task_list', { status: 'RUNNING' }), 'etl.CleanOrders', day) !== undefined;
+    }, { what: `the pipeline of ${day} is at work`, timeoutMs: 40_000, everyMs: 50 });
   }
 }

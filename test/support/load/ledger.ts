@@ -14,12 +14,6 @@ export class Ledger {
     this.running = this.report();
   }
 
-  /** For how long it has been writing, in milliseconds, from the first answer to the last. */
-  get span(): number {
-    const moments = [...this.answered.values()];
-    return moments.length === 0 ? 0 : (moments.at(-1) as number) - (moments[0] as number);
-  }
-
   /** Ids that were answered before that moment. */
   answeredBefore(moment: number): string[] {
     return [...this.answered].filter(([, at]) => at < moment).map(([id]) => id);

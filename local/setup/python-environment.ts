@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { installPackages } from './apt';
 import { findProgram, run } from './command';
@@ -43,7 +43,9 @@ export async function ensurePythonEnvironment(environment: PythonEnvironment, re
   mkdirSync(LOCAL, { recursive: true });
   const python = await ensurePython(report);
   await report.step(`making .local/${environment.folder} with ${environment.what} (pip, pinned by hashes)`, async (progress) => {
-    await must(`python3 -m venv .local/${environment.folder}`, run(python, ['-m', 'venv', '--clear', folder]));
+    // Not by --clear: that would follow a link, and empty another project's.
+    rmSync(folder, { recursive: true, force: true });
+    await must(`python3 -m venv .local/${environment.folder}`, run(python, ['-m', 'venv', folder]));
     await must(`installing ${environment.requirements}`, run(path.join(folder, 'bin/python'), [
       '-m', 'pip', 'install', '--disable-pip-version-check', '--no-input', '--progress-bar', 'off', '--no-deps', '--require-hashes', '-r', path.join(PROJECT, environment.requirements),
     ], { PYTHONDONTWRITEBYTECODE: '', PIP_USER: '0' }, progress));

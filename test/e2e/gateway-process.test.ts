@@ -1,7 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { ensureGatewayBundle } from '../../local/gateway-bundle';
 import { freePorts } from '../../local/process-runner/free-ports';
 import { waitFor } from '../../local/process-runner/wait-for';
@@ -42,6 +46,7 @@ class Aws {
 
 let aws: Aws;
 let people: number;
+let workers: number;
 let stop = (): void => undefined;
 
 beforeEach(async () => { aws = await Aws.start(); });
@@ -51,9 +56,9 @@ afterEach(() => {
 });
 
 /** The bundle, with nothing in its environment but what ECS and the task definition would put there. */
-async function givenGateway() {
+async function givenGateway(env: Readonly<Record<string, string>> = {}) {
   const [first, second] = await freePorts(2) as [number, number];
-  people = first;
+  [people, workers] = [first, second];
   const gateway = spawn(process.execPath, [await ensureGatewayBundle()], {
     cwd: '/',
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -69,6 +74,7 @@ async function givenGateway() {
       GATEWAY_OIDC_CLIENT_ID: 'test',
       GATEWAY_MAPPINGS: 'ssm:/luigi/luigi/access',
       GATEWAY_DECISION_LOG: 'cloudwatch:/luigi/decisions',
+      ...env,
     },
   });
   stop = () => { gateway.kill('SIGKILL'); };
@@ -99,4 +105,37 @@ test('a stop that comes while it is still starting is heard: it ends in good ord
 
   expect(await ended).toEqual({ code: 0, signal: null });
   expect(performance.now() - began).toBeLessThan(10_000);
+});
+
+test('a change that luigid was asked for before SIGTERM is answered, and its result is on record', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gateway-process-'));
+  const decisions = join(folder, 'decisions.jsonl');
+  let answerNow = (): void => undefined;
+  const luigid = createServer((_request, response) => { answerNow = () => response.end('{"response": null}'); }).listen(0, '127.0.0.1');
+  await once(luigid, 'listening');
+  const asked = once(luigid, 'request');
+  const { gateway, ended } = await givenGateway({
+    GATEWAY_LUIGID_URL: `http://127.0.0.1:${(luigid.address() as AddressInfo).port}`, GATEWAY_DECISION_LOG: `file:${decisions}`,
+    GATEWAY_WORKER_CREDENTIAL: 'pipeline:0123456789abcdef',
+  });
+  const logged = createInterface({ input: gateway.stdout });
+  const says = (text: string) => new Promise<void>((resolve) => logged.on('line', (line) => { if (line.includes(text)) resolve(); }));
+  const [listening, stopping] = [says('gateway is listening'), says('gateway is stopping')];
+  await listening;
+  const answer = fetch(`http://127.0.0.1:${workers}/api/add_task`, {
+    method: 'POST', headers: { authorization: `Basic ${Buffer.from('pipeline:0123456789abcdef').toString('base64')}` },
+    body: new URLSearchParams({ data: '{"task_id": "a", "worker": "w"}' }),
+  });
+  await asked;
+
+  gateway.kill('SIGTERM');
+  await stopping;
+  answerNow();
+
+  expect((await answer).status).toBe(200);
+  expect(await ended).toEqual({ code: 0, signal: null });
+  const records = readFileSync(decisions, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as unknown);
+  expect(records).toMatchObject([{ event: 'decision', outcome: 'allow', taskId: 'a' }, { event: 'result', status: 200, taskId: 'a' }]);
+  luigid.close();
+  rmSync(folder, { recursive: true, force: true });
 });

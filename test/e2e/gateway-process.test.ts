@@ -87,6 +87,8 @@ test('the bundle reads mappings and keeps records with the credentials and the r
 
   const status = await waitFor(() => fetch(`http://127.0.0.1:${people}/whoami`).then((answer) => answer.status, () => undefined), { what: 'the gateway answers' });
   expect(status).toBe(401);
+  // Only lighttpd talks to it: another of this machine's own addresses leads to nobody
+  for (const port of [people, workers]) await expect(fetch(`http://127.0.0.2:${port}/`)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
   gateway.kill('SIGTERM');
 
   expect(await ended).toEqual({ code: 0, signal: null });

@@ -47,6 +47,13 @@ describe('luigi as a service wants it', () => {
     expect(await luigid.rpc('resource_list')).toMatchObject([{ name: 'db', num_total: 3 }]);
   });
 
+  test('is to be reached by the loopback address only', async () => {
+    const luigid = await start();
+    await expect(fetch(`http://127.0.0.1:${luigid.port}/`, { method: 'HEAD' })).resolves.toMatchObject({ status: 200 });
+    // Also this machine's own, but another address: a luigid that listened on all of them would answer
+    await expect(fetch(`http://127.0.0.2:${luigid.port}/`, { method: 'HEAD' })).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
+  });
+
   test('logs a failing call as one line without its parameters', async () => {
     const luigid = await start();
 

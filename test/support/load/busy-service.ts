@@ -5,7 +5,7 @@ import { Ledger } from './ledger';
 import { Viewers } from './viewers';
 
 /** Seconds that each step of the pipelines takes longer: they are in the middle of their work for some seconds. */
-const PACE = 0.25;
+const PACE = 0.4;
 let started = 0;
 
 /** The service under work: stock luigi workers on pipelines of their own, people who look on, a worker whose every report is written down. */

@@ -43,6 +43,7 @@ describe('text that a worker wrote, before an operator\'s eyes', () => {
     page.context().on('console', (message) => { if (message.text() === 'a planted script ran') ran.push(message.page()?.url() ?? ''); });
     visualiser = new Visualiser(page, running.service.url);
   });
+  afterEach(() => page.unrouteAll());
   afterAll(async () => {
     await browser?.stop();
     await running?.stop();
@@ -72,7 +73,12 @@ describe('text that a worker wrote, before an operator\'s eyes', () => {
   /** What ada's browser brought about: nothing, if all is well. */
   async function expectNothingHappened(): Promise<void> {
     // A turn of the page's own loop: what a click or a text sets off at once has been done by then.
-    await page.evaluate('new Promise((resolve) => { requestAnimationFrame(() => setTimeout(resolve)); })');
+    await waitFor(async () => {
+      // Where the click led elsewhere, the page may be left in the middle of this.
+      await page.waitForLoadState();
+      await page.evaluate('new Promise((resolve) => { requestAnimationFrame(() => setTimeout(resolve)); })');
+      return true;
+    }, { what: 'the page is at rest', timeoutMs: 20_000 });
     for (const tab of page.context().pages()) if (tab !== page) await tab.close();
     // Every request so far has its record once one that comes later has.
     const later = await (await running.login('ada')).request('/nowhere', { headers: { accept: 'application/json' } });
@@ -150,7 +156,6 @@ describe('text that a worker wrote, before an operator\'s eyes', () => {
       // A ping has no answer that anybody sees.
       if (asked !== 'ping') expect((await tried.response())?.status()).toBe(403);
     }
-    await page.unroute('**/service.js');
     await expectNothingHappened();
   });
 

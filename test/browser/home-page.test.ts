@@ -45,6 +45,8 @@ describe('the pages of the service itself', () => {
   test('a person can sign in and out with the keyboard alone', async () => {
     const { page } = await browser.open();
     await page.goto(running.service.url);
+    // The form takes the focus by itself.
+    await page.locator('#username:focus').waitFor();
     await page.keyboard.type('ada');
     await page.keyboard.press('Tab');
     await page.keyboard.type('lovelace');

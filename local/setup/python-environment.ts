@@ -23,6 +23,8 @@ export interface PythonEnvironment {
 export const LUIGI_ENVIRONMENT: PythonEnvironment = { what: 'luigi', folder: 'venv', requirements: 'local/requirements/worker.txt' };
 /** An imitation of AWS, for tests. */
 export const MOTO_ENVIRONMENT: PythonEnvironment = { what: 'moto', folder: 'venv-moto', requirements: 'test/requirements/moto.txt' };
+/** The linter of CloudFormation templates. */
+export const CFN_LINT_ENVIRONMENT: PythonEnvironment = { what: 'cfn-lint', folder: 'venv-cfn-lint', requirements: 'test/requirements/cfn-lint.txt' };
 
 const OLDEST_PYTHON = '3.10';
 /** luigi 3.8 declares that it does not work with 3.14. */

@@ -1,0 +1,4 @@
+import type { Check } from './check';
+
+/** All checks. */
+export const CHECKS: readonly Check[] = [];

@@ -88,4 +88,53 @@ print(Pace(1.0, 20.0, 1_000_000).interval_after(DumpResult(saved=True, size=int(
     expect(first['next_after_seconds']).toBeLessThan(50);
     expect(second['next_after_seconds']).toBe(50);
   });
+
+  test('how long the disk has been behind is told: nothing at first, then since the first change that it lacks, until a dump has it', async () => {
+    const told = await inPython(`
+import json
+from luigid import dumper
+from luigid.changes import Changes
+from luigid.dump import DumpResult
+
+class Loop:
+    now = 0.0
+    def time(self): return self.now
+    def call_at(self, *_): return self
+    def call_later(self, *_): return self
+    def cancel(self): pass
+
+dumps = []
+dumper.ForkedDump = lambda save, done, loop: dumps.append(done)
+dumper.log_event = lambda *_, **__: None
+loop, changes = Loop(), Changes()
+one = dumper.Dumper(lambda: 1, changes, dumper.Pace(1.0, 300.0, 1_000_000), loop, lambda _: None)
+told = []
+
+def at(seconds, *steps):
+    loop.now = seconds
+    for step in steps: step()
+    told.append(one.seconds_behind())
+
+at(0)
+at(10, changes.mark)
+at(20, changes.mark)
+at(30, one._start)
+at(31, lambda: dumps.pop()(DumpResult(saved=False, reason="EIO")))
+at(40, one._start)
+at(45, changes.mark)
+at(50, lambda: dumps.pop()(DumpResult(saved=True, size=1)))
+at(60, one._start)
+at(61, lambda: dumps.pop()(DumpResult(saved=True, size=1)))
+at(100)
+print(json.dumps(told))
+`);
+
+    expect(told).toEqual([0, 0, 10, 20, 21, 30, 35, 10, 20, 0, 0]);
+  });
+
+  test('it stands in a line of the log, at once and every minute', async () => {
+    const luigid = await start();
+
+    expect(await luigid.process.waitForLog('health')).toMatchObject({ level: 'info', generation: 1, unsaved_seconds: expect.any(Number) as unknown });
+  });
 });

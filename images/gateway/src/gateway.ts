@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { MappingStore } from './access/mapping-store';
 import { openMappingSource } from './access/open-mapping-source';
+import { HealthReport } from './health-report';
 import { createPeopleLane, createWorkerLane, type LaneParts } from './http/lanes';
 import { identityOf } from './identity/identity';
 import { FairShare } from './limits/fair-share';
@@ -69,10 +70,12 @@ export async function startGateway(settings: Settings): Promise<Gateway> {
     workerPort: settings.workerPort,
     milliseconds: Math.round(performance.now() - began),
   });
+  const report = new HealthReport({ log, mappings, decisions });
 
   return {
     async stop() {
       log.info('gateway is stopping');
+      report.close();
       await Promise.all([people.close(), workers.close()]);
       await mappings.close();
       await decisions.close();

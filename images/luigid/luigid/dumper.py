@@ -65,10 +65,16 @@ class Dumper:
         self._overdue: asyncio.TimerHandle | None = None
         self._dump: ForkedDump | None = None
         self._failures = 0
+        self._behind_since: float | None = None
+        self._dumping_since = 0.0
         self.superseded = False
         """Whether another luigid has taken over."""
         self._finishing: asyncio.Event | None = None
         changes.listener = self._schedule
+
+    def seconds_behind(self) -> float:
+        """For how long the disk has not had everything, at most: 0 where it has."""
+        return 0.0 if self._behind_since is None else self._loop.time() - self._behind_since
 
     async def finish(self, seconds: float) -> bool:
         """Dump what is not dumped yet, for the last time; tries again while there is time.
@@ -87,6 +93,8 @@ class Dumper:
         return self._saved_version == self._changes.version
 
     def _schedule(self) -> None:
+        if self._behind_since is None:
+            self._behind_since = self._loop.time()
         if self._timer is None and self._dump is None and not self.superseded and self._finishing is None:
             self._timer = self._loop.call_at(max(self._not_before, self._loop.time()), self._start)
 
@@ -102,6 +110,7 @@ class Dumper:
                 self._finishing.set()
             return
         self._dumping_version = self._changes.version
+        self._dumping_since = self._loop.time()
         try:
             self._dump = ForkedDump(self._save, self._ended, self._loop)
         except OSError as error:
@@ -134,6 +143,8 @@ class Dumper:
             log_event(logging.WARNING, "state-saved-again", failures=self._failures)
         self._failures = 0
         self._saved_version = self._dumping_version
+        # What this dump lacks has changed since it began.
+        self._behind_since = None if self._saved_version == self._changes.version else self._dumping_since
         log_event(
             logging.DEBUG,
             "state-saved",

@@ -27,6 +27,7 @@ SUPERSEDED = 3
 """Exit code: another luigid has taken over the state directory; starting this one again would only take it back."""
 
 _PRUNE_SECONDS = 60.0
+_HEALTH_SECONDS = 60.0
 _DRAIN_SECONDS = 0.2
 _STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT)
 
@@ -114,6 +115,13 @@ async def _serve(settings: Settings) -> int:
     server.add_sockets(sockets)
     pruner = tornado.ioloop.PeriodicCallback(scheduler.prune, _PRUNE_SECONDS * 1000)
     pruner.start()
+
+    def report() -> None:
+        # How things stand, for alarms: other events tell of a moment only.
+        log_event(logging.INFO, "health", unsaved_seconds=round(dumper.seconds_behind(), 1), generation=store.generation)
+
+    reporter = tornado.ioloop.PeriodicCallback(report, _HEALTH_SECONDS * 1000)
+    reporter.start()
     log_event(
         logging.INFO,
         "listening",
@@ -122,9 +130,11 @@ async def _serve(settings: Settings) -> int:
         generation=store.generation,
         task_history=settings.history_url.shown if settings.history_url else None,
     )
+    report()
 
     code = await ending
     pruner.stop()
+    reporter.stop()
     server.stop()
     if code == SUPERSEDED:
         return code

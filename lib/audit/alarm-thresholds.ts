@@ -1,0 +1,82 @@
+import { Token, type Duration } from 'aws-cdk-lib';
+
+/** When a service's alarms ring. */
+export interface AlarmThresholds {
+  /**
+   * Refused calls in 5 minutes.
+   * @default 100
+   */
+  readonly deniedCalls?: number;
+  /**
+   * Server errors a minute, in each of 5 minutes: a deployment is over sooner.
+   * @default 5
+   */
+  readonly serverErrors?: number;
+  /**
+   * The 99th percentile of the time to answer people, in each of three spells of 5 minutes.
+   * @default Duration.seconds(5)
+   */
+  readonly responseTime?: Duration;
+  /**
+   * How long there may be no healthy task: whole minutes. A deployment takes some.
+   * @default Duration.minutes(5)
+   */
+  readonly withoutTask?: Duration;
+  /**
+   * How long access mappings may have been unreadable. Shorter than the hour for which the gateway goes by the last good ones.
+   * @default Duration.minutes(10)
+   */
+  readonly mappingsAge?: Duration;
+  /**
+   * Starts of luigid within an hour. Each deployment is one.
+   * @default 3
+   */
+  readonly luigidStarts?: number;
+  /**
+   * How long the disk may lack changes of luigid's state. Longer than the 5 minutes that luigid itself may let pass between dumps.
+   * @default Duration.minutes(15)
+   */
+  readonly stateUnsaved?: Duration;
+  /**
+   * Failed dumps of luigid's state in 5 minutes. Half a minute of a disk that refuses is five.
+   * @default 5
+   */
+  readonly failedDumps?: number;
+  /**
+   * Failed logins in 5 minutes.
+   * @default 10
+   */
+  readonly loginErrors?: number;
+  /**
+   * Requests that the web ACL blocked in 5 minutes.
+   * @default 500
+   */
+  readonly blockedRequests?: number;
+}
+
+/** The threshold of a count. */
+export function count(name: keyof AlarmThresholds, given: number | undefined, fallback: number): number {
+  if (given === undefined) return fallback;
+  if (!Token.isUnresolved(given) && !(Number.isSafeInteger(given) && given >= 1)) {
+    throw new Error(`got alarm threshold ${name} ${given}, expected a whole number of 1 or more`);
+  }
+  return given;
+}
+
+/** The threshold of a time, in seconds. */
+export function seconds(name: keyof AlarmThresholds, given: Duration | undefined, fallback: number, least: number, most: number): number {
+  if (given === undefined) return fallback;
+  if (given.isUnresolved()) throw new Error(`got alarm threshold ${name} as a token, expected a duration that is known at synthesis`);
+  const told = given.toMilliseconds() / 1000;
+  if (told < least || told > most) {
+    throw new Error(`got alarm threshold ${name} ${told} s, expected ${least} to ${most} s`);
+  }
+  return told;
+}
+
+/** The threshold of a time that is told in periods of a minute. */
+export function minutes(name: keyof AlarmThresholds, given: Duration | undefined, fallback: number, most: number): number {
+  const told = seconds(name, given, fallback * 60, 60, most * 60) / 60;
+  if (!Number.isInteger(told)) throw new Error(`got alarm threshold ${name} ${told * 60} s, expected whole minutes`);
+  return told;
+}

@@ -19,15 +19,30 @@ export interface ILuigiService extends IResource, IConnectable {
    * @param name of the mapping, also in records and on people's pages: letters, digits and `_ . -`
    */
   mapRole(name: string, options: AccessMappingOptions): AccessMapping;
+
+  /**
+   * Says that the service has a job, where it is made elsewhere, so that mappings may name it.
+   * @param name of the job
+   * @param category of the job
+   */
+  declareJob(name: string, category: string): void;
 }
 
 /** What services that are made and services that are named by attributes have in common. */
 export abstract class LuigiServiceBase extends Resource implements ILuigiService {
   public abstract readonly serviceName: string;
   public abstract readonly connections: Connections;
-  public readonly declaredJobs = new DeclaredJobs();
+  public readonly declaredJobs: DeclaredJobs = new DeclaredJobs(this);
 
   public mapRole(name: string, options: AccessMappingOptions): AccessMapping {
-    return new AccessMapping(this, name, { service: this, mappingName: name, ...options });
+    // Apart from the service's other children, and from what objects have by themselves: mappings may be called anything.
+    const id = `Mapping-${name}`;
+    const twin = this.node.tryFindChild(id);
+    if (twin !== undefined) throw new Error(`access mapping ${name}: got the same name at ${twin.node.path}, expected another for the same service; rename one of them`);
+    return new AccessMapping(this, id, { ...options, service: this, mappingName: name });
+  }
+
+  public declareJob(name: string, category: string): void {
+    this.declaredJobs.declare(name, category);
   }
 }

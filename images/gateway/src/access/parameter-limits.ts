@@ -1,9 +1,7 @@
 import Ajv2020, { type Options } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
+import { ACCESS_MAPPING_LIMIT_LEVELS as MAX_DEPTH } from '../../../../lib/contract/access-mapping-limits';
 import { excerpt, printable, type MappingDocumentFault } from './mapping-document-error';
-
-/** Levels of objects and arrays within one parameter's schema: compiling costs stack and time. */
-const MAX_DEPTH = 10;
 
 // Strict: an unknown keyword, such as a mistyped "maxLenght", would otherwise be a limit that isn't there.
 const options: Options = { strict: true, strictTypes: false, strictTuples: false, strictRequired: false, logger: false };

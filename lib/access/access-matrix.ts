@@ -1,0 +1,39 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { attachCustomSynthesis, Stage } from 'aws-cdk-lib';
+import { Construct, type IConstruct } from 'constructs';
+import { accessMatrixDocument } from './access-matrix-document';
+import { accessMatrixMarkdown } from './access-matrix-markdown';
+import type { AccessRegistry } from './access-registry';
+
+const ID = 'LuigiAccessMatrix';
+
+/**
+ * Writes `access-matrix.json` and `access-matrix.md` into the cloud assembly of an app or a stage: who may do what by the mappings below it.
+ * Both are written anew with each synthesis, and are the same bytes for the same mappings.
+ */
+export class AccessMatrix extends Construct {
+  /** Sees to a matrix in every cloud assembly that the construct is a part of. */
+  static ensureAround(construct: IConstruct, registry: AccessRegistry): void {
+    for (const stage of construct.node.scopes) {
+      if (Stage.isStage(stage) && stage.node.tryFindChild(ID) === undefined) new AccessMatrix(stage, registry);
+    }
+  }
+
+  private constructor(stage: Stage, registry: AccessRegistry) {
+    super(stage, ID);
+    attachCustomSynthesis(this, {
+      onSynthesize: ({ assembly }) => {
+        const document = accessMatrixDocument(registry, stage);
+        writeFileSync(join(assembly.outdir, 'access-matrix.json'), visible(`${JSON.stringify(document, undefined, 2)}\n`));
+        writeFileSync(join(assembly.outdir, 'access-matrix.md'), accessMatrixMarkdown(document));
+      },
+    });
+  }
+}
+
+/** JSON in which what can't be seen is escaped: a reviewer must not miss it. */
+function visible(json: string): string {
+  return json.replace(/(?!\n)[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/gu, (character) => character.split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''));
+}

@@ -45,5 +45,5 @@ export default tseslint.config(
       'jsdoc/require-jsdoc': ['error', { publicOnly: true, require: { ClassDeclaration: true, FunctionDeclaration: true, MethodDefinition: false }, contexts: ['TSInterfaceDeclaration', 'TSTypeAliasDeclaration'], checkConstructors: false }],
     },
   },
-  { files: ['bin/**', 'local/**', 'preflight/**', 'test/**', 'images/gateway/build.ts'], rules: { 'no-console': 'off' } },
+  { files: ['bin/**', 'local/**', 'preflight/**', 'release/**', 'test/**', 'images/gateway/build.ts'], rules: { 'no-console': 'off' } },
 );

@@ -24,6 +24,8 @@ async function main(): Promise<void> {
   const canBuildImages = await ensureImageTools();
 
   step(tally, 'build', ['npm', 'run', '--silent', 'build']);
+  step(tally, 'api docs', ['npm', 'run', '--silent', 'docs:api', '--', '--check']);
+  step(tally, 'samples of the docs', ['npm', 'run', '--silent', 'docs:samples']);
   step(tally, 'types', ['npm', 'run', '--silent', 'typecheck']);
   step(tally, 'lint', ['npm', 'run', '--silent', 'lint']);
   jest(tally, 'unit');

@@ -16,7 +16,6 @@ export const LANGUAGES: readonly Language[] = [
   { target: 'dotnet', programs: ['dotnet'], unavailable: /NU1101|NU1102|NU1301/ },
 ];
 
-// eslint-disable-next-line no-control-regex -- colours are control characters
 const ANSI = /\x1b\[[\d;]*m/g;
 
 /** What became of a language's packages. */

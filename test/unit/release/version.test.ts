@@ -1,6 +1,9 @@
 import { releaseNotes } from '../../../release/version';
 
-const sources = (version: string, changelog: string) => ({ packageJson: JSON.stringify({ version }), packageLock: JSON.stringify({ version }), changelog });
+const sources = (version: string, changelog: string) => {
+  const file = JSON.stringify({ version });
+  return { packageJson: file, packageLock: file, changelog };
+};
 const CHANGELOG = '# Changelog\n\n## [Unreleased]\n\n## [1.2.0] - 2026-12-01\n\n### Added\n- A door.\n\n## [1.1.0] - 2026-11-01\n\n- Before.\n';
 
 describe('a tag', () => {

@@ -1,0 +1,41 @@
+import type { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
+
+/**
+ * Luigi's calls for people that change something: the gateway's catalogue has the same ones as `operate` (a test holds the two together).
+ * Calls for workers are refused on this lane.
+ */
+export const CHANGING_CALLS: readonly string[] = [
+  'forgive_failures', 'mark_as_done', 're_enable_task', 'send_scheduler_message', 'get_scheduler_message_response', 'disable_worker',
+  'set_worker_processes', 'pause', 'unpause', 'update_resource',
+];
+
+/** Paths of calls that change Luigi's state. The gateway knows them by exactly these names. */
+const CHANGES = `^/api/(${CHANGING_CALLS.join('|')})$`;
+
+/**
+ * Paths whose query or body looks like an attack and is none, since somebody reads it with care:
+ * Luigi's JSON at /api/ and in the search of its history, which the gateway takes apart;
+ * the provider's answer to a login, long for some providers, which the load balancer itself takes.
+ */
+const READ_WITH_CARE = '^/(api/|history/by_params/|oauth2/idpresponse$)';
+
+/** Matches calls that change Luigi's state, whatever their method. */
+export function changesState(): CfnWebACL.StatementProperty {
+  return pathMatches(CHANGES);
+}
+
+/** Matches paths whose query and body somebody reads with care. */
+export function isReadWithCare(): CfnWebACL.StatementProperty {
+  return pathMatches(READ_WITH_CARE);
+}
+
+/** The path as lighttpd and the gateway read it: `%70ause` is `pause`; letters' case counts. */
+function pathMatches(regexString: string): CfnWebACL.StatementProperty {
+  return {
+    regexMatchStatement: {
+      fieldToMatch: { uriPath: {} },
+      regexString,
+      textTransformations: [{ priority: 0, type: 'URL_DECODE' }, { priority: 1, type: 'NORMALIZE_PATH' }],
+    },
+  };
+}

@@ -54,7 +54,7 @@ export const LOG_METRICS = {
     name: 'StateUnsaved', log: 'application', pattern: all(event('health'), numberValue('$.unsaved_seconds', '>=', 0)), value: '$.unsaved_seconds',
   },
   stateNotSaved: { name: 'StateNotSaved', log: 'application', pattern: any(event('state-not-saved'), event('state-dump-overdue')) },
-  stateLost: { name: 'StateLost', log: 'application', pattern: any(event('state-corrupt'), event('stopped-unsaved'), event('predecessor-passed-by')) },
+  stateLost: { name: 'StateLost', log: 'application', pattern: any(event('state-corrupt'), event('stopped-unsaved'), event('superseded'), event('predecessor-passed-by')) },
 } as const satisfies Record<string, LogMetric>;
 
 /** Decisions that a mapping granted. */

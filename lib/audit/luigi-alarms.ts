@@ -4,8 +4,9 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { count, minutes, seconds, type AlarmThresholds } from './alarm-thresholds';
+import type { AlarmThresholds } from './alarm-thresholds';
 import type { LuigiMetrics } from './luigi-metrics';
+import { count, minutes, seconds } from './threshold-checks';
 
 /** What a service's alarms watch, and whom they tell. */
 export interface LuigiAlarmsProps {
@@ -172,7 +173,7 @@ export class LuigiAlarms extends Construct {
       metric: metrics.metricStateLost(FIVE_MINUTES),
       threshold: 1,
       what: 'luigid\'s state was lost, wholly or since the last dump',
-      todo: 'look for "state-corrupt", "stopped-unsaved" or "predecessor-passed-by" in the application log; run pipelines again: finished tasks are found finished',
+      todo: 'look for "state-corrupt", "stopped-unsaved", "superseded" or "predecessor-passed-by" in the application log; run pipelines again: finished tasks are found finished',
     });
   }
 

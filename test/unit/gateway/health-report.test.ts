@@ -5,7 +5,8 @@ import type { DecisionLogHealth } from '../../../images/gateway/src/records/deci
 import { ManualClock } from '../../support/manual-clock';
 
 const MAPPINGS: MappingsHealth = {
-  ok: true, degraded: false, source: 'ssm:/luigi/etl/access', mappings: 3, ageSeconds: 12, readAt: null, invalidCount: 0, invalid: [], failuresInARow: 0, lastError: null,
+  ok: true, degraded: false, source: 'ssm:/luigi/etl/access', mappings: 3, ageSeconds: 12, readAt: null,
+  invalidCount: 0, invalid: [], failuresInARow: 0, lastError: null,
   counters: { reads: 1, failedReads: 0, invalidDocuments: 0 },
 };
 const RECORDS: DecisionLogHealth = { ok: true, buffered: 0, refused: 0 };
@@ -35,7 +36,9 @@ describe('the gateway\'s report on its health', () => {
 
     await clock.advance(120_000);
 
-    expect(lines.slice(1)).toEqual(Array(2).fill(expect.objectContaining({ mappingsAgeSeconds: 900, mappingsInvalid: 2, recordsOk: false, recordsWaiting: 7 })));
+    expect(lines.slice(1)).toEqual(Array(2).fill(
+      expect.objectContaining({ mappingsAgeSeconds: 900, mappingsInvalid: 2, recordsOk: false, recordsWaiting: 7 }),
+    ));
   });
 
   test('counts refused calls since the report before', async () => {

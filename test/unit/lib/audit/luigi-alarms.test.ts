@@ -1,0 +1,144 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Duration, Lazy } from 'aws-cdk-lib';
+import type { AlarmThresholds } from '../../../../lib/audit/alarm-thresholds';
+import { auditedStack, EVERYTHING } from '../../../support/lib/audited-stack';
+
+interface MetricStat {
+  readonly Metric: { readonly MetricName: string; readonly Namespace: string };
+  readonly Period: number;
+}
+
+interface AlarmProperties {
+  readonly AlarmName: string;
+  readonly AlarmDescription: string;
+  readonly AlarmActions: unknown[];
+  readonly OKActions: unknown[];
+  readonly ComparisonOperator: string;
+  readonly EvaluationPeriods: number;
+  readonly EvaluateLowSampleCountPercentile?: string;
+  readonly MetricName?: string;
+  readonly Metrics?: Array<{ readonly MetricStat?: MetricStat }>;
+  readonly Namespace?: string;
+  readonly Period?: number;
+  readonly Threshold: number;
+  readonly TreatMissingData: string;
+}
+
+const alarms = (props: Parameters<typeof auditedStack>[0] = {}): AlarmProperties[] => (
+  Object.values(auditedStack(props).template().findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties as AlarmProperties)
+);
+const all = alarms(EVERYTHING);
+const named = (name: string, among = all): AlarmProperties => among.find(({ AlarmName }) => AlarmName === `luigi-etl-${name}`) as AlarmProperties;
+
+describe('the alarms of a service', () => {
+  test.each<[string, string, number, number, number, string?]>([
+    ['DeniedSpike', 'Denied', 100, 300, 1],
+    ['BreakGlassUsed', 'BreakGlassUse', 1, 300, 1],
+    ['MappingsStale', 'MappingsAge', 600, 300, 2, 'breaching'],
+    ['MappingsInvalid', 'MappingsInvalid', 1, 300, 1],
+    ['DecisionRecordsNotKept', 'DecisionRecordsNotKept', 1, 300, 1],
+    ['ClaimsTooLarge', 'ELBAuthUserClaimsSizeExceeded', 1, 300, 1],
+    ['FirewallBlocks', 'BlockedRequests', 500, 300, 1],
+    ['NoHealthyTask', 'HealthyHostCount', 1, 60, 5, 'breaching'],
+    ['SlowResponses', 'TargetResponseTime', 5, 300, 3],
+    ['LuigidRestarts', 'LuigidStarts', 3, 3600, 1],
+    ['StateTooOld', 'StateUnsaved', 900, 300, 1],
+    ['StateNotSaved', 'StateNotSaved', 5, 300, 1],
+    ['StateLost', 'StateLost', 1, 300, 1],
+  ])('%s rings by %s: %d in %d s, %d times', (name, metric, threshold, period, periods, missing = 'notBreaching') => {
+    expect(named(name)).toMatchObject({
+      MetricName: metric,
+      Threshold: threshold,
+      Period: period,
+      EvaluationPeriods: periods,
+      TreatMissingData: missing,
+      ComparisonOperator: name === 'NoHealthyTask' ? 'LessThanThreshold' : 'GreaterThanOrEqualToThreshold',
+    });
+  });
+
+  test.each([['ServerErrors', 5, 60, 5], ['LoginErrors', 10, 300, 1]])('%s rings by a sum: %d in %d s, %d times', (name, threshold, period, periods) => {
+    const { Metrics = [], ...alarm } = named(name);
+
+    expect(alarm).toMatchObject({ Threshold: threshold, EvaluationPeriods: periods, TreatMissingData: 'notBreaching' });
+    expect(new Set(Metrics.flatMap(({ MetricStat }) => (MetricStat === undefined ? [] : [MetricStat.Period])))).toEqual(new Set([period]));
+  });
+
+  test('are these fifteen, and two less without break-glass mapping and web ACL', () => {
+    expect(all.map(({ AlarmName }) => AlarmName)).toHaveLength(15);
+    expect(alarms().map(({ AlarmName }) => AlarmName).sort()).toEqual(
+      all.map(({ AlarmName }) => AlarmName).filter((name) => !/BreakGlass|Firewall/.test(name)).sort(),
+    );
+  });
+
+  test('tell the topic when they ring and when it is over', () => {
+    const topic = [{ Ref: expect.stringMatching(/^Topic/) as string }];
+
+    expect(all.map(({ AlarmActions, OKActions }) => [AlarmActions, OKActions])).toEqual(all.map(() => [topic, topic]));
+  });
+
+  test('say what has happened and what to do, within what CloudWatch takes, and lead to a chapter that is there', () => {
+    const chapters = [...readFileSync(join(__dirname, '../../../../docs/audit.md'), 'utf8').matchAll(/^### (\w+)$/gm)].map(([, title]) => title?.toLowerCase());
+    for (const { AlarmName, AlarmDescription } of all) {
+      expect(AlarmDescription).toMatch(/^\S.+\. First: .+\. More: https:\/\/\S+\/docs\/audit\.md#\w+$/);
+      expect(AlarmDescription.length).toBeLessThanOrEqual(1024);
+      expect(AlarmDescription.split('#')[1]).toBe(AlarmName.slice('luigi-etl-'.length).toLowerCase());
+      expect(chapters).toContain(AlarmDescription.split('#')[1]);
+    }
+  });
+
+  test('watch metrics that a filter of the service makes, where they are its own', () => {
+    const made = Object.values(auditedStack(EVERYTHING).template().findResources('AWS::Logs::MetricFilter'))
+      .map(({ Properties }) => (Properties as { MetricTransformations: Array<{ MetricName: string }> }).MetricTransformations[0]?.MetricName);
+    const watched = all.flatMap(({ Namespace, MetricName, Metrics = [] }) => [
+      { Namespace, MetricName }, ...Metrics.flatMap(({ MetricStat }) => (MetricStat === undefined ? [] : [MetricStat.Metric])),
+    ]).filter(({ Namespace }) => Namespace === 'Luigi/etl').map(({ MetricName }) => MetricName);
+
+    expect(watched.length).toBeGreaterThan(8);
+    expect(made).toEqual(expect.arrayContaining(watched));
+  });
+
+  test('a percentile of few answers rings nothing', () => {
+    expect(all.map(({ EvaluateLowSampleCountPercentile }) => EvaluateLowSampleCountPercentile).filter((rule) => rule !== undefined)).toEqual(['ignore']);
+    expect(named('SlowResponses').EvaluateLowSampleCountPercentile).toBe('ignore');
+  });
+
+  test('ring when they are told to', () => {
+    const told = alarms({
+      ...EVERYTHING,
+      thresholds: {
+        deniedCalls: 1, serverErrors: 2, responseTime: Duration.millis(1500), withoutTask: Duration.minutes(15), mappingsAge: Duration.minutes(20),
+        luigidStarts: 4, stateUnsaved: Duration.hours(1), failedDumps: 6, loginErrors: 7, blockedRequests: 8,
+      },
+    });
+    const threshold = (name: string): number => named(name, told).Threshold;
+
+    expect(['DeniedSpike', 'ServerErrors', 'SlowResponses', 'MappingsStale', 'LuigidRestarts', 'StateTooOld', 'StateNotSaved', 'LoginErrors', 'FirewallBlocks'].map(threshold))
+      .toEqual([1, 2, 1.5, 1200, 4, 3600, 6, 7, 8]);
+    expect(named('NoHealthyTask', told)).toMatchObject({ EvaluationPeriods: 15, AlarmDescription: expect.stringContaining('no healthy task for 15 min') as string });
+  });
+
+  test.each<[AlarmThresholds, string]>([
+    [{ deniedCalls: 0 }, 'got alarm threshold deniedCalls 0, expected a whole number of 1 or more'],
+    [{ serverErrors: 1.5 }, 'got alarm threshold serverErrors 1.5, expected a whole number of 1 or more'],
+    [{ luigidStarts: -1 }, 'got alarm threshold luigidStarts -1, expected a whole number of 1 or more'],
+    [{ failedDumps: NaN }, 'got alarm threshold failedDumps NaN, expected a whole number of 1 or more'],
+    [{ loginErrors: Infinity }, 'got alarm threshold loginErrors Infinity, expected a whole number of 1 or more'],
+    [{ blockedRequests: 0.1 }, 'got alarm threshold blockedRequests 0.1, expected a whole number of 1 or more'],
+    [{ responseTime: Duration.seconds(0) }, 'got alarm threshold responseTime 0 s, expected 0.001 to 60 s'],
+    [{ responseTime: Duration.minutes(2) }, 'got alarm threshold responseTime 120 s, expected 0.001 to 60 s'],
+    [{ withoutTask: Duration.seconds(90) }, 'got alarm threshold withoutTask 90 s, expected whole minutes'],
+    [{ withoutTask: Duration.seconds(30) }, 'got alarm threshold withoutTask 30 s, expected 60 to 3600 s'],
+    [{ withoutTask: Duration.hours(2) }, 'got alarm threshold withoutTask 7200 s, expected 60 to 3600 s'],
+    [{ mappingsAge: Duration.seconds(59) }, 'got alarm threshold mappingsAge 59 s, expected 60 to 3600 s'],
+    [{ mappingsAge: Duration.hours(2) }, 'got alarm threshold mappingsAge 7200 s, expected 60 to 3600 s'],
+    [{ stateUnsaved: Duration.days(2) }, 'got alarm threshold stateUnsaved 172800 s, expected 60 to 86400 s'],
+    [{ mappingsAge: Duration.seconds(Lazy.number({ produce: () => 600 })) }, 'got alarm threshold mappingsAge as a token, expected a duration that is known at synthesis'],
+  ])('%j are refused', (thresholds, message) => {
+    expect(() => auditedStack({ ...EVERYTHING, thresholds })).toThrow(new Error(message));
+  });
+
+  test('a count may be a token', () => {
+    expect(named('DeniedSpike', alarms({ thresholds: { deniedCalls: Lazy.number({ produce: () => 12 }) } })).Threshold).toBe(12);
+  });
+});

@@ -5,6 +5,17 @@ import { Token } from 'aws-cdk-lib';
 export type AddressVersion = 'IPV4' | 'IPV6';
 
 /**
+ * Sorts ranges of addresses by their kind, each once. What is known at deployment only is taken for IPv4.
+ * @param property that they were given in, for the message
+ * @throws Error if one is none that AWS WAF takes
+ */
+export function byVersion(cidrs: string[], property: string): Record<AddressVersion, string[]> {
+  if (Token.isUnresolved(cidrs)) return { IPV4: cidrs, IPV6: [] };
+  const ofVersion = (version: AddressVersion): string[] => [...new Set(cidrs.filter((cidr) => versionOf(cidr, property) === version))];
+  return { IPV4: ofVersion('IPV4'), IPV6: ofVersion('IPV6') };
+}
+
+/**
  * Tells the kind of a range of addresses; one that is known at deployment only is taken for IPv4.
  * @param property that it was given in, for the message
  * @throws Error if it is none that AWS WAF takes

@@ -1,11 +1,11 @@
-import { Annotations, Token } from 'aws-cdk-lib';
+import { Annotations } from 'aws-cdk-lib';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnIPSet, CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import type { FirewallBindOptions } from '../firewall';
 import { awsRules } from './aws-rules';
 import { capacityOf } from './capacity';
-import { versionOf } from './cidr';
+import { byVersion } from './cidr';
 import { FirewallLog } from './firewall-log';
 import type { ManagedFirewallProps } from './managed-firewall-props';
 import { rateRules } from './rate-rules';
@@ -41,7 +41,7 @@ export class ManagedWebAcl extends Construct {
       ...awsRules().map((sketch, place) => ruleOf(sketch, FIRST_PRIORITY.aws + place, countOnly)),
     ];
     this.assertCapacity(rules);
-    this.metricName = metricNameOf(service.serviceName);
+    this.metricName = `luigi-${service.serviceName}`;
     this.webAcl = new CfnWebACL(this, 'Resource', {
       description: `In front of the Luigi service ${service.serviceName}`,
       scope: 'REGIONAL',
@@ -71,11 +71,10 @@ export class ManagedWebAcl extends Construct {
   }
 
   private isFrom(name: string, cidrs: string[], property: string): CfnWebACL.StatementProperty {
-    const statements = (['IPV4', 'IPV6'] as const).flatMap((ipAddressVersion) => {
-      const addresses = [...new Set(cidrs.filter((cidr) => versionOf(cidr, property) === ipAddressVersion))];
-      if (addresses.length === 0) return [];
-      const ipSet = new CfnIPSet(this, `${name}${ipAddressVersion}`, { scope: 'REGIONAL', ipAddressVersion, addresses });
-      return [{ ipSetReferenceStatement: { arn: ipSet.attrArn } }];
+    const sets = byVersion(cidrs, property);
+    const statements = (['IPV4', 'IPV6'] as const).filter((version) => sets[version].length > 0).map((ipAddressVersion) => {
+      const ipSet = new CfnIPSet(this, `${name}${ipAddressVersion}`, { scope: 'REGIONAL', ipAddressVersion, addresses: sets[ipAddressVersion] });
+      return { ipSetReferenceStatement: { arn: ipSet.attrArn } };
     });
     return statements.length === 1 ? statements[0]! : { orStatement: { statements } };
   }
@@ -96,9 +95,4 @@ export class ManagedWebAcl extends Construct {
 
 function ownRules(rules: CfnWebACL.RuleProperty[]): CfnWebACL.RuleProperty[] {
   return [...rules].sort((a, b) => a.priority - b.priority).map((rule, place) => ({ ...rule, priority: FIRST_PRIORITY.own + place }));
-}
-
-/** AWS WAF takes letters, digits, `-` and `_`. */
-function metricNameOf(serviceName: string): string {
-  return `luigi-${Token.isUnresolved(serviceName) ? serviceName : serviceName.replaceAll(/[^\w-]/g, '-')}`;
 }

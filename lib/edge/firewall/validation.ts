@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import type { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { awsRules } from './aws-rules';
-import { versionOf } from './cidr';
+import { byVersion } from './cidr';
 import type { FirewallRateLimit, ManagedFirewallProps } from './managed-firewall-props';
 import { rateRules } from './rate-rules';
 
@@ -44,7 +44,7 @@ function assertCidrs(property: string, cidrs: string[]): void {
   if (cidrs.length > MOST_CIDRS) {
     throw new Error(`got ${cidrs.length} ranges in ${property}, expected ${MOST_CIDRS} at most: join neighbours, or write a rule with IP sets of your own`);
   }
-  for (const cidr of cidrs) versionOf(cidr, property);
+  byVersion(cidrs, property);
 }
 
 function assertOwnRules(rules: CfnWebACL.RuleProperty[]): void {

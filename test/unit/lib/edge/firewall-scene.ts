@@ -8,13 +8,16 @@ import type { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import type { Firewall, FirewallBindOptions, FirewallConfig } from '../../../../lib/edge/firewall';
 
+/** A part of a template. */
+export type Part = ReturnType<Template['findResources']>[string];
+
 /** A rule as the template has it. */
 export interface TemplateRule {
   readonly Name: string;
   readonly Priority: number;
-  readonly Statement: Record<string, any>;
-  readonly Action?: Record<string, any>;
-  readonly OverrideAction?: Record<string, any>;
+  readonly Statement: Part;
+  readonly Action?: Part;
+  readonly OverrideAction?: Part;
   readonly VisibilityConfig: Record<string, unknown>;
 }
 
@@ -31,13 +34,14 @@ export interface Scene {
 
 export interface SceneOptions extends Partial<FirewallBindOptions> {
   readonly env?: Environment;
+  readonly scopeId?: string;
 }
 
-export function bound(firewall: Firewall, { env, ...options }: SceneOptions = {}): Scene {
+export function bound(firewall: Firewall, { env, scopeId = 'Firewall', ...options }: SceneOptions = {}): Scene {
   const app = new App();
   const stack = new Stack(app, 'Test', { env });
   const loadBalancer = new ApplicationLoadBalancer(stack, 'LoadBalancer', { vpc: new Vpc(stack, 'Vpc', { natGateways: 0 }) });
-  const scope = new Construct(stack, 'Firewall');
+  const scope = new Construct(stack, scopeId);
   const config = firewall.bind(scope, {
     serviceName: 'reports',
     loadBalancer,

@@ -8,9 +8,9 @@ import { bound, ownRule, ruleNamed, type Scene } from './firewall-scene';
 const WEB_ACL = 'arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/ours/0a1b2c3d-1111-2222-3333-444455556666';
 const PACKS = [AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R4Checks, NIST80053R5Checks, PCIDSS321Checks];
 
-function findings(scene: Scene): string[] {
+function findings(scene: Scene, packs = PACKS): string[] {
   const rules = (pack: NagPack, scope: Scene['scope']): string[] => pack.validateScope(scope).violations.map(({ ruleName }) => ruleName);
-  return PACKS.flatMap((Pack) => [
+  return packs.flatMap((Pack) => [
     ...rules(new Pack(scene.app), scene.scope),
     ...rules(new Pack(scene.app), scene.loadBalancer).filter((rule) => rule.includes('WAF')),
   ]);
@@ -44,15 +44,15 @@ describe('a managed firewall', () => {
     expect(bound(firewall).rules.map(({ Name }) => Name).slice(0, 4)).toEqual(['DeniedAddresses', 'ExemptAddresses', 'Mine', 'RequestsOfAddress']);
   });
 
-  test.each(PACKS.map((Pack) => [Pack.name]))('satisfies the pack %s', () => {
-    expect(findings(bound(Firewall.managed({ deniedCidrs: ['192.0.2.0/24'] })))).toEqual([]);
+  test.each(PACKS.map((Pack) => [Pack.name, Pack] as const))('satisfies the pack %s', (_, Pack) => {
+    expect(findings(bound(Firewall.managed({ deniedCidrs: ['192.0.2.0/24'] })), [Pack])).toEqual([]);
   });
 
   test('tells its metrics, its log and its web ACL', () => {
-    const { config, template } = bound(Firewall.managed(), { serviceName: 'team.reports' });
+    const { config, template } = bound(Firewall.managed());
 
-    expect(config.metricName).toBe('luigi-team-reports');
-    template.hasResourceProperties('AWS::WAFv2::WebACL', { VisibilityConfig: { MetricName: 'luigi-team-reports', CloudWatchMetricsEnabled: true } });
+    expect(config.metricName).toBe('luigi-reports');
+    template.hasResourceProperties('AWS::WAFv2::WebACL', { VisibilityConfig: { MetricName: 'luigi-reports', CloudWatchMetricsEnabled: true } });
     expect(config.logGroup).toBeDefined();
     expect(config.webAcl?.attrArn).toBe(config.webAclArn);
   });
@@ -172,16 +172,24 @@ describe('a firewall that is managed elsewhere', () => {
 });
 
 describe('the log', () => {
-  test('has a name that AWS WAF takes and no other stack or firewall has', () => {
-    const { template, stack, scope } = bound(Firewall.managed());
-    Firewall.managed().bind(new (Object.getPrototypeOf(scope).constructor)(stack, 'Second'), {
-      serviceName: 'reports', loadBalancer: bound(Firewall.managed()).loadBalancer, encryptionKey: scope.node.scope!.node.findChild('Key') as never,
-      logRetention: RetentionDays.ONE_YEAR, removalPolicy: RemovalPolicy.DESTROY,
-    });
-    const [name] = Object.values(template.findResources('AWS::Logs::LogGroup')).map(({ Properties }) => Properties.LogGroupName);
+  test('has a name that AWS WAF takes, and another one in each stack that is ever made', () => {
+    const [logGroup] = Object.values(bound(Firewall.managed()).template.findResources('AWS::Logs::LogGroup'));
 
-    expect(name['Fn::Join'][1][0]).toMatch(/^aws-waf-logs-luigi-reports-[0-9a-f]{8}-$/);
-    expect(name['Fn::Join'][1][1]).toEqual({ 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] });
+    expect(logGroup?.['Properties'].LogGroupName).toEqual({
+      'Fn::Join': ['', [
+        expect.stringMatching(/^aws-waf-logs-luigi-reports-[0-9a-f]{8}-$/),
+        { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] },
+      ]],
+    });
+  });
+
+  test('has another name for each firewall of a stack', () => {
+    const names = ['One', 'Two'].map((id) => {
+      const [logGroup] = Object.values(bound(Firewall.managed(), { scopeId: id }).template.findResources('AWS::Logs::LogGroup'));
+      return JSON.stringify(logGroup?.['Properties'].LogGroupName);
+    });
+
+    expect(names[0]).not.toBe(names[1]);
   });
 
   test('is encrypted, kept as long as the service says, and stays when the stack goes', () => {

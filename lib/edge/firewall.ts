@@ -72,7 +72,7 @@ export abstract class Firewall {
   }
 
   /**
-   * Leaves it to others, for example to AWS Firewall Manager, which would undo an association made here.
+   * Leaves it to others, for example to AWS Firewall Manager, which may undo an association made here.
    * @param reason who protects the load balancer, and how that is ensured: it answers the findings of compliance checks about a missing web ACL
    * @throws Error if the reason is too short to answer a finding
    */

@@ -18,7 +18,6 @@ async function main(): Promise<void> {
   if (unknown !== undefined) throw new Error(`--only: got ${JSON.stringify(unknown)}, expected some of ${LANGUAGES.map(({ target }) => target).join(',')}`);
   rmSync(DIST, { recursive: true, force: true });
   mkdirSync(join(DIST, 'js'), { recursive: true });
-  removeStale();
   must('npm', ['run', '--silent', 'build']);
   must('npm', ['run', '--silent', 'docs:api', '--', '--check']);
   // Samples that don't compile stop it; the translated ones go into the packages.
@@ -44,14 +43,6 @@ const PACKAGER: Packager = {
     return { succeeded: status === 0, output: `${stdout}\n${stderr}` };
   },
 };
-
-/** Whatever earlier builds left of sources that are gone would be published. */
-function removeStale(): void {
-  for (const path of readdirSync(join(PROJECT, 'lib'), { recursive: true, encoding: 'utf8' })) {
-    const source = path.replace(/(?:\.d)?\.[jt]s$/, '.ts');
-    if (/(?:\.js|\.d\.ts)$/.test(path) && !existsSync(join(PROJECT, 'lib', source))) rmSync(join(PROJECT, 'lib', path));
-  }
-}
 
 /** SHA-256 of every file that is published, in the form that `sha256sum --check` reads. */
 function writeChecksums(): void {

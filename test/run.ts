@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   rmSync(OUTPUT, { recursive: true, force: true });
   mkdirSync(OUTPUT, { recursive: true });
   const tally: Tally = { passed: 0, failed: 0, skipped: 0 };
-  await ensure(['lighttpd', 'luigi', 'chromium', 'moto']);
+  await ensure(['lighttpd', 'luigi', 'chromium', 'moto', 'python-package']);
   const canBuildImages = await ensureImageTools();
 
   step(tally, 'build', ['npm', 'run', '--silent', 'build']);

@@ -25,6 +25,10 @@ export const LUIGI_ENVIRONMENT: PythonEnvironment = { what: 'luigi', folder: 've
 export const MOTO_ENVIRONMENT: PythonEnvironment = { what: 'moto', folder: 'venv-moto', requirements: 'test/requirements/moto.txt' };
 /** The linter of CloudFormation templates. */
 export const CFN_LINT_ENVIRONMENT: PythonEnvironment = { what: 'cfn-lint', folder: 'venv-cfn-lint', requirements: 'test/requirements/cfn-lint.txt' };
+/** What the Python package of the constructs needs, for its tests. */
+export const PYTHON_PACKAGE_ENVIRONMENT: PythonEnvironment = {
+  what: 'aws-cdk-lib for Python', folder: 'venv-python-package', requirements: 'test/requirements/python-package.txt',
+};
 
 const OLDEST_PYTHON = '3.10';
 /** luigi 3.8 declares that it does not work with 3.14. */

@@ -1,0 +1,53 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensure } from '../../local/setup/ensure';
+import { packWheel } from '../support/package/pack';
+import { run } from '../support/package/run';
+import { synth, type Synthesised } from '../support/package/synth';
+
+const APP = `
+import aws_cdk as cdk
+from aws_cdk import aws_ecs as ecs
+from cdk_lighttpd_luigi import LuigiImages, LuigiPrincipal
+
+app = cdk.App()
+stack = cdk.Stack(app, "Luigi")
+task = ecs.FargateTaskDefinition(stack, "Task")
+images = LuigiImages.from_assets().bind(stack, architecture=ecs.CpuArchitecture.ARM64)
+task.add_container("lighttpd", image=images.lighttpd, memory_reservation_mib=64)
+task.add_container("gateway", image=images.gateway)
+task.add_container("luigid", image=images.luigid)
+assert LuigiPrincipal.group("data-engineers").text == "group:data-engineers"
+app.synth()
+`;
+
+describe('in an empty Python project, the package', () => {
+  let folder: string;
+  let made: Synthesised;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'python-project-'));
+    const { 'python-package': cdk } = await ensure(['python-package']);
+    const wheel = packWheel(folder);
+    run(folder, join(cdk, 'bin/python'), ['-m', 'venv', 'venv']);
+    // Its dependencies, pinned by hashes, lie in an environment that outlives this test; pip sees them as installed.
+    const site = (environment: string): string => join(environment, 'lib', readdirSync(join(environment, 'lib'))[0] as string, 'site-packages');
+    writeFileSync(join(site(join(folder, 'venv')), 'cdk.pth'), `${site(cdk)}\n`);
+    // Without an index: fails where what the wheel demands is not what is there.
+    run(folder, join(folder, 'venv/bin/python'), ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-index', wheel]);
+    writeFileSync(join(folder, 'app.py'), APP);
+    made = synth(folder, 'venv/bin/python app.py');
+  }, 900_000);
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('installs and synthesises', () => {
+    expect(made.resourceTypes).toContain('AWS::ECS::TaskDefinition');
+  });
+
+  test('brings all that Docker needs to build the three images', () => {
+    expect(made.imageContexts).toHaveLength(3);
+    expect(made.imageContexts.flat()).toEqual(expect.arrayContaining(['gateway/dist/gateway.js', 'lighttpd/lighttpd.conf', 'luigid/luigid/__main__.py']));
+  });
+});

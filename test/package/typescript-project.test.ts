@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { makeNpmProject } from '../support/package/consumer';
+import { packNpm } from '../support/package/pack';
+import { run } from '../support/package/run';
+import { synth, type Synthesised } from '../support/package/synth';
+
+const APP = `
+import { App, Stack } from 'aws-cdk-lib';
+import { CpuArchitecture, FargateTaskDefinition } from 'aws-cdk-lib/aws-ecs';
+import { LuigiImages, LuigiPrincipal } from 'cdk-lighttpd-luigi';
+
+const stack = new Stack(new App(), 'Luigi');
+const task = new FargateTaskDefinition(stack, 'Task');
+const images = LuigiImages.fromAssets().bind(stack, { architecture: CpuArchitecture.ARM64 });
+task.addContainer('lighttpd', { image: images.lighttpd, memoryReservationMiB: 64 });
+task.addContainer('gateway', { image: images.gateway });
+task.addContainer('luigid', { image: images.luigid });
+const principal: string = LuigiPrincipal.group('data-engineers').text;
+if (principal !== 'group:data-engineers') throw new Error(principal);
+`;
+
+describe('in an empty TypeScript project, the package', () => {
+  let folder: string;
+  let made: Synthesised;
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'typescript-project-'));
+    makeNpmProject(folder, packNpm(folder), ['aws-cdk-lib', 'constructs', 'typescript', '@types/node']);
+    writeFileSync(join(folder, 'app.ts'), APP);
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({
+      compilerOptions: { strict: true, target: 'es2022', module: 'node16', moduleResolution: 'node16', types: ['node'], skipLibCheck: true }, include: ['app.ts'],
+    }));
+    run(folder, 'npx', ['tsc']);
+    made = synth(folder, 'node app.js');
+  }, 600_000);
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('compiles and synthesises', () => {
+    expect(made.resourceTypes).toContain('AWS::ECS::TaskDefinition');
+  });
+
+  test('brings all that Docker needs to build the three images, and no sources', () => {
+    const files = made.imageContexts.flat();
+    expect(made.imageContexts).toHaveLength(3);
+    for (const file of [
+      'gateway/Dockerfile', 'gateway/dist/gateway.js', 'gateway/dist/THIRD-PARTY-LICENSES.txt',
+      'lighttpd/Dockerfile', 'lighttpd/lighttpd.conf', 'lighttpd/entry.sh',
+      'luigid/Dockerfile', 'luigid/requirements.txt', 'luigid/luigid/__main__.py',
+    ]) expect(files).toContain(file);
+    expect(files.filter((file) => /\.ts$|\.pyc$|\/src\//.test(file))).toEqual([]);
+  });
+});

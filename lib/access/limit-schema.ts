@@ -22,8 +22,8 @@ const finite = expecting('a number', (value) => typeof value === 'number');
 const count = expecting('a whole number of 0 or more', (value) => Number.isInteger(value) && (value as number) >= 0);
 const flag = expecting('true or false', (value) => typeof value === 'boolean');
 const anything: Check = () => undefined;
-const schemas = listOf(limitSchemaFault, 'a list of at least one JSON Schema');
-const schemaOrFlag: Check = (value, path) => (typeof value === 'boolean' ? undefined : limitSchemaFault(value, path));
+const schema: Check = (value, path) => (typeof value === 'boolean' ? undefined : limitSchemaFault(value, path));
+const schemas = listOf(schema, 'a list of at least one JSON Schema');
 
 /**
  * The keywords that a limit may have: those of JSON Schema (2020-12) that say something by themselves.
@@ -38,15 +38,18 @@ const KEYWORDS: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['minLength', count], ['maxLength', count], ['minItems', count], ['maxItems', count], ['minProperties', count], ['maxProperties', count],
   ['pattern', expecting('a regular expression', isExpression)],
   ['format', oneOf(FORMATS)],
-  ['items', schemaOrFlag], ['prefixItems', schemas], ['contains', limitSchemaFault], ['uniqueItems', flag],
-  ['properties', mapOf(limitSchemaFault, 'a JSON Schema by name')],
-  ['additionalProperties', schemaOrFlag], ['propertyNames', limitSchemaFault],
+  ['items', schema], ['prefixItems', schemas], ['contains', schema], ['uniqueItems', flag],
+  ['properties', mapOf(schema, 'a JSON Schema by name')],
+  ['additionalProperties', schema], ['propertyNames', schema],
   ['required', (value, path) => (Array.isArray(value) && value.length === 0 ? undefined : distinct(text, 'a list of different names')(value, path))],
-  ['allOf', schemas], ['anyOf', schemas], ['oneOf', schemas], ['not', limitSchemaFault],
+  ['allOf', schemas], ['anyOf', schemas], ['oneOf', schemas], ['not', schema],
   ['title', text], ['description', text], ['examples', expecting('a list', Array.isArray)],
 ]);
 
-/** What makes a value no JSON Schema that the gateway takes as a limit; undefined where it is one. Expects plain JSON, maybe with tokens. */
+/**
+ * What makes a value no JSON Schema that the gateway takes as a limit; undefined where it is one. Expects plain JSON, maybe with tokens.
+ * Within a limit, true and false are schemas too.
+ */
 export function limitSchemaFault(value: unknown, path: string): LimitFault | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return { path, got: value, expected: 'a JSON Schema, as an object', mend: "write one, such as { type: 'string' }" };
@@ -98,10 +101,10 @@ function isToken(value: unknown): boolean {
   return (typeof value === 'string' || typeof value === 'number') && Token.isUnresolved(value);
 }
 
-/** The gateway reads expressions both ways, and both must do. */
+/** JSON Schema's expressions are read with the u flag. */
 function isExpression(value: unknown): boolean {
   try {
-    return typeof value === 'string' && new RegExp(value) instanceof RegExp && new RegExp(value, 'u') instanceof RegExp;
+    return typeof value === 'string' && new RegExp(value, 'u') instanceof RegExp;
   } catch {
     return false;
   }

@@ -1,8 +1,8 @@
 import { Token } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { ACCESS_MAPPING_RULES } from '../contract/access-mapping-rules';
-import { doubleBrace } from './double-brace';
 import { quoted } from './quoted';
+import { unstorable } from './unstorable';
 
 const NAME = '1 to 256 characters, none of them invisible or for control, without a space at either end';
 const ROLE = 'the ARN of an IAM role, such as arn:aws:iam::111122223333:role/nightly-report';
@@ -47,7 +47,8 @@ export class LuigiPrincipal {
     if (!Token.isUnresolved(name) && !ACCESS_MAPPING_RULES.principal.test(text)) {
       throw new Error(`got the ${kind} ${quoted(name)}, expected ${NAME}; ${mend}`);
     }
-    if (doubleBrace(name)) throw new Error(`got the ${kind} ${quoted(name)}, expected no {{ in it, which SSM refuses in a parameter; rename the ${kind}`);
+    const refused = unstorable(name);
+    if (refused !== undefined) throw new Error(`got the ${kind} ${quoted(name)}, expected no ${refused}; rename the ${kind}`);
     return new LuigiPrincipal(text);
   }
 

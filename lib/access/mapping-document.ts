@@ -2,10 +2,10 @@ import { Token, type Stack } from 'aws-cdk-lib';
 import type { AccessMappingDocument, RunGrant } from '../contract/access-mapping';
 import { ACCESS_MAPPING_RULES } from '../contract/access-mapping-rules';
 import type { AccessMappingOptions } from './access-mapping';
-import { doubleBrace } from './double-brace';
 import { quoted } from './quoted';
 import { readable, readableText, withoutIntrinsics, type Intrinsic } from './resolved-text';
 import type { RunPermission } from './run-permission';
+import { unstorable } from './unstorable';
 
 const FAMILY = 'a task family (etl.Report: exact), a namespace with everything below it (etl.*: not etl itself, not etlx.Report) or everything (*)';
 
@@ -65,7 +65,7 @@ export class MappingDocument {
     const { principals, grants } = this.document;
     const resolved = (values: readonly string[]): string[] => values.filter((value) => Token.isUnresolved(value))
       .map((value) => stack.resolve(value) as unknown)
-      .filter((value): value is string => typeof value === 'string' && !doubleBrace(value));
+      .filter((value): value is string => typeof value === 'string' && unstorable(value) === undefined);
     const readables = principals.map((principal) => readableText(stack.resolve(principal)));
     const twice = firstDouble(readables);
     return [
@@ -87,7 +87,8 @@ function checkedDescription(description: string): string {
   const { descriptionMaxLength } = ACCESS_MAPPING_RULES;
   const length = [...description].length;
   if (length > descriptionMaxLength) throw new Error(`got a description of ${length} characters, expected at most ${descriptionMaxLength}; shorten it`);
-  if (doubleBrace(description)) throw new Error('got {{ in the description, expected none, since SSM refuses it in a parameter; write it another way');
+  const refused = unstorable(description);
+  if (refused !== undefined) throw new Error(`got the description ${quoted(description)}, expected no ${refused}; write it another way`);
   return description;
 }
 

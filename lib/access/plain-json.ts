@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
-import { doubleBrace } from './double-brace';
 import { quoted } from './quoted';
+import { unstorable } from './unstorable';
 
 /** What was found at a place where it can't be, and what could. */
 export interface Fault {
@@ -23,7 +23,7 @@ export function plainJsonFault(value: unknown, path = '', depth = 0): Fault | un
   }
   switch (typeof value) {
     case 'string':
-      return doubleBrace(value) ? { path, got: quoted(value), expected: 'no {{ in it, which SSM refuses in a parameter', mend: 'write it another way' } : undefined;
+      return textFault(value, path);
     case 'number':
       return Number.isFinite(value) ? undefined : { path, got: String(value), expected: 'a finite number', mend: 'write a finite one, or leave it out' };
     case 'boolean':
@@ -47,12 +47,16 @@ function membersFault(value: object, path: string, depth: number): Fault | undef
       if (name.startsWith('$')) {
         return { path: at, got: quoted(name), expected: 'no name that starts with $, since each limit stands for itself', mend: 'write out what it refers to, or remove it' };
       }
-      if (doubleBrace(name)) return { path: at, got: quoted(name), expected: 'no {{ in it, which SSM refuses in a parameter', mend: 'rename it' };
     }
-    const fault = plainJsonFault((value as Record<string, unknown>)[name], at, depth + 1);
+    const fault = textFault(name, at) ?? plainJsonFault((value as Record<string, unknown>)[name], at, depth + 1);
     if (fault !== undefined) return fault;
   }
   return undefined;
+}
+
+function textFault(text: string, path: string): Fault | undefined {
+  const refused = unstorable(text);
+  return refused === undefined ? undefined : { path, got: quoted(text), expected: `no ${refused}`, mend: 'write it another way' };
 }
 
 /** Works for objects of other realms too. */

@@ -45,3 +45,8 @@ function intrinsicOf(value: object): Intrinsic | undefined {
   // A parameter may be called Ref: its limit is an object.
   return name.startsWith('Fn::') || (name === 'Ref' && typeof argument === 'string') ? { name, argument } : undefined;
 }
+
+/** Resolved text as cdk-nag names it in its findings: `<AWS::Partition>`, `<Role.Arn>`. */
+export function flatReference(value: unknown): string {
+  return String(withoutIntrinsics(value, ({ argument }) => `<${Array.isArray(argument) ? argument.join('.') : String(argument)}>`));
+}

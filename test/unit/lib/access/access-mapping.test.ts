@@ -95,7 +95,7 @@ describe('a mapping is refused as it is made, with a message that says how to me
     ['a permission twice', { run: [RunPermission.job('a', { x: { type: 'string', maxLength: 1 } }), RunPermission.job('a', { x: { maxLength: 1, type: 'string' } })] }, 'got the permission to run {"job":"a","parameters":{"x":{"maxLength":1,"type":"string"}}} twice, expected it once; remove one of them'],
     ['too many permissions', { run: families(101).map((name) => RunPermission.job(name)) }, 'got 101 of a permission to run, expected at most 100; spread them over several mappings'],
     ['a long description', { description: '\u{1F600}'.repeat(501) }, 'got a description of 501 characters, expected at most 500; shorten it'],
-    ['a reference in its description', { description: '{{resolve:secretsmanager:x}}' }, 'got {{ in the description, expected none, since SSM refuses it in a parameter; write it another way'],
+    ['a reference in its description', { description: '{{resolve:secretsmanager:x}}' }, 'got the description "{{resolve:secretsmanager:x}}", expected no {{, which SSM refuses in a parameter; write it another way'],
   ])('%s', (_what, over, message) => {
     const { service } = aService();
     expect(() => service.mapRole('m', someOptions(over))).toThrow(new Error(`access mapping m: ${message}`));
@@ -124,9 +124,11 @@ describe('at synthesis', () => {
   };
 
   test('jobs and categories may be declared after the mapping, and on another object for the same service', () => {
-    const { app, service } = aService();
+    const { app, stack, service } = aService();
     service.mapRole('m', someOptions({ run: [RunPermission.job('nightly'), RunPermission.category('reports')] }));
-    new BareLuigiService(new Stack(app, 'Other'), 'Luigi').declareJob('nightly', 'reports');
+    new BareLuigiService(stack, 'Same').declareJob('nightly', 'reports');
+    const elsewhere = new Stack(app, 'Other');
+    new AccessMapping(elsewhere, 'Other', { ...someOptions({ run: [RunPermission.job('nightly')] }), service: new BareLuigiService(elsewhere, 'Luigi'), mappingName: 'other' });
     expect(synthesis(app)).toBe('no fault');
   });
 

@@ -1,0 +1,72 @@
+import { App, Aws, Fn, Lazy, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { LuigiPrincipal } from '../../../../lib/access/luigi-principal';
+
+const ROLE = 'arn:aws:iam::111122223333:role/path/nightly-report';
+
+describe('a principal is written as mappings write it:', () => {
+  test.each([
+    ['a group', LuigiPrincipal.group('data engineers'), 'group:data engineers'],
+    ['a group with signs in its name', LuigiPrincipal.group('a|b`c\\"é'), 'group:a|b`c\\"é'],
+    ['a person', LuigiPrincipal.user('ada@example.com'), 'user:ada@example.com'],
+    ['a role by its ARN', LuigiPrincipal.iamRoleArn(ROLE), `role:${ROLE}`],
+    ['a role of another partition', LuigiPrincipal.iamRoleArn('arn:aws-us-gov:iam::111122223333:role/x'), 'role:arn:aws-us-gov:iam::111122223333:role/x'],
+    ['a role that is looked up', LuigiPrincipal.iamRole(iam.Role.fromRoleArn(new Stack(new App(), 'S'), 'R', ROLE)), `role:${ROLE}`],
+  ])('%s', (_what, principal, text) => {
+    expect(principal.text).toBe(text);
+  });
+
+  test('a role that is made, or whose ARN is partly known', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const text = (role: iam.IRole): unknown => stack.resolve(LuigiPrincipal.iamRole(role).text);
+    expect(text(new iam.Role(stack, 'Made', { assumedBy: new iam.AccountRootPrincipal() }))).toEqual({ 'Fn::Join': ['', ['role:', { 'Fn::GetAtt': [expect.stringMatching('^Made'), 'Arn'] }]] });
+    expect(text(iam.Role.fromRoleName(stack, 'Named', 'nightly'))).toEqual({ 'Fn::Join': ['', ['role:arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, ':role/nightly']] });
+  });
+});
+
+const NAME = 'expected 1 to 256 characters, none of them invisible or for control, without a space at either end';
+const ARN = 'expected the ARN of an IAM role, such as arn:aws:iam::111122223333:role/nightly-report; give the role\'s own ARN';
+
+describe('what cannot be a principal is refused:', () => {
+  test.each([
+    ['', '""'], [' a', '" a"'], ['a ', '"a "'], ['a\nb', '"a\\nb"'], ['a\u0000', '"a\\u0000"'], ['a\u200bb', '"a\\u200bb"'],
+    ['\u202eb', '"\\u202eb"'], ['a\u00a0b', '"a\\u00a0b"'], ['a'.repeat(257), `"${'a'.repeat(79)}... (cut)`],
+  ])('%j as a group or a person', (name, shown) => {
+    expect(() => LuigiPrincipal.group(name)).toThrow(new Error(`got the group ${shown}, ${NAME}; give the group's name as the identity provider has it`));
+    expect(() => LuigiPrincipal.user(name)).toThrow(new Error(`got the user ${shown}, ${NAME}; give the value of the person's user claim`));
+  });
+
+  test.each([
+    ['a{{b}}', '"a{{b}}"', '{{, which SSM refuses in a parameter'],
+    ['a\ud800', '"a\\ud800"', 'half of a surrogate pair, which is no character'],
+  ])('%j, which SSM would not keep', (name, shown, refused) => {
+    expect(() => LuigiPrincipal.group(name)).toThrow(new Error(`got the group ${shown}, expected no ${refused}; rename the group`));
+    expect(() => LuigiPrincipal.user(name)).toThrow(new Error(`got the user ${shown}, expected no ${refused}; rename the user`));
+  });
+
+  test.each([
+    '', 'nightly', 'arn:aws:iam::111122223333:user/ada', 'arn:aws:iam::11112222333:role/x', 'arn:aws:sts::111122223333:assumed-role/x/session',
+    'arn:aws:iam::111122223333:role/', 'arn:aws:iam::111122223333:role/x y', 'arn:aws:iam:eu-west-1:111122223333:role/x',
+  ])('%j as a role', (arn) => {
+    expect(() => LuigiPrincipal.iamRoleArn(arn)).toThrow(new Error(`got the IAM role ARN ${JSON.stringify(arn)}, ${ARN}`));
+  });
+
+  test.each([
+    ['a user', `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:user/ada`],
+    ['a session of a role', `arn:${Aws.PARTITION}:sts::${Aws.ACCOUNT_ID}:assumed-role/x/session`],
+    ['something with more parts', `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/x:y`],
+    ['a role with a space', `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/x y`],
+  ])('the ARN of %s, even where parts of it are tokens', (_what, arn) => {
+    expect(() => LuigiPrincipal.iamRoleArn(arn)).toThrow(ARN);
+  });
+});
+
+test.each([
+  ['a group', (text: string) => LuigiPrincipal.group(text)],
+  ['a person', (text: string) => LuigiPrincipal.user(text)],
+  ['a role', (text: string) => LuigiPrincipal.iamRoleArn(text)],
+])('%s may be a token, or be made of one', (_what, make) => {
+  const stack = new Stack(new App(), 'Stack');
+  const resolved = [Lazy.string({ produce: () => 'later' }), Fn.importValue('exported')].map((token) => stack.resolve(make(token).text) as unknown);
+  expect(resolved).toEqual([expect.stringMatching(/^(group|user|role):later$/), { 'Fn::Join': ['', [expect.stringMatching(/^(group|user|role):$/), { 'Fn::ImportValue': 'exported' }]] }]);
+});

@@ -44,6 +44,9 @@ function membersFault(value: object, path: string, depth: number): Fault | undef
     const at = `${path}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
     if (!Array.isArray(value)) {
       if (name === '__proto__') return { path: at, got: quoted(name), expected: 'another name, since this one is reserved by JavaScript', mend: 'rename it' };
+      if (isFunction(name, value)) {
+        return { path: at, got: quoted(name), expected: 'no function of CloudFormation, for which a token stands as text', mend: 'write the value out' };
+      }
       if (name.startsWith('$')) {
         return { path: at, got: quoted(name), expected: 'no name that starts with $, since each limit stands for itself', mend: 'write out what it refers to, or remove it' };
       }
@@ -57,6 +60,11 @@ function membersFault(value: object, path: string, depth: number): Fault | undef
 function textFault(text: string, path: string): Fault | undefined {
   const refused = unstorable(text);
   return refused === undefined ? undefined : { path, got: quoted(text), expected: `no ${refused}`, mend: 'write it another way' };
+}
+
+/** As CloudFormation and the CDK write them. */
+function isFunction(name: string, value: object): boolean {
+  return name.startsWith('Fn::') || (name === 'Ref' && typeof (value as Record<string, unknown>)[name] === 'string' && Object.keys(value).length === 1);
 }
 
 /** Works for objects of other realms too. */

@@ -45,8 +45,17 @@ function text(value: unknown): string {
   return value;
 }
 
-/** What EventBridge sends for an input transformer whose template is text: values are put in unescaped, missing ones left out, and what is no JSON then isn't sent. */
-export function transformed({ InputPathsMap, InputTemplate }: { readonly InputPathsMap: Record<string, string>; readonly InputTemplate: string }, event: unknown): unknown {
+/** As templates have it. */
+export interface InputTransformer {
+  readonly InputPathsMap: Record<string, string>;
+  readonly InputTemplate: string;
+}
+
+/**
+ * What EventBridge sends for an input transformer whose template is text: values are put in unescaped, missing ones left out.
+ * @throws SyntaxError where no JSON comes of it, and nothing is sent
+ */
+export function transformed({ InputPathsMap, InputTemplate }: InputTransformer, event: unknown): unknown {
   const at = (path: string): unknown => path.slice(2).split('.').reduce<unknown>((value, name) => (isRecord(value) ? value[name] : undefined), event);
   const filled = InputTemplate.replace(/<([A-Za-z0-9-]+)>/g, (_all, name: string) => {
     const value = at(InputPathsMap[name]!);

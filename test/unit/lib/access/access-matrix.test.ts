@@ -156,7 +156,8 @@ describe('the access matrix', () => {
     // when
     const { directory } = app.synth();
     // then
-    const seen = (...path: string[]): unknown => matrixIn(join(directory, ...path)).matrix.services.map(({ stage, mappings }) => [stage, ...mappings.map(({ name }) => name)]);
+    const seen = (...path: string[]): unknown => matrixIn(join(directory, ...path)).matrix.services
+      .map(({ stage, mappings }) => [stage, ...mappings.map(({ name }) => name)]);
     expect(seen()).toEqual([['Live', 'm0'], ['Live/Inner', 'm1'], ['Test', 'm2']]);
     expect(seen('assembly-Live')).toEqual([['Live', 'm0'], ['Live/Inner', 'm1']]);
     expect(seen('assembly-Live', 'assembly-Live-Inner')).toEqual([['Live/Inner', 'm1']]);

@@ -86,7 +86,9 @@ const { limit } = fc.letrec<{ limit: Record<string, unknown>; inner: unknown }>(
 });
 
 /** Right most of the time: a document with many parts is wrong as soon as one is. */
-const often = <T>(right: fc.Arbitrary<T>, odd: fc.Arbitrary<T>): fc.Arbitrary<T> => fc.oneof({ arbitrary: right, weight: 20 }, { arbitrary: odd, weight: 1 });
+const often = <T>(right: fc.Arbitrary<T>, odd: fc.Arbitrary<T>): fc.Arbitrary<T> => fc.oneof(
+  { arbitrary: right, weight: 20 }, { arbitrary: odd, weight: 1 },
+);
 const listOf = <T>(item: fc.Arbitrary<T>): fc.Arbitrary<T[]> => often(
   fc.uniqueArray(item, { minLength: 1, maxLength: 3, selector: (value) => JSON.stringify(value) }), fc.array(item, { maxLength: 3 }),
 );

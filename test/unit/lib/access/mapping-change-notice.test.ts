@@ -6,11 +6,11 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, PCIDSS321Checks } from 'cdk-nag';
 import { MappingChangeNotice, type MappingChangeNoticeProps } from '../../../../lib/access/mapping-change-notice';
 import { MappingWrites } from '../../../../lib/access/mapping-writes';
-import { patternMatches, transformed } from '../../../support/event-pattern';
+import { patternMatches, transformed, type InputTransformer } from '../../../support/event-pattern';
 
 interface RuleProperties {
   readonly EventPattern: unknown;
-  readonly Targets: readonly { readonly Arn: unknown; readonly DeadLetterConfig?: unknown; readonly InputTransformer: { readonly InputPathsMap: Record<string, string>; readonly InputTemplate: string } }[];
+  readonly Targets: readonly { readonly Arn: unknown; readonly InputTransformer: InputTransformer }[];
 }
 
 function notice(over: Partial<MappingChangeNoticeProps> = {}): { readonly stack: Stack; readonly rule: RuleProperties } {

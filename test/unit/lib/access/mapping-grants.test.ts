@@ -11,9 +11,13 @@ interface Statement {
   readonly Resource: unknown;
 }
 
+interface Policy {
+  readonly Properties: { readonly PolicyDocument: { readonly Statement: Statement[] } };
+}
+
 function statements(stack: Stack): Statement[] {
-  return Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'))
-    .flatMap((policy) => (policy as { readonly Properties: { readonly PolicyDocument: { readonly Statement: Statement[] } } }).Properties.PolicyDocument.Statement);
+  const policies = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy')) as Policy[];
+  return policies.flatMap(({ Properties: { PolicyDocument: { Statement: list } } }) => list);
 }
 
 const env = { account: '111122223333', region: 'eu-west-1' };

@@ -21,6 +21,7 @@ describe('leave to run', () => {
 
   test.each<[string, Limits]>([
     ['no parameter at all', {}],
+    ['a parameter called as a function of CloudFormation', { Ref: { const: { Ref: 'x', other: 1 } } }],
     ['parameters called as what objects have by themselves', { constructor: { const: 1 }, toString: {} }],
     ['ten levels', { day: nested(10) }],
     ['every keyword', { all: {
@@ -64,6 +65,8 @@ describe('leave to run', () => {
     ['a multiple of nothing', { day: { multipleOf: 0 } }, 'got 0 in the limit on day at /multipleOf, expected a number above 0; mend it'],
     ['a reference', { day: { items: { $ref: 'https://example.com/x' } } }, 'got "$ref" at /limits/day/items/$ref, expected no name that starts with $, since each limit stands for itself; write out what it refers to, or remove it'],
     ['a name that JavaScript has for itself', JSON.parse('{"__proto__":{"const":"x"}}'), 'got "__proto__" at /limits/__proto__, expected another name, since this one is reserved by JavaScript; rename it'],
+    ['a function of CloudFormation', { day: { const: { 'Fn::Join': 1 } } }, 'got "Fn::Join" at /limits/day/const/Fn::Join, expected no function of CloudFormation, for which a token stands as text; write the value out'],
+    ['a reference of CloudFormation', { day: { const: { Ref: 'Bucket' } } }, 'got "Ref" at /limits/day/const/Ref, expected no function of CloudFormation, for which a token stands as text; write the value out'],
     ['eleven levels', { day: nested(11) }, 'got more than 10 levels in the limit on day, expected at most 10; write a flatter schema'],
     ['itself', cyclic, 'got a value that goes on and on at /limits/day/day/day/day/day/day/day/day/day/day/day/day/day/..., expected a value of a few levels; write a flatter one'],
     ['a number beyond all', { day: { maximum: Infinity } }, 'got Infinity at /limits/day/maximum, expected a finite number; write a finite one, or leave it out'],

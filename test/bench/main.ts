@@ -6,6 +6,7 @@ import { benchAccess } from './access';
 import { benchFootprint } from './footprint';
 import { benchLightCall } from './light-call';
 import { benchStaticFiles } from './static-files';
+import { benchSynth } from './synth';
 
 const RESULTS = join(__dirname, '..', '..', 'bench-results');
 
@@ -34,13 +35,31 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<{ readonly raw: unknown;
       ],
     };
   },
+  'synth': async () => {
+    const raw = await benchSynth();
+    const { medians, sizes, imports, example } = raw;
+    return {
+      raw,
+      lines: [
+        ...(['process', 'first', 'again'] as const).map((what) =>
+          `synthesis, ${SYNTHESIS[what]}: LuigiService over aws-ecs-patterns ${raw.ratios[what].toFixed(2)} times (${medians.service[what].toFixed(0)} and ${medians.pattern[what].toFixed(0)} ms)`),
+        `what they make: ${sizes.service.resources} and ${sizes.pattern.resources} resources, ${(sizes.service.templateBytes / 1024).toFixed(0)} and ${(sizes.pattern.templateBytes / 1024).toFixed(0)} KB of template`,
+        `import of the library: ${imports.libraryMs.toFixed(0)} ms after ${imports.modulesMs.toFixed(0)} ms for ${imports.modules.length} modules of CDK`,
+        `each further mapping: ${raw.resourcesPerMapping.toFixed(2)} resources`,
+        `example: ${example.resources} resources, ${(example.templateBytes / 1024).toFixed(0)} KB of template`,
+      ],
+    };
+  },
 };
+
+const SYNTHESIS = { process: 'whole process', first: 'first in a process', again: 'further in the same process' } as const;
 
 /** `npm run bench [-- name ...]`: ratios on stdout, raw rows as JSON in bench-results/. */
 async function main(names: readonly string[]): Promise<void> {
   const unknown = names.find((name) => !(name in BENCHMARKS));
   if (unknown !== undefined) throw new Error(`got ${JSON.stringify(unknown)}, expected one of ${Object.keys(BENCHMARKS).join(', ')}`);
-  await ensure(['lighttpd', 'luigi', 'wrk']);
+  // The constructs are measured without the service.
+  if (names.length === 0 || names.some((name) => name !== 'synth')) await ensure(['lighttpd', 'luigi', 'wrk']);
   mkdirSync(RESULTS, { recursive: true });
   const machine = { cpu: cpus()[0]?.model, cores: cpus().length, node: process.version, date: new Date().toISOString() };
   for (const name of names.length > 0 ? names : Object.keys(BENCHMARKS)) {

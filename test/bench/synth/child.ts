@@ -32,15 +32,19 @@ function main(): void {
   };
   const firstMs = time('first');
   const againMs = Array.from({ length: Number(again) }, (_, index) => time(`again-${index}`));
-  const templates = readdirSync(join(folder, 'first')).filter((name) => name.endsWith('.template.json'))
-    .map((name) => readFileSync(join(folder, 'first', name), 'utf8'));
+  const out = join(folder, 'first');
+  const templates = readdirSync(out).filter((name) => name.endsWith('.template.json')).map((name) => readFileSync(join(out, name), 'utf8'));
   rmSync(folder, { recursive: true });
   const result: SynthTimes = {
     importMs, firstMs, againMs,
-    resources: templates.map((template) => Object.keys((JSON.parse(template) as { Resources: object }).Resources).length).reduce((sum, each) => sum + each, 0),
-    templateBytes: templates.map((template) => Buffer.byteLength(template)).reduce((sum, each) => sum + each, 0),
+    resources: sum(templates.map((template) => Object.keys((JSON.parse(template) as { Resources: object }).Resources).length)),
+    templateBytes: sum(templates.map((template) => Buffer.byteLength(template))),
   };
   process.stdout.write(JSON.stringify(result));
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
 }
 
 main();

@@ -23,13 +23,13 @@ export interface Check {
 export type Found = (message: string, at?: string) => void;
 
 /** A check that looks at each resource of some types by itself; what it refers to can be followed from there. */
-export function resourceCheck(id: string, types: readonly string[], look: (resource: Resource, found: Found) => void): Check {
+export function resourceCheck(id: string, types: readonly string[], look: (resource: Resource, found: Found, assembly: Assembly) => void): Check {
   return {
     id,
     find: (assembly) => {
       const faults: Fault[] = [];
       for (const resource of assembly.ofType(...types)) {
-        look(resource, (message, at) => faults.push({ template: resource.template, resource, at, message }));
+        look(resource, (message, at) => faults.push({ template: resource.template, resource, at, message }), assembly);
       }
       return faults;
     },

@@ -5,6 +5,11 @@ import type { Finding } from '../finding';
 import type { Template } from '../model/template';
 import { PREDICTIVE_WARNINGS } from './predictive-warnings';
 
+/** Rules that find fault with what deploys, each with why; what is right about them is among our own checks. */
+const MISTAKEN: ReadonlyMap<string, string> = new Map([
+  ['E3049', "wants the target group's health check port written out, though its default is the traffic port"],
+]);
+
 interface Match {
   readonly Filename: string;
   readonly Level: string;
@@ -37,13 +42,13 @@ async function lint(assembly: Assembly, templates: readonly Template[], region: 
   const output = await run(environment, ['--format', 'json', '--non-zero-exit-code', 'none', '--regions', region, '--template', ...files.keys()]);
   return parse(output).flatMap(({ Filename, Level, Message, Rule, Location }): Finding[] => {
     const template = files.get(path.resolve(Filename));
-    if (template === undefined || Level !== 'Error' && !PREDICTIVE_WARNINGS.has(Rule.Id)) return [];
+    if (template === undefined || MISTAKEN.has(Rule.Id) || Level !== 'Error' && !PREDICTIVE_WARNINGS.has(Rule.Id)) return [];
     const [section, id, ...rest] = Location.Path ?? [];
     const resource = section === 'Resources' && id !== undefined ? String(id) : undefined;
     return [{
       layer: 'cfn-lint', rule: Rule.Id, stack: template.stack, template: template.source.file, resource,
       constructPath: resource === undefined ? undefined : template.constructPathOf(resource),
-      at: (resource === undefined ? Location.Path ?? [] : rest).join('.') || undefined, message: Message,
+      at: (resource === undefined ? Location.Path ?? [] : rest).join('.') || undefined, message: shortened(Message),
     }];
   });
 }
@@ -59,7 +64,7 @@ function parse(output: string): Match[] {
 function run(environment: string, args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     // Its settings are looked for in the working folder and at home: nobody's own may change what is found.
-    const child = spawn(path.join(environment, 'bin/python'), ['-m', 'cfnlint', ...args], {
+    const child = spawn(path.join(environment, 'bin/cfn-lint'), [...args], {
       cwd: environment, env: { ...process.env, HOME: environment, LC_ALL: 'C.UTF-8' }, stdio: ['ignore', 'pipe', 'pipe'],
     });
     const chunks: Buffer[] = [];
@@ -72,4 +77,9 @@ function run(environment: string, args: readonly string[]): Promise<string> {
       else reject(new Error(`cfn-lint ended with ${status}: ${Buffer.concat([...errors, ...chunks]).toString('utf8').trim().slice(-500)}`));
     });
   });
+}
+
+/** It lists all that it would have taken, some of it by the thousand. */
+function shortened(message: string): string {
+  return message.length > 400 ? `${message.slice(0, 300)} ...` : message;
 }

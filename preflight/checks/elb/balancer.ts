@@ -1,0 +1,93 @@
+import type { Assembly } from '../../assembly/assembly';
+import { list, number, objects, reference, shown, text } from '../../model/read';
+import { refersTo } from '../../model/references';
+import type { Resource } from '../../model/resource';
+import { target } from '../../model/template';
+import { assemblyCheck, type Check, resourceCheck } from '../check';
+import { mayAllow, statements } from '../support/policy';
+
+const BALANCER = 'AWS::ElasticLoadBalancingV2::LoadBalancer';
+const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
+
+/** The load balancer itself and its listeners. */
+export const BALANCER_CHECKS: readonly Check[] = [
+  assemblyCheck('elb-listener-port', (assembly, found) => {
+    const taken = new Map<string, string>();
+    for (const listener of assembly.ofType(LISTENER)) {
+      const port = number(listener.get('Port'));
+      const balancer = target(reference(listener.get('LoadBalancerArn')));
+      if (port === undefined || balancer === undefined || listener.raw.Condition !== undefined) continue;
+      const key = `${balancer.template.source.file} ${balancer.logicalId} ${port}`;
+      const other = taken.get(key);
+      if (other === undefined) taken.set(key, listener.logicalId);
+      else found({ template: listener.template, resource: listener, at: 'Port', message: `port ${port} of load balancer ${balancer.logicalId} is taken by ${other}: expected one of its own; change it` });
+    }
+  }),
+
+  resourceCheck('elb-listener-protocol', [LISTENER], (listener, found) => {
+    const protocol = text(listener.get('Protocol'));
+    const balancer = target(reference(listener.get('LoadBalancerArn')));
+    const type = balancer?.type === BALANCER ? text(balancer.get('Type')) ?? (balancer.get('Type') === undefined ? 'application' : undefined) : undefined;
+    const expected = type === undefined ? undefined : PROTOCOLS[type];
+    if (protocol !== undefined && expected !== undefined && !expected.includes(protocol)) {
+      found(`listener of protocol ${protocol} on a load balancer of type ${type}: expected ${expected.join(', ')}; change it`, 'Protocol');
+    }
+    if (protocol === undefined || !['HTTP', 'TCP', 'UDP', 'TCP_UDP'].includes(protocol)) return;
+    if ((list(listener.get('Certificates')) ?? []).length > 0) found(`certificates on a listener of protocol ${protocol}: expected none; use HTTPS or TLS`, 'Certificates');
+    if (listener.get('SslPolicy') !== undefined) found(`SslPolicy on a listener of protocol ${protocol}: expected none; use HTTPS or TLS`, 'SslPolicy');
+  }),
+
+  resourceCheck('elb-certificate-region', [LISTENER, 'AWS::ElasticLoadBalancingV2::ListenerCertificate'], (listener, found) => {
+    const { region } = listener.template.environment;
+    for (const { CertificateArn } of objects(listener.get('Certificates'))) {
+      const [, other] = /^arn:[\w-]+:acm:([\w-]+):/.exec(text(CertificateArn) ?? '') ?? [];
+      if (region !== undefined && other !== undefined && other !== region) found(`certificate of region ${other}: expected one of ${region}, where the load balancer is; request it there`, 'Certificates');
+    }
+  }),
+
+  resourceCheck('elb-access-logs', [BALANCER], (balancer, found, assembly) => {
+    const attributes = new Map(objects(balancer.get('LoadBalancerAttributes')).map(({ Key, Value }) => [text(Key), Value]));
+    for (const kind of ['access_logs', 'connection_logs']) {
+      if (text(attributes.get(`${kind}.s3.enabled`)) !== 'true') continue;
+      const named = attributes.get(`${kind}.s3.bucket`);
+      const bucket = target(reference(named));
+      if (named === undefined) found(`${kind} are on and no bucket is named: expected ${kind}.s3.bucket; add it`, 'LoadBalancerAttributes');
+      if (bucket?.type !== 'AWS::S3::Bucket') continue;
+      const encryption = objects(bucket.get('BucketEncryption', 'ServerSideEncryptionConfiguration')).map((rule) => text((rule.ServerSideEncryptionByDefault as never)?.['SSEAlgorithm']));
+      if (text(balancer.get('Type')) !== 'network' && encryption.some((algorithm) => algorithm?.startsWith('aws:kms'))) {
+        found(`${kind} go to bucket ${bucket.logicalId}, which encrypts with KMS: expected AES256, the only one that load balancers can write; change BucketEncryption`, 'LoadBalancerAttributes');
+      }
+      if (!mayBeWritten(bucket, assembly)) {
+        found(`${kind} go to bucket ${bucket.logicalId}, whose policy lets no load balancer write: expected s3:PutObject for logdelivery.elasticloadbalancing.amazonaws.com or the region's ELB account; add an AWS::S3::BucketPolicy`, 'LoadBalancerAttributes');
+      }
+    }
+  }),
+
+  resourceCheck('elb-subnets', [BALANCER], (balancer, found, assembly) => {
+    const subnets = (list(balancer.get('Subnets')) ?? []).map((subnet) => target(reference(subnet)));
+    const known = subnets.filter((subnet): subnet is Resource => subnet?.type === 'AWS::EC2::Subnet');
+    if (known.length !== subnets.length || known.length === 0) return;
+    const zones = known.map((subnet) => shown(subnet.get('AvailabilityZone')));
+    const doubled = zones.find((zone, index) => zone !== '' && zones.indexOf(zone) !== index);
+    if (doubled !== undefined) found(`two subnets in zone ${doubled}: expected one in each zone, and two zones at least; choose others`, 'Subnets');
+    if (text(balancer.get('IpAddressType'))?.startsWith('dualstack')) {
+      const without = known.find((subnet) => subnet.get('Ipv6CidrBlock') === undefined && subnet.get('Ipv6IpamPoolId') === undefined
+        && !assembly.ofType('AWS::EC2::SubnetCidrBlock').some((block) => refersTo(block.get('SubnetId'), subnet)));
+      if (without !== undefined) found(`dual stack, and subnet ${without.logicalId} has no IPv6 addresses: expected Ipv6CidrBlock; add it or use ipv4`, 'IpAddressType');
+    }
+    const vpc = target(reference(known[0]?.get('VpcId')));
+    if (vpc?.type === 'AWS::EC2::VPC' && text(balancer.get('Scheme')) === 'internet-facing') {
+      const attached = assembly.ofType('AWS::EC2::VPCGatewayAttachment').some((one) => refersTo(one.get('VpcId'), vpc) && one.get('InternetGatewayId') !== undefined);
+      if (!attached) found(`internet-facing, and ${vpc.logicalId} has no internet gateway: expected one attached; use public subnets or Scheme internal`, 'Scheme');
+    }
+  }),
+];
+
+const PROTOCOLS: Readonly<Record<string, readonly string[]>> = {
+  application: ['HTTP', 'HTTPS'], network: ['TCP', 'UDP', 'TCP_UDP', 'TLS', 'QUIC', 'TCP_QUIC'], gateway: ['GENEVE'],
+};
+
+function mayBeWritten(bucket: Resource, assembly: Assembly): boolean {
+  return assembly.ofType('AWS::S3::BucketPolicy').filter((policy) => refersTo(policy.get('Bucket'), bucket) || reference(policy.get('Bucket')) === undefined)
+    .some((policy) => statements(policy.get('PolicyDocument'))?.some((statement) => mayAllow(statement, 's3:PutObject')) ?? true);
+}

@@ -1,0 +1,9 @@
+import type { CorrectCase } from '../stack-case';
+import { COMPUTE } from './compute';
+import { DATA } from './data';
+import { EDGE } from './edge';
+import { EVENTS } from './events';
+import { STRUCTURE } from './structure';
+
+/** Stacks of many kinds with nothing wrong with them. */
+export const CORRECT: readonly CorrectCase[] = [...COMPUTE, ...DATA, ...EDGE, ...EVENTS, ...STRUCTURE];

@@ -1,7 +1,7 @@
 import { list, object, text } from '../../model/read';
 import type { Value } from '../../model/value';
 
-const OPERATORS = ['prefix', 'suffix', 'anything-but', 'numeric', 'exists', 'cidr', 'equals-ignore-case', 'wildcard'];
+const OPERATORS = ['prefix', 'suffix', 'anything-but', 'numeric', 'exists', 'cidr', 'equals-ignore-case', 'wildcard', 'exactly'];
 const TOP = ['version', 'id', 'detail-type', 'source', 'account', 'time', 'region', 'resources', 'detail', 'replay-name', '$or', 'ingestion-time', 'event-bus-name'];
 
 /** What is wrong with an event pattern. @returns nothing where it can be used */

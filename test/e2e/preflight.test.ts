@@ -1,0 +1,114 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { CfnResource, Stack } from 'aws-cdk-lib';
+import { LAYERS } from '../../preflight/finding';
+import type { Result } from '../../preflight/result';
+import { CORRECT } from '../support/preflight/correct';
+import { faultTable, TABLE_END, TABLE_START } from '../support/preflight/fault-table';
+import { FAULTS } from '../support/preflight/faults';
+import { addStacks, newApp, stackId } from '../support/preflight/stack-case';
+
+const ROOT = path.join(__dirname, '../..');
+const folders: string[] = [];
+
+function folder(): string {
+  const made = mkdtempSync(path.join(tmpdir(), 'preflight-'));
+  folders.push(made);
+  return made;
+}
+
+function preflight(...args: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'preflight/main.ts', ...args], { cwd: ROOT, encoding: 'utf8', maxBuffer: 1e8 });
+  return { status, stdout, stderr };
+}
+
+/** Without a word of what CDK says while it synthesises. */
+function synthesised(build: (app: ReturnType<typeof newApp>) => void): string {
+  const made = folder();
+  const app = newApp(made);
+  const quiet = [jest.spyOn(console, 'error').mockImplementation(), jest.spyOn(process.stderr, 'write').mockImplementation(() => true)];
+  try {
+    build(app);
+    app.synth();
+  } finally {
+    for (const spy of quiet) spy.mockRestore();
+  }
+  return made;
+}
+
+afterAll(() => { for (const made of folders) rmSync(made, { recursive: true, force: true }); });
+
+describe('preflight of stacks with a fault each', () => {
+  let result: Result;
+  let status: number | null;
+  beforeAll(() => {
+    const run = preflight('--json', '--app', synthesised((app) => addStacks(app, 'Fault', FAULTS)));
+    status = run.status;
+    result = JSON.parse(run.stdout) as Result;
+  }, 300_000);
+
+  const found = (index: number) => result.assemblies[0]?.findings.filter(({ stack }) => stack.startsWith(stackId('Fault', index))) ?? [];
+
+  test('ends with 1', () => expect(status).toBe(1));
+
+  test.each(FAULTS.map((fault, index) => ({ ...fault, index })))('finds $fault', ({ layers, index }) => {
+    expect([...new Set(found(index).map(({ layer }) => layer))].sort()).toEqual([...layers].sort());
+  });
+
+  test('is documented: the table of faults and layers says what was found', () => {
+    const page = readFileSync(path.join(ROOT, 'docs/preflight.md'), 'utf8');
+    const table = faultTable(FAULTS.map((fault, index) => ({ ...fault, findings: found(index) })));
+    const [, written] = new RegExp(`${TABLE_START}\n([\\s\\S]*?)${TABLE_END}`).exec(page) ?? [];
+    if (process.env.UPDATE_FAULT_TABLE !== undefined) {
+      writeFileSync(path.join(ROOT, 'docs/preflight.md'), page.replace(written ?? '', table));
+    } else {
+      expect(written).toBe(table);
+    }
+  });
+
+  test('asks every layer', () => expect(result.assemblies[0]?.layers).toEqual(LAYERS));
+});
+
+describe('preflight of stacks that would deploy', () => {
+  test('is silent on all of them, and ends with 0', () => {
+    const { status, stdout } = preflight('--json', '--app', synthesised((app) => addStacks(app, 'Correct', CORRECT)));
+    const findings = (JSON.parse(stdout) as Result).assemblies.flatMap((assembly) => assembly.findings);
+
+    expect(findings).toEqual([]);
+    expect(status).toBe(0);
+  }, 300_000);
+});
+
+describe('the command', () => {
+  test('says for people where the fault is, what is wrong and who found it', () => {
+    const assembly = synthesised((app) => {
+      new CfnResource(new Stack(app, 'Names'), 'Parameter', { type: 'AWS::SSM::Parameter', properties: { Type: 'String', Value: 'x'.repeat(4097) } });
+    });
+
+    const { status, stdout } = preflight('--app', assembly);
+
+    expect(stdout).toBe([
+      `${assembly}: 1 template, asked ${LAYERS.join(', ')}`, '', '  Names', '    Names/Parameter Value',
+      '      a value of 4,097 bytes: expected 4,096 at most in tier Standard; use tier Advanced (8,192) or split it  [own-checks ssm-parameter-value]', '', '  1 finding', '',
+    ].join('\n'));
+    expect(status).toBe(1);
+  }, 120_000);
+
+  test('ends with 2 where the folder is no cloud assembly', () => {
+    const empty = folder();
+
+    const { status, stderr } = preflight('--app', empty);
+
+    expect(stderr).toContain(`preflight: ${empty} has no manifest.json: expected a cloud assembly`);
+    expect(status).toBe(2);
+  });
+
+  test('ends with 2 and its usage where it does not know an option', () => {
+    const { status, stderr } = preflight('--application', 'x');
+
+    expect(stderr).toContain('usage: npm run preflight');
+    expect(status).toBe(2);
+  });
+});

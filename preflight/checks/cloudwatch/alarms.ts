@@ -1,8 +1,10 @@
 import { at, flag, isAbsent, list, number, objects, text } from '../../model/read';
 import type { Resource } from '../../model/resource';
+import { waitsFor } from '../../model/references';
 import { type Check, type Found, resourceCheck } from '../check';
 
 const ALARM = 'AWS::CloudWatch::Alarm';
+const PLAIN = ['Average', 'Minimum', 'Maximum', 'Sum', 'SampleCount'];
 const STATISTIC = /^(p(\d{1,2}(\.\d{1,10})?|100)|(tm|wm|tc|ts)(\d{1,2}(\.\d{1,10})?|100)|(TM|WM|PR|TC|TS)\((\d+(\.\d+)?%?)?:(\d+(\.\d+)?%?)?\)|IQM)$/;
 
 /** Alarms of one metric, of several, and of other alarms. */
@@ -71,6 +73,10 @@ export const ALARM_CHECKS: readonly Check[] = [
     const rule = text(alarm.get('AlarmRule'));
     if (rule === undefined) return;
     const left = rule.replace(/\b(ALARM|OK|INSUFFICIENT_DATA)\s*\(\s*("[^"]+"|'[^']+'|[^\s()"']+)\s*\)/g, 'TRUE');
+    for (const [, name] of rule.matchAll(/\(\s*["']?([^"'()]+?)["']?\s*\)/g)) {
+      const other = alarm.template.ofType(ALARM, 'AWS::CloudWatch::CompositeAlarm').find((one) => text(one.get('AlarmName')) === name);
+      if (other !== undefined && !waitsFor(alarm, other)) found(`the rule names ${name}, and may be made before ${other.logicalId}: expected DependsOn; add it`, 'AlarmRule');
+    }
     if (!isExpression(left)) found(`rule ${rule}: expected ALARM("name"), OK(...) or INSUFFICIENT_DATA(...), joined by AND, OR, NOT; correct it`, 'AlarmRule');
   }),
 ];
@@ -103,6 +109,8 @@ function checkMath(alarm: Resource, found: Found): void {
   const bandId = text(band);
   if (bandId !== undefined && !ids.includes(bandId)) found(`ThresholdMetricId ${bandId}: expected one of ${ids.join(', ')}; correct it`, 'ThresholdMetricId');
   metrics.forEach((metric, index) => {
+    const statistic = text(at(metric, 'MetricStat', 'Stat'));
+    if (statistic !== undefined && !PLAIN.includes(statistic) && !STATISTIC.test(statistic)) found(`statistic ${statistic}: expected ${PLAIN.join(', ')}, or such as p99; correct it`, `Metrics.${index}`);
     const expression = text(metric.Expression);
     if ((metric.Expression === undefined) === (metric.MetricStat === undefined)) found('a metric with both or neither of Expression and MetricStat: expected one; correct it', `Metrics.${index}`);
     if (expression === undefined || /^\s*SELECT\b/i.test(expression)) return;

@@ -166,6 +166,21 @@ export const CONTAINER_CHECKS: readonly Check[] = [
     }
   })),
 
+  resourceCheck('ecs-container-limits', [TASK_DEFINITION], (task, found) => {
+    const containers = containersOf(task);
+    if (containers.length > 10) found(`${containers.length} containers: expected 10 at most; split the task`, 'ContainerDefinitions');
+    containers.forEach((container, index) => {
+      for (const mapping of objects(container.PortMappings)) {
+        const port = number(mapping.ContainerPort);
+        if (port !== undefined && (port < 1 || port > 65535)) found(`port ${port}: expected 1 to 65,535; correct it`, `ContainerDefinitions.${index}.PortMappings`);
+      }
+      for (const { Name, SoftLimit, HardLimit } of objects(container.Ulimits)) {
+        const [soft, hard] = [number(SoftLimit), number(HardLimit)];
+        if (soft !== undefined && hard !== undefined && soft > hard && hard >= 0) found(`limit ${text(Name)} of ${soft}, at most ${hard}: expected the soft one no higher; lower it`, `ContainerDefinitions.${index}.Ulimits`);
+      }
+    });
+  }),
+
   resourceCheck('ecs-port-mappings', [TASK_DEFINITION], (task, found) => {
     const names = containersOf(task).flatMap(({ PortMappings }) => objects(PortMappings).map(({ Name }) => text(Name))).filter((name) => name !== undefined);
     for (const name of new Set(names.filter((one, index) => names.indexOf(one) !== index))) {

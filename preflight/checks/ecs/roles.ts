@@ -24,6 +24,14 @@ export const TASK_ROLE_CHECKS: readonly Check[] = [
     }
   }),
 
+  resourceCheck('ecs-secret-source', [TASK_DEFINITION], (task, found) => containersOf(task).forEach((container, index) => {
+    for (const secret of [...objects(container.Secrets), ...objects(at(container, 'LogConfiguration', 'SecretOptions'))]) {
+      const from = text(secret.ValueFrom);
+      if (from === undefined || /^arn:[\w-]+:(secretsmanager:[\w-]+:\d{12}:secret:.+|ssm:[\w-]+:\d{12}:parameter\/.+)$/.test(from) || /^[\w./-]+$/.test(from)) continue;
+      found(`secret from ${from}: expected the ARN of a secret or of a parameter, or a parameter's name; correct it`, `ContainerDefinitions.${index}.Secrets`);
+    }
+  })),
+
   resourceCheck('ecs-exec-task-role', [SERVICE], (service, found) => {
     const task = taskDefinitionOf(service);
     if (task === undefined || service.get('EnableExecuteCommand') !== true || !isAbsent(task.get('TaskRoleArn'))) return;
@@ -44,6 +52,11 @@ export const TASK_ROLE_CHECKS: readonly Check[] = [
     const root = text(efs('RootDirectory'));
     if (accessPoint !== undefined && root !== undefined && root !== '/') found(`EFS volume with an access point and root directory ${root}: expected "/" or none; the access point has the path`, where);
     const files = target(reference(efs('FilesystemId') ?? efs('FileSystemId')));
+    const point = target(reference(accessPoint));
+    const its = point?.type === 'AWS::EFS::AccessPoint' ? target(reference(point.get('FileSystemId'))) : undefined;
+    if (its !== undefined && files !== undefined && !its.is(files)) {
+      found(`access point ${point?.logicalId} belongs to file system ${its.logicalId}, not to ${files.logicalId}: expected one of the volume's own; change one`, where);
+    }
     if (files?.type !== 'AWS::EFS::FileSystem') return;
     const isMounted = assembly.ofType('AWS::EFS::MountTarget').some((mount) => files.is(target(reference(mount.get('FileSystemId')))) || reference(mount.get('FileSystemId')) === undefined);
     if (!isMounted) found(`file system ${files.logicalId} has no mount target: expected one in every zone of the tasks; add AWS::EFS::MountTarget`, where);

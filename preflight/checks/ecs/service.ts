@@ -1,4 +1,4 @@
-import { at, completeList, isAbsent, list, number, objects, reference, text } from '../../model/read';
+import { at, completeList, flag, isAbsent, list, number, objects, reference, text } from '../../model/read';
 import { refersTo, waitsFor } from '../../model/references';
 import { target } from '../../model/template';
 import { type Check, resourceCheck } from '../check';
@@ -66,6 +66,35 @@ export const SERVICE_CHECKS: readonly Check[] = [
     });
   }),
 
+  resourceCheck('ecs-service-connect-namespace', [SERVICE], (service, found) => {
+    const cluster = target(reference(service.get('Cluster')));
+    if (flag(service.get('ServiceConnectConfiguration', 'Enabled')) !== true || cluster?.type !== 'AWS::ECS::Cluster') return;
+    if (service.get('ServiceConnectConfiguration', 'Namespace') === undefined && cluster.get('ServiceConnectDefaults') === undefined) {
+      found(`Service Connect without a namespace, and cluster ${cluster.logicalId} has no default: expected Namespace; add it`, 'ServiceConnectConfiguration');
+    }
+  }),
+
+  resourceCheck('ecs-cluster', ['AWS::ECS::Cluster', 'AWS::ECS::ClusterCapacityProviderAssociations'], (cluster, found, assembly) => {
+    const known = cluster.get('CapacityProviders') === undefined ? [] : completeList(cluster.get('CapacityProviders'));
+    const associated = assembly.ofType('AWS::ECS::ClusterCapacityProviderAssociations').some((one) => refersTo(one.get('Cluster'), cluster));
+    objects(cluster.get('DefaultCapacityProviderStrategy')).forEach(({ CapacityProvider }, index) => {
+      const name = text(CapacityProvider);
+      if (name !== undefined && known !== undefined && !associated && !known.includes(name)) found(`default capacity provider ${name}: expected one of CapacityProviders (${known.map((one) => text(one) ?? '?').join(', ')}); add it there`, `DefaultCapacityProviderStrategy.${index}`);
+    });
+    for (const { Name, Value } of objects(cluster.get('ClusterSettings'))) {
+      const value = text(Value);
+      if (text(Name) === 'containerInsights' && value !== undefined && !['enabled', 'enhanced', 'disabled'].includes(value)) found(`containerInsights ${value}: expected enabled, enhanced or disabled; correct it`, 'ClusterSettings');
+    }
+  }),
+
+  resourceCheck('ecs-scaling', ['AWS::ApplicationAutoScaling::ScalableTarget'], (scaling, found) => {
+    const [least, most] = [number(scaling.get('MinCapacity')), number(scaling.get('MaxCapacity'))];
+    if (least !== undefined && most !== undefined && least > most) found(`capacity from ${least} to ${most}: expected the lower one first; swap them`, 'MinCapacity');
+    const [namespace, dimension, id] = [text(scaling.get('ServiceNamespace')), text(scaling.get('ScalableDimension')), text(scaling.get('ResourceId'))];
+    if (namespace !== undefined && dimension !== undefined && dimension.split(':')[0] !== namespace && namespace !== 'custom-resource') found(`dimension ${dimension} of namespace ${namespace}: expected one that begins with ${namespace}:; correct it`, 'ScalableDimension');
+    if (namespace === 'ecs' && id !== undefined && !/^service\/[^/]+\/[^/]+$/.test(id)) found(`resource ${id}: expected service/<cluster>/<service>; correct it`, 'ResourceId');
+  }),
+
   resourceCheck('ecs-service-registry', [SERVICE], (service, found) => {
     const task = taskDefinitionOf(service);
     const registries = objects(service.get('ServiceRegistries'));
@@ -112,6 +141,21 @@ export const SERVICE_CHECKS: readonly Check[] = [
     if (!isAbsent(service.get('HealthCheckGracePeriodSeconds')) && service.get('LoadBalancers') === undefined && !service.get('VpcLatticeConfigurations')) {
       found('a health check grace period without a load balancer: expected LoadBalancers; remove the period', 'HealthCheckGracePeriodSeconds');
     }
+    const count = number(service.get('DesiredCount'));
+    if (count !== undefined && count < 0) found(`DesiredCount ${count}: expected 0 at least; raise it`, 'DesiredCount');
+    const compatible = task && completeList(task.get('RequiresCompatibilities'));
+    if (launch !== undefined && compatible !== undefined && compatible.length > 0 && !compatible.includes(launch)) {
+      found(`LaunchType ${launch}, and task definition ${task?.logicalId} is for ${compatible.map((one) => text(one)).join(', ')}: expected it there too; change one`, 'LaunchType');
+    }
+    const version = text(service.get('PlatformVersion'));
+    if (version !== undefined && !/^(LATEST|1\.[0-4]\.0)$/.test(version)) found(`platform version ${version}: expected LATEST or 1.4.0; correct it`, 'PlatformVersion');
+    for (const [key, least, most] of [['Subnets', 1, 16], ['SecurityGroups', 0, 5]] as const) {
+      const members = completeList(service.get('NetworkConfiguration', 'AwsvpcConfiguration', key));
+      if (members !== undefined && (members.length < least || members.length > most)) found(`${members.length} ${key}: expected ${least} to ${most}; change them`, `NetworkConfiguration.AwsvpcConfiguration.${key}`);
+    }
+    const controller = text(service.get('DeploymentController', 'Type'));
+    const breaker = service.get('DeploymentConfiguration', 'DeploymentCircuitBreaker', 'Enable');
+    if (controller !== undefined && controller !== 'ECS' && flag(breaker) === true) found(`a circuit breaker with deployment controller ${controller}: expected ECS; remove one`, 'DeploymentConfiguration');
     if (task !== undefined && isFargate(task) && !isAbsent(service.get('Role'))) found('Role of a service whose tasks are in awsvpc mode: expected none; a service-linked role is used', 'Role');
     if ((list(service.get('LoadBalancers')) ?? []).length > 5) found('more than 5 target groups: expected 5 at most; split the service', 'LoadBalancers');
   }),

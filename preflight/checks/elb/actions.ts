@@ -81,7 +81,10 @@ function isHttp(protocol: string): boolean {
 function checkOrder(sorted: readonly ObjectValue[], property: string, found: Found): void {
   const types = sorted.map(({ Type }) => text(Type) as string);
   const finals = types.filter((type) => FINAL.includes(type));
-  if (types.length === 0) return;
+  if (types.length === 0) {
+    found('no action: expected one at least; add forward, redirect or fixed-response', property);
+    return;
+  }
   if (finals.length !== 1) {
     found(`${finals.length} actions that end it (${types.join(', ')}): expected exactly one of ${FINAL.join(', ')}; ${finals.length === 0 ? 'add one as the last' : 'keep one'}`, property);
   } else if (!FINAL.includes(types.at(-1) as string)) {
@@ -109,6 +112,8 @@ function checkAction(action: ObjectValue, where: string, found: Found): void {
     const weight = number(at(group, 'Weight'));
     if (weight !== undefined && (weight < 0 || weight > 999)) found(`weight ${weight}: expected 0 to 999; change it`, where);
   });
+  const claims = list(at(action, 'JwtValidationConfig', 'AdditionalClaims')) ?? [];
+  if (claims.length > 10) found(`${claims.length} additional claims: expected 10 at most; remove some`, where);
   const timeout = number(at(action, settings ?? '', 'SessionTimeout'));
   if (timeout !== undefined && (timeout < 1 || timeout > 604800)) found(`SessionTimeout ${timeout} s: expected 1 to 604,800 s; change it`, where);
   for (const key of ['AuthorizationEndpoint', 'TokenEndpoint', 'UserInfoEndpoint', 'Issuer']) {

@@ -5,6 +5,7 @@ import type { Resource } from '../../model/resource';
 import { target } from '../../model/template';
 import { assemblyCheck, type Check, resourceCheck } from '../check';
 import { mayAllow, statements } from '../support/policy';
+import { groupsOf } from './actions';
 
 const BALANCER = 'AWS::ElasticLoadBalancingV2::LoadBalancer';
 const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
@@ -32,9 +33,22 @@ export const BALANCER_CHECKS: readonly Check[] = [
     if (protocol !== undefined && expected !== undefined && !expected.includes(protocol)) {
       found(`listener of protocol ${protocol} on a load balancer of type ${type}: expected ${expected.join(', ')}; change it`, 'Protocol');
     }
+    const policy = text(listener.get('SslPolicy'));
+    if (policy !== undefined && !/^ELBSecurityPolicy-(\d{4}-\d\d|(TLS|FS)[A-Za-z0-9-]*-\d{4}-\d\d)$/.test(policy)) found(`SslPolicy ${policy}: expected such as ELBSecurityPolicy-TLS13-1-2-2021-06; correct it`, 'SslPolicy');
     if (protocol === undefined || !['HTTP', 'TCP', 'UDP', 'TCP_UDP'].includes(protocol)) return;
     if ((list(listener.get('Certificates')) ?? []).length > 0) found(`certificates on a listener of protocol ${protocol}: expected none; use HTTPS or TLS`, 'Certificates');
     if (listener.get('SslPolicy') !== undefined) found(`SslPolicy on a listener of protocol ${protocol}: expected none; use HTTPS or TLS`, 'SslPolicy');
+  }),
+
+  resourceCheck('elb-target-group-vpc-of-balancer', [LISTENER, 'AWS::ElasticLoadBalancingV2::ListenerRule'], (route, found) => {
+    const listener = route.type === LISTENER ? route : target(reference(route.get('ListenerArn')));
+    const balancer = target(reference(listener?.get('LoadBalancerArn')));
+    const subnet = target(reference((list(balancer?.get('Subnets')) ?? [])[0]));
+    const vpc = subnet?.type === 'AWS::EC2::Subnet' ? target(reference(subnet.get('VpcId'))) : undefined;
+    for (const group of groupsOf(route)) {
+      const its = target(reference(group.get('VpcId')));
+      if (vpc?.type === 'AWS::EC2::VPC' && its?.type === 'AWS::EC2::VPC' && !vpc.is(its)) found(`target group ${group.logicalId} is in ${its.logicalId}, load balancer ${balancer?.logicalId} in ${vpc.logicalId}: expected one VPC; change one`);
+    }
   }),
 
   resourceCheck('elb-certificate-region', [LISTENER, 'AWS::ElasticLoadBalancingV2::ListenerCertificate'], (listener, found) => {

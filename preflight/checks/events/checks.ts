@@ -1,5 +1,6 @@
 import { parseJson } from '../../model/json-document';
 import { at, flag, isAbsent, number, object, objects, reference, shown, text } from '../../model/read';
+import { waitsFor } from '../../model/references';
 import { target } from '../../model/template';
 import { type Check, resourceCheck } from '../check';
 import { patternFaults } from './pattern';
@@ -73,6 +74,8 @@ export const EVENT_CHECKS: readonly Check[] = [
       const name = text(schedule.get(key));
       if (name !== undefined && !/^[\w.-]{1,64}$/.test(name)) found(`${key} ${name}: expected at most 64 letters, digits and .-_; rename it`, key);
     }
+    const group = schedule.template.ofType('AWS::Scheduler::ScheduleGroup').find((one) => text(one.get('Name')) !== undefined && text(one.get('Name')) === text(schedule.get('GroupName')));
+    if (group !== undefined && !waitsFor(schedule, group)) found(`the schedule names group ${text(group.get('Name'))}, and may be made before ${group.logicalId}: expected Ref or DependsOn; add it`, 'GroupName');
     const [start, end] = [text(schedule.get('StartDate')), text(schedule.get('EndDate'))].map((date) => date === undefined ? undefined : Date.parse(date));
     if (start !== undefined && end !== undefined && start >= end) found('StartDate is not before EndDate: expected it earlier; swap them', 'StartDate');
   }),

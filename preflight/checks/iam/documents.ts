@@ -135,7 +135,7 @@ function arnFault(resource: Value): string | undefined {
   if (start.startsWith('arn:') && whole !== undefined && parts.length < 6) return 'expected arn:partition:service:region:account:resource; write all six parts';
   const [, partition, service, , account] = parts;
   if (start.startsWith('arn:') && whole !== undefined) {
-    if (partition !== undefined && !/^(aws[a-z-]*|\*)$/.test(partition)) return `partition "${partition}" does not exist: expected such as aws, aws-cn or aws-us-gov; correct it`;
+    if (partition !== undefined && !/^(aws(-cn|-us-gov|-iso(-[a-z])?|-eusc)?|.*\*.*)$/.test(partition)) return `partition "${partition}" does not exist: expected such as aws, aws-cn or aws-us-gov; correct it`;
     if (service === '') return 'expected a service in the third part; write it';
     if (account !== undefined && !/^(\d{12}|\*|aws|[*?\d]+|cloudfront|aws-managed|)$/.test(account)) return `account "${account}": expected 12 digits, "*" or none; correct it`;
   }

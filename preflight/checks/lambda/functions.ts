@@ -14,6 +14,9 @@ export const LAMBDA_CHECKS: readonly Check[] = [
       const value = number(handler.get(...path));
       if (value !== undefined && (value < least || value > most)) found(`${path.join('.')} ${value}: expected ${least} to ${most}; change it`, path.join('.'));
     }
+    if (text(handler.get('PackageType')) !== 'Image' && handler.get('PackageType') === undefined && handler.get('Code', 'ImageUri') === undefined) {
+      for (const key of ['Handler', 'Runtime']) if (isAbsent(handler.get(key))) found(`a function from an archive without ${key}: expected it; add it`, key);
+    }
     if ((list(handler.get('Layers')) ?? []).length > 5) found('more than 5 layers: expected 5 at most; put some together', 'Layers');
     const architectures = list(handler.get('Architectures'));
     if (architectures !== undefined && architectures.length !== 1) found(`${architectures.length} architectures: expected one; keep one`, 'Architectures');

@@ -29,6 +29,7 @@ function jsonFault(pattern: string): string | undefined {
     position++;
     const operator = next() ?? '';
     position++;
+    if (/^exists$/i.test(operator)) return undefined;
     if (/^(is|not)$/i.test(operator)) {
       const word = `${operator} ${next() ?? ''}`.toUpperCase();
       position++;

@@ -46,6 +46,9 @@ export const VPC_CHECKS: readonly Check[] = [
     const type = text(endpoint.get('VpcEndpointType')) ?? (endpoint.get('VpcEndpointType') === undefined ? 'Gateway' : undefined);
     const service = /\.([a-z0-9-]+)$/.exec(shown(endpoint.get('ServiceName')))?.[1];
     const vpc = target(reference(endpoint.get('VpcId')));
+    const region = /^com\.amazonaws\.([a-z]{2}(?:-[a-z]+)+-\d)\./.exec(text(endpoint.get('ServiceName')) ?? '')?.[1];
+    const own = endpoint.template.environment.region;
+    if (region !== undefined && own !== undefined && region !== own && endpoint.get('ServiceRegion') === undefined) found(`service of region ${region} in ${own}: expected com.amazonaws.${own}; correct ServiceName`, 'ServiceName');
     if (type === 'Gateway') {
       if (service !== undefined && !['s3', 'dynamodb', 's3express'].includes(service)) found(`gateway endpoint for ${service}: expected s3 or dynamodb; use VpcEndpointType Interface`, 'VpcEndpointType');
       for (const key of ['SubnetIds', 'SecurityGroupIds']) {

@@ -56,6 +56,8 @@ function ownFaults(state: ObjectValue, type: string, language: QueryLanguage): r
   if (type === 'Task' && state.Resource === undefined) faults.push('a Task without Resource: expected an ARN; add it');
   const resource = text(state.Resource);
   if (type === 'Task' && resource !== undefined && !/^(arn:|\$\{|\{%)/.test(resource)) faults.push(`Resource ${resource}: expected an ARN such as arn:<partition>:states:::ecs:runTask.sync; correct it`);
+  const integration = resource === undefined || type !== 'Task' ? undefined : integrationFault(resource);
+  if (integration !== undefined) faults.push(integration);
   if (type === 'Wait' && count('Seconds', 'SecondsPath', 'Timestamp', 'TimestampPath') !== 1) faults.push('a Wait with none or several of Seconds, SecondsPath, Timestamp, TimestampPath: expected one of them');
   if (type === 'Parallel' && (list(state.Branches)?.length ?? (state.Branches === undefined ? 0 : 1)) === 0) faults.push('a Parallel without Branches: expected one at least; add it');
   if (type === 'Map' && count('ItemProcessor', 'Iterator') !== 1) faults.push('a Map without ItemProcessor: expected one; add it');
@@ -65,6 +67,21 @@ function ownFaults(state: ObjectValue, type: string, language: QueryLanguage): r
   if (timeout !== undefined && heartbeat !== undefined && heartbeat >= timeout) faults.push(`HeartbeatSeconds ${heartbeat} with TimeoutSeconds ${timeout}: expected less; lower it`);
   if (type === 'Fail' && (count('Error', 'ErrorPath') > 1 || count('Cause', 'CausePath') > 1)) faults.push('a Fail with a field and its Path: expected one of them; remove the other');
   return faults;
+}
+
+/** Services that Step Functions calls by itself, with all that it can ask of them. */
+const INTEGRATIONS: Readonly<Record<string, readonly [actions: string, patterns: RegExp]>> = {
+  lambda: ['invoke', /^(\.waitForTaskToken)?$/], ecs: ['runTask', /^(\.sync|\.waitForTaskToken)?$/], batch: ['submitJob', /^(\.sync|\.waitForTaskToken)?$/],
+  dynamodb: ['getItem|putItem|updateItem|deleteItem', /^$/], sns: ['publish', /^(\.waitForTaskToken)?$/], sqs: ['sendMessage', /^(\.waitForTaskToken)?$/],
+  states: ['startExecution', /^(\.sync(:2)?|\.waitForTaskToken)?$/], events: ['putEvents', /^(\.waitForTaskToken)?$/], http: ['invoke', /^$/],
+};
+
+function integrationFault(resource: string): string | undefined {
+  const [, service = '', action = '', pattern = ''] = /:states:::([a-z0-9-]+):([A-Za-z0-9]+)(.*)$/.exec(resource) ?? [];
+  const [actions, patterns] = INTEGRATIONS[service] ?? [];
+  if (actions === undefined || patterns === undefined) return undefined;
+  if (!actions.split('|').includes(action)) return `Resource ${resource}: expected ${service}:${actions.split('|').join(', ')}; correct it or call arn:<partition>:states:::aws-sdk:${service}:...`;
+  return patterns.test(pattern) ? undefined : `Resource ${resource}: ${service}:${action} knows no "${pattern}"; expected another pattern or none`;
 }
 
 function choiceFaults(state: ObjectValue, language: QueryLanguage): readonly string[] {

@@ -32,6 +32,11 @@ export const WAF_CHECKS: readonly Check[] = [
     });
   }),
 
+  resourceCheck('waf-default', [ACL], (acl, found) => {
+    const kinds = Object.keys(object(acl.get('DefaultAction')) ?? { unknown: true });
+    if (kinds.length !== 1) found(`default action ${kinds.join(' and ') || 'none'}: expected one of Allow and Block; keep one`, 'DefaultAction');
+  }),
+
   resourceCheck('waf-responses', [ACL, GROUP], (acl, found) => {
     const bodies = object(acl.get('CustomResponseBodies')) ?? (acl.get('CustomResponseBodies') === undefined ? {} : undefined);
     const blocks = [...objects(acl.get('Rules')).map((rule) => object(object(rule.Action)?.Block)), object(acl.get('DefaultAction', 'Block'))];
@@ -100,10 +105,15 @@ export const WAF_CHECKS: readonly Check[] = [
     if (acl?.type === ACL && text(acl.get('Scope')) === 'CLOUDFRONT') found(`web ACL ${acl.logicalId} is of scope CLOUDFRONT: expected REGIONAL; distributions name theirs by WebACLId`, 'WebACLArn');
     const resource = target(reference(association.get('ResourceArn')));
     if (resource?.type === 'AWS::ElasticLoadBalancingV2::LoadBalancer' && ['network', 'gateway'].includes(text(resource.get('Type')) ?? '')) found(`load balancer ${resource.logicalId} is of type ${text(resource.get('Type'))}: expected application; WAF reads HTTP`, 'ResourceArn');
+    if (resource !== undefined && !PROTECTED.includes(resource.type)) found(`protects ${resource.logicalId} of type ${resource.type}: expected one of ${PROTECTED.join(', ')}; name another`, 'ResourceArn');
     if (acl?.type === ACL && reference(association.get('WebACLArn'))?.attribute === undefined) found(`WebACLArn is the Ref of ${acl.logicalId}, name, id and scope: expected its ARN; use Fn::GetAtt Arn`, 'WebACLArn');
   }),
 ];
 
+const PROTECTED = [
+  'AWS::ElasticLoadBalancingV2::LoadBalancer', 'AWS::ApiGateway::Stage', 'AWS::ApiGateway::RestApi', 'AWS::AppSync::GraphQLApi', 'AWS::Cognito::UserPool', 'AWS::AppRunner::Service',
+  'AWS::EC2::VerifiedAccessInstance', 'AWS::Amplify::App',
+];
 const NAMED: Readonly<Record<string, string>> = { 'AWS::Logs::LogGroup': 'LogGroupName', 'AWS::S3::Bucket': 'BucketName', 'AWS::KinesisFirehose::DeliveryStream': 'DeliveryStreamName' };
 
 function nameOf(resource: ReturnType<typeof target>): string | undefined {

@@ -78,6 +78,17 @@ export const CLIENT_CHECKS: readonly Check[] = [
     }
   }),
 
+  resourceCheck('cognito-client-attributes', [CLIENT], (client, found) => {
+    const pool = poolOf(client);
+    const schema = pool === undefined ? undefined : pool.get('Schema') === undefined ? [] : completeList(pool.get('Schema'));
+    const own = schema?.map((one) => text((one as Record<string, never>).Name)?.replace(/^custom:/, ''));
+    if (own === undefined || own.includes(undefined)) return;
+    for (const key of ['ReadAttributes', 'WriteAttributes']) {
+      const unknown = texts(client.get(key) ?? []).find((name) => name.startsWith('custom:') && !own.includes(name.slice(7)));
+      if (unknown !== undefined) found(`attribute ${unknown} is not in the schema of ${pool?.logicalId}: expected it there; add it to Schema`, key);
+    }
+  }),
+
   resourceCheck('cognito-validity', [CLIENT], (client, found) => {
     const seconds = (key: string, unit: string) => {
       const value = number(client.get(key));

@@ -58,6 +58,13 @@ export const DNS_CHECKS: readonly Check[] = [
     });
   }),
 
+  resourceCheck('cloudfront-certificate', ['AWS::CloudFront::Distribution'], (distribution, found) => {
+    const arn = distribution.get('DistributionConfig', 'ViewerCertificate', 'AcmCertificateArn');
+    const certificate = target(reference(arn));
+    const region = /^arn:aws:acm:([\w-]+):/.exec(text(arn) ?? '')?.[1] ?? (certificate?.type === 'AWS::CertificateManager::Certificate' ? certificate.template.environment.region : undefined);
+    if (region !== undefined && region !== 'us-east-1') found(`certificate of region ${region}: expected us-east-1, the one that CloudFront reads; request it there`, 'DistributionConfig.ViewerCertificate');
+  }),
+
   resourceCheck('cloud-map-service', ['AWS::ServiceDiscovery::Service'], (service, found) => {
     const namespace = target(reference(service.get('NamespaceId') ?? service.get('DnsConfig', 'NamespaceId')));
     const types = objects(service.get('DnsConfig', 'DnsRecords')).map(({ Type }) => text(Type));

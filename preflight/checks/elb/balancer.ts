@@ -35,6 +35,7 @@ export const BALANCER_CHECKS: readonly Check[] = [
     }
     const policy = text(listener.get('SslPolicy'));
     if (policy !== undefined && !/^ELBSecurityPolicy-(\d{4}-\d\d|(TLS|FS)[A-Za-z0-9-]*-\d{4}-\d\d)$/.test(policy)) found(`SslPolicy ${policy}: expected such as ELBSecurityPolicy-TLS13-1-2-2021-06; correct it`, 'SslPolicy');
+    if ((list(listener.get('Certificates')) ?? []).length > 1) found('more than one certificate: expected one here; add the others by AWS::ElasticLoadBalancingV2::ListenerCertificate', 'Certificates');
     if (protocol === undefined || !['HTTP', 'TCP', 'UDP', 'TCP_UDP'].includes(protocol)) return;
     if ((list(listener.get('Certificates')) ?? []).length > 0) found(`certificates on a listener of protocol ${protocol}: expected none; use HTTPS or TLS`, 'Certificates');
     if (listener.get('SslPolicy') !== undefined) found(`SslPolicy on a listener of protocol ${protocol}: expected none; use HTTPS or TLS`, 'SslPolicy');

@@ -3,6 +3,7 @@ import { at, knownLength, list, number, objects, reference, shown, text } from '
 import { target } from '../../model/template';
 import type { ObjectValue, Value } from '../../model/value';
 import { assemblyCheck, type Check, resourceCheck } from '../check';
+import { isCidr } from '../network/cidr';
 
 const RULE = 'AWS::ElasticLoadBalancingV2::ListenerRule';
 const CONFIGS: Readonly<Record<string, string>> = {
@@ -60,6 +61,7 @@ export const RULE_CHECKS: readonly Check[] = [
           found(`path pattern "${known}": expected letters, digits, "*", "?" and _-.$/~"'@:+&; correct it`, where);
         }
         if (field === 'host-header' && known !== undefined && !/^[A-Za-z0-9.*?-]+$/.test(known)) found(`host "${known}": expected a host name, with "*" and "?" as wildcards; correct it`, where);
+        if (field === 'source-ip' && known !== undefined && !isCidr(known)) found(`source ${known}: expected a range of addresses; correct it`, where);
         if (field === 'http-request-method' && known !== undefined && !/^[A-Z_-]{1,40}$/.test(known)) found(`method "${known}": expected capital letters; correct it`, where);
       }
     });

@@ -2,9 +2,10 @@ import { knownStart, list, object, shown, text } from '../../model/read';
 import type { Resource } from '../../model/resource';
 import type { Value } from '../../model/value';
 import { type Check, resourceCheck } from '../check';
+import { isCidr } from '../network/cidr';
 import { nearest } from '../support/near';
 import { asList } from '../support/policy';
-import { PLAIN_POLICIES, SERVICE_ROLE_POLICIES, SERVICES } from './known-names';
+import { MANAGED_POLICIES, SERVICES } from './known-names';
 
 /** Where policies stand, and whether they say who (of a resource, a trust) or not (of a role, a user). */
 const PLACES: Readonly<Record<string, readonly (readonly [path: string, kind: 'identity' | 'resource' | 'trust'])[]>> = {
@@ -61,7 +62,10 @@ export const DOCUMENT_CHECKS: readonly Check[] = [
   resourceCheck('iam-condition', Object.keys(PLACES), (resource, found) => eachStatement(resource, ({ Condition }, where) => {
     for (const operator of Object.keys(object(Condition) ?? {})) {
       if (!OPERATOR.test(operator)) found(`condition operator ${operator}: expected one such as StringEquals, ArnLike, Bool, with ForAnyValue: before or IfExists behind; correct it`, `${where}.Condition`);
-      else if (object(object(Condition)?.[operator]) === undefined && typeof object(Condition)?.[operator] !== 'object') found(`condition ${operator} without a key: expected { key: value }; correct it`, `${where}.Condition`);
+      if (/IpAddress/i.test(operator)) {
+        const bad = Object.values(object(object(Condition)?.[operator]) ?? {}).flatMap(asList).map((one) => text(one)).find((one) => one !== undefined && !isCidr(one.includes('/') ? one : `${one}/${one.includes(':') ? 128 : 32}`));
+        if (bad !== undefined) found(`condition ${operator} of ${bad}: expected a range of addresses; correct it`, `${where}.Condition`);
+      } else if (object(object(Condition)?.[operator]) === undefined && typeof object(Condition)?.[operator] !== 'object') found(`condition ${operator} without a key: expected { key: value }; correct it`, `${where}.Condition`);
     }
   })),
 
@@ -88,17 +92,12 @@ export const DOCUMENT_CHECKS: readonly Check[] = [
   resourceCheck('iam-managed-policy-arn', ['AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group'], (resource, found) => {
     asList(resource.get('ManagedPolicyArns')).forEach((arn, index) => {
       const name = /:iam::aws:policy\/([\w+=,.@/-]+)$/.exec(shown(arn))?.[1];
-      const plain = name?.replace(/^service-role\//, '');
-      if (name === undefined || plain === undefined) {
-        const known = text(arn);
-        if (known !== undefined && !/^arn:[\w-]+:iam::(\d{12}|aws):policy\/.+/.test(known)) found(`managed policy ${known}: expected arn:<partition>:iam::<account or aws>:policy/<name>; correct it`, `ManagedPolicyArns.${index}`);
-        return;
+      const known = text(arn);
+      if (name !== undefined && !MANAGED_POLICIES.has(name)) {
+        found(`AWS has no managed policy ${name}: expected ${likeliest(name) ?? 'one that exists'}; correct it`, `ManagedPolicyArns.${index}`);
+      } else if (known !== undefined && !/^arn:[\w-]+:iam::(\d{12}|aws):policy\/.+/.test(known)) {
+        found(`managed policy ${known}: expected arn:<partition>:iam::<account or aws>:policy/<name>; correct it`, `ManagedPolicyArns.${index}`);
       }
-      const isServiceRole = name !== plain;
-      const meant = !isServiceRole && SERVICE_ROLE_POLICIES.has(name) && !PLAIN_POLICIES.has(name) ? `service-role/${name}`
-        : isServiceRole && PLAIN_POLICIES.has(plain) && !SERVICE_ROLE_POLICIES.has(plain) ? plain
-          : SERVICE_ROLE_POLICIES.has(plain) || PLAIN_POLICIES.has(plain) ? undefined : nearest(plain, [...SERVICE_ROLE_POLICIES, ...PLAIN_POLICIES]);
-      if (meant !== undefined) found(`AWS has no managed policy ${name}: expected ${meant}; correct it`, `ManagedPolicyArns.${index}`);
     });
   }),
 ];
@@ -122,6 +121,13 @@ function eachStatement(resource: Resource, look: (statement: Readonly<Record<str
       });
     }
   }
+}
+
+/** The policy that was meant: of another path, or a slip away, or with more to its name. */
+function likeliest(name: string): string | undefined {
+  const plain = name.replace(/^.*\//, '');
+  const named = [...MANAGED_POLICIES].map((known) => [known, known.replace(/^.*\//, '')] as const);
+  return (named.find(([, own]) => own === plain) ?? named.find(([, own]) => nearest(plain, [own]) !== undefined) ?? named.find(([, own]) => own.startsWith(plain)))?.[0];
 }
 
 /** What IAM would say of a resource in a policy. */

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
 /** Principals of services, without their suffix. Used to find slips: one that is not here but a letter away from one that is. */
 export const SERVICES: ReadonlySet<string> = new Set([
   'access-analyzer', 'acm', 'acm-pca', 'airflow', 'airflow-env', 'amplify', 'apidestinations.events', 'apigateway', 'app-integrations', 'appconfig', 'appflow', 'application-autoscaling',
@@ -20,26 +23,6 @@ export const SERVICES: ReadonlySet<string> = new Set([
   'verifiedpermissions', 'vmie', 'vmimportexport', 'voiceid', 'vpc-flow-logs', 'vpc-lattice', 'waf', 'waf-regional', 'wafv2', 'wellarchitected', 'workdocs', 'worklink', 'workmail', 'workspaces', 'workspaces-web', 'xray',
 ]);
 
-/** Policies of AWS's own that stand under service-role/. Whoever leaves that out names a policy that doesn't exist. */
-export const SERVICE_ROLE_POLICIES: ReadonlySet<string> = new Set([
-  'AmazonAPIGatewayPushToCloudWatchLogs', 'AmazonDMSCloudWatchLogsRole', 'AmazonDMSVPCManagementRole', 'AmazonEBSCSIDriverPolicy', 'AmazonEC2ContainerServiceAutoscaleRole',
-  'AmazonEC2ContainerServiceEventsRole', 'AmazonEC2ContainerServiceforEC2Role', 'AmazonEC2ContainerServiceRole', 'AmazonEC2RoleforAWSCodeDeploy', 'AmazonEC2RoleforSSM',
-  'AmazonEC2SpotFleetTaggingRole', 'AmazonECSInfrastructureRolePolicyForVolumes', 'AmazonECSTaskExecutionRolePolicy', 'AmazonEFSCSIDriverPolicy', 'AmazonElasticMapReduceforEC2Role', 'AmazonElasticMapReduceRole',
-  'AmazonRDSEnhancedMonitoringRole', 'AmazonS3ObjectLambdaExecutionRolePolicy', 'AmazonSNSRole', 'AmazonSSMAutomationRole', 'AmazonSSMMaintenanceWindowRole', 'AWSBackupServiceRolePolicyForBackup',
-  'AWSBackupServiceRolePolicyForRestores', 'AWSBatchServiceRole', 'AWSCodeDeployRole', 'AWSConfigRole', 'AWS_ConfigRole', 'AWSDataLifecycleManagerServiceRole', 'AWSGlueServiceRole', 'AWSLambdaBasicExecutionRole',
-  'AWSLambdaDynamoDBExecutionRole', 'AWSLambdaENIManagementAccess', 'AWSLambdaKinesisExecutionRole', 'AWSLambdaMSKExecutionRole', 'AWSLambdaRole', 'AWSLambdaSQSQueueExecutionRole', 'AWSLambdaVPCAccessExecutionRole',
-  'AWSQuickSightListIAM', 'AWSServiceCatalogAdminReadOnlyAccess', 'AWSTransferLoggingAccess', 'ApplicationAutoScalingForAmazonAppStreamAccess', 'AutoScalingNotificationAccessRole', 'CloudWatchEventsBuiltInTargetExecutionAccess',
-  'CloudWatchEventsInvocationAccess', 'AWSAppSyncPushToCloudWatchLogs', 'AWSElasticBeanstalkEnhancedHealth', 'AmazonCodeGuruReviewerServiceRolePolicy', 'AWSIoTLogging', 'AWSIoTRuleActions', 'AWSIoTThingsRegistration', 'RDSCloudHsmAuthorizationRole',
-  'AWSCodeDeployRoleForLambda', 'ServerMigrationServiceRole', 'VMImportExportRoleForAWSConnector',
-]);
-
-/** Policies of AWS's own without a path, that are often attached. Used to find slips, and a service-role/ too much. */
-export const PLAIN_POLICIES: ReadonlySet<string> = new Set([
-  'AdministratorAccess', 'PowerUserAccess', 'ReadOnlyAccess', 'SecurityAudit', 'AmazonAthenaFullAccess', 'AmazonCognitoPowerUser', 'AmazonCognitoReadOnly', 'AmazonDynamoDBFullAccess', 'AmazonDynamoDBReadOnlyAccess', 'AmazonEC2ContainerRegistryFullAccess',
-  'AmazonEC2ContainerRegistryPowerUser', 'AmazonEC2ContainerRegistryPullOnly', 'AmazonEC2ContainerRegistryReadOnly', 'AmazonEC2FullAccess', 'AmazonEC2ReadOnlyAccess', 'AmazonECS_FullAccess', 'AmazonEKSClusterPolicy', 'AmazonEKSServicePolicy', 'AmazonEKSWorkerNodePolicy',
-  'AmazonEKS_CNI_Policy', 'AmazonEKSVPCResourceController', 'AmazonElastiCacheFullAccess', 'AmazonElasticFileSystemClientFullAccess', 'AmazonElasticFileSystemClientReadWriteAccess', 'AmazonElasticFileSystemClientReadOnlyAccess', 'AmazonElasticFileSystemFullAccess',
-  'AmazonEventBridgeFullAccess', 'AmazonKinesisFullAccess', 'AmazonRDSFullAccess', 'AmazonRDSReadOnlyAccess', 'AmazonRedshiftFullAccess', 'AmazonRoute53FullAccess', 'AmazonS3FullAccess', 'AmazonS3ReadOnlyAccess', 'AmazonSESFullAccess', 'AmazonSNSFullAccess', 'AmazonSNSReadOnlyAccess',
-  'AmazonSQSFullAccess', 'AmazonSQSReadOnlyAccess', 'AmazonSSMFullAccess', 'AmazonSSMManagedInstanceCore', 'AmazonSSMReadOnlyAccess', 'AmazonVPCFullAccess', 'AmazonVPCReadOnlyAccess', 'AWSCloudFormationFullAccess', 'AWSCodeBuildAdminAccess', 'AWSKeyManagementServicePowerUser', 'AWSLambda_FullAccess',
-  'AWSLambda_ReadOnlyAccess', 'AWSStepFunctionsFullAccess', 'AWSXRayDaemonWriteAccess', 'AWSXrayFullAccess', 'AWSXrayReadOnlyAccess', 'AWSXrayWriteOnlyAccess', 'CloudWatchAgentAdminPolicy', 'CloudWatchAgentServerPolicy', 'CloudWatchFullAccess', 'CloudWatchFullAccessV2',
-  'CloudWatchLambdaInsightsExecutionRolePolicy', 'CloudWatchLogsFullAccess', 'CloudWatchLogsReadOnlyAccess', 'CloudWatchReadOnlyAccess', 'IAMFullAccess', 'IAMReadOnlyAccess', 'IAMUserChangePassword', 'SecretsManagerReadWrite', 'AWSCodeDeployRoleForECS', 'AWSCodeDeployRoleForECSLimited',
-]);
+/** AWS's own managed policies by the name that stands in their ARN. */
+export const MANAGED_POLICIES: ReadonlySet<string> = new Set(readFileSync(path.join(__dirname, 'aws-managed-policies.txt'), 'utf8')
+  .split('\n').filter((line) => line !== '' && !line.startsWith('#')));

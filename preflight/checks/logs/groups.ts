@@ -1,6 +1,7 @@
+import { parseJson } from '../../model/json-document';
 import { list, object, objects, reference, shown, text } from '../../model/read';
 import { target } from '../../model/template';
-import { type Check, resourceCheck } from '../check';
+import { assemblyCheck, type Check, resourceCheck } from '../check';
 import { filterPatternFault } from './filter-pattern';
 
 /** Log groups and what is made of their lines. */
@@ -35,6 +36,15 @@ export const LOG_CHECKS: readonly Check[] = [
     if (transformations.length > 1) found(`${transformations.length} metric transformations: expected one; make a filter for each`, 'MetricTransformations');
   }),
 
+  assemblyCheck('logs-filters', (assembly, found) => {
+    for (const [type, most] of [['AWS::Logs::MetricFilter', 100], ['AWS::Logs::SubscriptionFilter', 2]] as const) {
+      for (const group of assembly.ofType('AWS::Logs::LogGroup')) {
+        const filters = assembly.ofType(type).filter((filter) => filter.raw.Condition === undefined && group.is(target(reference(filter.get('LogGroupName')))));
+        if (filters.length > most) found({ template: group.template, resource: group, message: `${filters.length} of ${type}: expected ${most} at most for one log group; remove some` });
+      }
+    }
+  }),
+
   resourceCheck('logs-class', ['AWS::Logs::MetricFilter', 'AWS::Logs::SubscriptionFilter'], (filter, found) => {
     const group = target(reference(filter.get('LogGroupName')));
     const kind = group && text(group.get('LogGroupClass'));
@@ -50,6 +60,8 @@ export const LOG_CHECKS: readonly Check[] = [
   resourceCheck('logs-resource-policy', ['AWS::Logs::ResourcePolicy'], (policy, found) => {
     const document = policy.get('PolicyDocument');
     if (typeof document === 'string' && document.length > 5120) found(`a resource policy of ${document.length} characters: expected 5,120 at most; use wildcards`, 'PolicyDocument');
+    const parsed = parseJson(document);
+    if (parsed !== undefined && 'error' in parsed) found(`PolicyDocument is no JSON: ${parsed.error}; correct it`, 'PolicyDocument');
     if (object(document) !== undefined) found('PolicyDocument is an object: expected a text of JSON; use Fn::Sub or Fn::ToJsonString', 'PolicyDocument');
   }),
 ];

@@ -2,6 +2,7 @@ import { parseJson } from '../../model/json-document';
 import { flag, list, number, object, reference, text } from '../../model/read';
 import { target } from '../../model/template';
 import { type Check, resourceCheck } from '../check';
+import { statements } from '../support/policy';
 
 const TOPIC = 'AWS::SNS::Topic';
 const QUEUE = 'AWS::SQS::Queue';
@@ -44,6 +45,15 @@ export const TOPIC_AND_QUEUE_CHECKS: readonly Check[] = [
       if (isQueue && (text(one)?.startsWith('arn:') ?? false)) found('Queues holds an ARN: expected the address of a queue; use its URL', 'Queues');
       if (!isQueue && target(named)?.type === TOPIC && named?.attribute === 'TopicName') found(`Topics holds the name of ${named.logicalId}: expected its ARN; use Ref`, 'Topics');
     }
+  }),
+
+  resourceCheck('sns-policy-resource', ['AWS::SNS::TopicPolicy'], (policy, found) => {
+    const own = (list(policy.get('Topics')) ?? []).map((one) => target(reference(one)));
+    if (own.length === 0 || own.includes(undefined)) return;
+    (statements(policy.get('PolicyDocument')) ?? []).forEach(({ resources }, index) => {
+      const other = resources.map((one) => target(reference(one))).find((one) => one?.type === TOPIC && !own.some((topic) => one.is(topic)));
+      if (other !== undefined) found(`the policy of ${own.map((topic) => topic?.logicalId).join(', ')} speaks of ${other.logicalId}: expected its own topic; correct Resource`, `PolicyDocument.Statement.${index}`);
+    });
   }),
 
   resourceCheck('sns-subscription', ['AWS::SNS::Subscription'], (subscription, found) => {

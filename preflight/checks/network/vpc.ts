@@ -74,6 +74,34 @@ export const VPC_CHECKS: readonly Check[] = [
     if (type === 'private' && gateway.get('AllocationId') !== undefined) found('a private NAT gateway with an elastic address: expected none; remove AllocationId', 'AllocationId');
   }),
 
+  assemblyCheck('ec2-elastic-address', (assembly, found) => {
+    const taken = new Map<string, string>();
+    for (const gateway of assembly.ofType('AWS::EC2::NatGateway')) {
+      const address = gateway.get('AllocationId');
+      const key = `${gateway.template.source.file} ${shown(address)}`;
+      const other = taken.get(key);
+      if (address === undefined || gateway.raw.Condition !== undefined) continue;
+      if (other !== undefined) found({ template: gateway.template, resource: gateway, at: 'AllocationId', message: `elastic address ${shown(address)} is that of ${other} too: expected one of its own; add another` });
+      taken.set(key, gateway.logicalId);
+    }
+  }),
+
+  resourceCheck('ec2-zone-region', ['AWS::EC2::Subnet', 'AWS::EC2::Instance', 'AWS::EC2::Volume', 'AWS::RDS::DBInstance'], (resource, found) => {
+    const zone = text(resource.get('AvailabilityZone'));
+    const { region } = resource.template.environment;
+    if (zone !== undefined && region !== undefined && /^[a-z]{2}(-[a-z]+)+-\d[a-z]$/.test(zone) && !zone.startsWith(region)) found(`zone ${zone} in ${region}: expected a zone of that region; change it`, 'AvailabilityZone');
+  }),
+
+  resourceCheck('ec2-flow-log', ['AWS::EC2::FlowLog'], (log, found) => {
+    const kind = log.get('LogDestinationType') === undefined ? 'cloud-watch-logs' : text(log.get('LogDestinationType'));
+    if (kind === 'cloud-watch-logs') {
+      if (log.get('DeliverLogsPermissionArn') === undefined) found('a flow log to CloudWatch without DeliverLogsPermissionArn: expected a role that vpc-flow-logs.amazonaws.com can assume; add it', 'DeliverLogsPermissionArn');
+      if (log.get('LogGroupName') === undefined && log.get('LogDestination') === undefined) found('a flow log without a log group: expected LogGroupName or LogDestination; add one', 'LogGroupName');
+    } else if (kind !== undefined && log.get('LogDestination') === undefined) {
+      found(`a flow log of type ${kind} without LogDestination: expected an ARN; add it`, 'LogDestination');
+    }
+  }),
+
   resourceCheck('rds-subnet-group-zones', ['AWS::RDS::DBSubnetGroup'], (group, found) => {
     const members = list(group.get('SubnetIds'));
     const subnets = members?.map((subnet) => target(reference(subnet)));

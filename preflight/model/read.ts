@@ -58,6 +58,17 @@ export function at(value: Value | undefined, ...path: readonly (string | number)
   return found;
 }
 
+/** All that lies at a path such as `Targets.*.RoleArn`, where `*` stands for all members of a list. */
+export function everyAt(value: Value | undefined, path: string): readonly Value[] {
+  const follow = (from: Value | undefined, [step, ...rest]: readonly string[]): readonly Value[] => {
+    if (from === undefined) return [];
+    if (step === undefined) return [from];
+    if (step === '*') return (list(from) ?? []).flatMap((member) => follow(member, rest));
+    return follow(object(from)?.[step], rest);
+  };
+  return follow(value, path.split('.'));
+}
+
 /** Whether nothing stands there. What stands there but is not known counts as something. */
 export function isAbsent(value: Value | undefined): boolean {
   return value === undefined || value === null;

@@ -3,7 +3,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CfnResource, Stack } from 'aws-cdk-lib';
+import * as fc from 'fast-check';
+import { Assembly } from '../../preflight/assembly/assembly';
+import { linkExports } from '../../preflight/assembly/exports';
+import { readAssembly } from '../../preflight/assembly/read-assembly';
 import { LAYERS } from '../../preflight/finding';
+import { checkByOwnChecks } from '../../preflight/layers/own-checks';
+import { type RawTemplate, Template } from '../../preflight/model/template';
 import type { Result } from '../../preflight/result';
 import { CORRECT } from '../support/preflight/correct';
 import { faultTable, TABLE_END, TABLE_START } from '../support/preflight/fault-table';
@@ -80,6 +86,40 @@ describe('preflight of stacks that would deploy', () => {
     expect(status).toBe(0);
   }, 300_000);
 });
+
+describe('whatever stands in a template', () => {
+  test('the checks of our own never fail on it', () => {
+    const assembly = readAssembly(synthesised((app) => addStacks(app, 'Fault', FAULTS.slice(0, 60))));
+    const odd = [null, 7, true, 'x', '', [], {}, [null], [[]], { a: null }, { Ref: 'Nowhere' }, { 'Fn::GetAtt': 'X.Y' }, { 'Fn::If': ['C', 1] }, { 'Fn::Sub': 7 }, { 'Fn::Join': ['', { Ref: 'L' }] }];
+
+    fc.assert(fc.property(fc.nat(assembly.templates.length - 1), fc.infiniteStream(fc.nat(40)), fc.constantFrom(...odd), (which, steps, value) => {
+      const { source } = assembly.templates[which] as Template;
+      const body = spoiled(structuredClone(source.body), steps, value) as RawTemplate;
+      const template = new Template({ ...source, body });
+      linkExports([template]);
+      checkByOwnChecks(new Assembly('', [template]));
+    }), { numRuns: 3000 });
+  }, 120_000);
+});
+
+/** Puts a value somewhere into a template, below its resources' properties. */
+function spoiled(body: RawTemplate, steps: Iterator<number>, value: unknown): unknown {
+  const next = () => (steps.next().value ?? 0) as number;
+  const all = Object.values(body.Resources ?? {});
+  let holder = all[next() % all.length]?.Properties as Record<string, unknown> | undefined;
+  for (let depth = next() % 7; holder !== undefined; depth--) {
+    const keys = Object.keys(holder);
+    const key = keys[next() % Math.max(keys.length, 1)];
+    if (key === undefined) break;
+    const inner = holder[key];
+    if (depth <= 0 || typeof inner !== 'object' || inner === null) {
+      holder[key] = value;
+      break;
+    }
+    holder = inner as Record<string, unknown>;
+  }
+  return body;
+}
 
 describe('the command', () => {
   test('says for people where the fault is, what is wrong and who found it', () => {

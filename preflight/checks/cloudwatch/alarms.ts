@@ -1,6 +1,6 @@
 import { at, flag, isAbsent, list, number, objects, text } from '../../model/read';
-import type { Resource } from '../../model/resource';
 import { waitsFor } from '../../model/references';
+import type { Resource } from '../../model/resource';
 import { type Check, type Found, resourceCheck } from '../check';
 
 const ALARM = 'AWS::CloudWatch::Alarm';

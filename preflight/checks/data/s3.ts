@@ -71,10 +71,11 @@ export const S3_CHECKS: readonly Check[] = [
     const known = statements(policy.get('PolicyDocument')) ?? [];
     known.forEach((statement, index) => {
       const where = `PolicyDocument.Statement.${index}`;
-      const other = statement.resources.map((one) => target(reference(one))).find((one) => one?.type === BUCKET && bucket?.type === BUCKET && !one.is(bucket));
+      const other = statement.resources.map((one) => target(reference(one))).find((one) => one?.type === BUCKET && bucket?.type === BUCKET
+        && !one.is(bucket));
       if (other !== undefined) found(`the policy of ${bucket?.logicalId} speaks of ${other.logicalId}: expected resources of its own bucket; correct Resource`, where);
       const shapes = statement.resources.map((one) => resourceShape(one));
-      if (shapes.every((shape) => shape !== undefined) && statement.isPlain && shapes.length > 0) {
+      if (!shapes.includes(undefined) && statement.isPlain && shapes.length > 0) {
         const objectActions = statement.actions.filter(isForObjects);
         const bucketActions = statement.actions.filter((action) => isForBucket(action));
         if (objectActions.length > 0 && bucketActions.length === 0 && objectActions.length === statement.actions.length && shapes.every((shape) => shape === 'bucket')) {
@@ -120,7 +121,8 @@ function overlap(one: Range, other: Range): boolean {
   if (one.event === undefined || other.event === undefined || !one.isKnown || !other.isKnown) return false;
   const [first, second] = [one.event, other.event].map((event) => event.replace(/\*$/, '')) as [string, string];
   const sameEvent = first === second || one.event.endsWith('*') && second.startsWith(first) || other.event.endsWith('*') && first.startsWith(second);
-  return sameEvent && (one.prefix.startsWith(other.prefix) || other.prefix.startsWith(one.prefix)) && (one.suffix.endsWith(other.suffix) || other.suffix.endsWith(one.suffix));
+  return sameEvent && (one.prefix.startsWith(other.prefix) || other.prefix.startsWith(one.prefix)) && (one.suffix.endsWith(other.suffix)
+    || other.suffix.endsWith(one.suffix));
 }
 
 function isForObjects(action: string): boolean {

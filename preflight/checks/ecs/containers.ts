@@ -182,7 +182,8 @@ export const CONTAINER_CHECKS: readonly Check[] = [
   }),
 
   resourceCheck('ecs-port-mappings', [TASK_DEFINITION], (task, found) => {
-    const names = containersOf(task).flatMap(({ PortMappings }) => objects(PortMappings).map(({ Name }) => text(Name))).filter((name) => name !== undefined);
+    const mappings = containersOf(task).flatMap(({ PortMappings }) => objects(PortMappings));
+    const names = mappings.map(({ Name }) => text(Name)).filter((name) => name !== undefined);
     for (const name of new Set(names.filter((one, index) => names.indexOf(one) !== index))) {
       found(`two port mappings are named ${name}: expected names that differ; rename one`, 'ContainerDefinitions');
     }

@@ -20,7 +20,8 @@ function rateFault(inner: string, kind: 'rule' | 'scheduler'): string | undefine
 
 const MONTHS = 'JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC';
 const DAYS = 'SUN|MON|TUE|WED|THU|FRI|SAT';
-const FIELDS: readonly { readonly name: string; readonly least: number; readonly most: number; readonly words?: string; readonly extra?: RegExp }[] = [
+interface Field { readonly name: string; readonly least: number; readonly most: number; readonly words?: string; readonly extra?: RegExp }
+const FIELDS: readonly Field[] = [
   { name: 'minutes', least: 0, most: 59 }, { name: 'hours', least: 0, most: 23 },
   { name: 'day of the month', least: 1, most: 31, extra: /^(\?|L|LW|\d{1,2}W)$/ }, { name: 'month', least: 1, most: 12, words: MONTHS },
   { name: 'day of the week', least: 1, most: 7, words: DAYS, extra: /^(\?|L|[1-7]L|[1-7]#[1-5]|(SUN|MON|TUE|WED|THU|FRI|SAT)(L|#[1-5]))$/i }, { name: 'year', least: 1970, most: 2199 },
@@ -30,7 +31,7 @@ function cronFault(inner: string): string | undefined {
   const fields = inner.trim().split(/\s+/);
   if (fields.length !== 6) return `${fields.length} fields: expected six, minutes, hours, day of the month, month, day of the week and year; correct it`;
   for (const [index, field] of fields.entries()) {
-    const { name, least, most, words, extra } = FIELDS[index] as typeof FIELDS[number];
+    const { name, least, most, words, extra } = FIELDS[index] as Field;
     for (const part of field.split(',')) {
       if (extra?.test(part)) continue;
       const value = words === undefined ? '\\d+' : `(?:\\d+|${words})`;

@@ -65,7 +65,7 @@ export const DOCUMENT_CHECKS: readonly Check[] = [
       if (/IpAddress/i.test(operator)) {
         const bad = Object.values(object(object(Condition)?.[operator]) ?? {}).flatMap(asList).map((one) => text(one)).find((one) => one !== undefined && !isCidr(one.includes('/') ? one : `${one}/${one.includes(':') ? 128 : 32}`));
         if (bad !== undefined) found(`condition ${operator} of ${bad}: expected a range of addresses; correct it`, `${where}.Condition`);
-      } else if (object(object(Condition)?.[operator]) === undefined && typeof object(Condition)?.[operator] !== 'object') found(`condition ${operator} without a key: expected { key: value }; correct it`, `${where}.Condition`);
+      } else if (object(object(Condition)?.[operator]) === undefined && typeof object(Condition)?.[operator] !== 'object') { found(`condition ${operator} without a key: expected { key: value }; correct it`, `${where}.Condition`); }
     }
   })),
 
@@ -108,7 +108,8 @@ const OPERATOR = new RegExp('^(?:(?:ForAllValues|ForAnyValue):)?(?:String(?:Not)
 
 type Kind = 'identity' | 'resource' | 'trust';
 
-function eachStatement(resource: Resource, look: (statement: Readonly<Record<string, Value | undefined>>, where: string, kind: Kind, document: string) => void): void {
+function eachStatement(resource: Resource, look: (statement: Readonly<Record<string, Value | undefined>>, where: string, kind: Kind,
+  document: string) => void): void {
   for (const [path, kind] of PLACES[resource.type] ?? []) {
     const [head = '', , tail] = path.split('.');
     const documents: [string, Value | undefined][] = tail === undefined ? [[head, resource.get(head)]]
@@ -127,7 +128,8 @@ function eachStatement(resource: Resource, look: (statement: Readonly<Record<str
 function likeliest(name: string): string | undefined {
   const plain = name.replace(/^.*\//, '');
   const named = [...MANAGED_POLICIES].map((known) => [known, known.replace(/^.*\//, '')] as const);
-  return (named.find(([, own]) => own === plain) ?? named.find(([, own]) => nearest(plain, [own]) !== undefined) ?? named.find(([, own]) => own.startsWith(plain)))?.[0];
+  return (named.find(([, own]) => own === plain) ?? named.find(([, own]) => nearest(plain, [own]) !== undefined) ?? named.find(([,
+    own]) => own.startsWith(plain)))?.[0];
 }
 
 /** What IAM would say of a resource in a policy. */

@@ -1,5 +1,4 @@
-import { list, object } from '../../model/read';
-import type { Value } from '../../model/value';
+import { everyAt } from '../../model/read';
 import { type Check, resourceCheck } from '../check';
 import { roleOf, trusts } from '../support/role';
 
@@ -37,7 +36,7 @@ const USES: Readonly<Record<string, readonly (readonly [path: string, ...service
 export const ROLE_USE_CHECKS: readonly Check[] = [
   resourceCheck('iam-role-trust', Object.keys(USES), (resource, found) => {
     for (const [path, ...services] of USES[resource.type] ?? []) {
-      for (const value of valuesAt(resource.properties, path.split('.'))) {
+      for (const value of everyAt(resource.properties, path)) {
         const role = roleOf(value);
         if (role === undefined || services.some((service) => trusts(role, service))) continue;
         found(`role ${role.logicalId} does not trust ${services[0]}.amazonaws.com: expected sts:AssumeRole for it in AssumeRolePolicyDocument; add it or name another role`, path);
@@ -45,11 +44,3 @@ export const ROLE_USE_CHECKS: readonly Check[] = [
     }
   }),
 ];
-
-function valuesAt(value: Value | undefined, path: readonly string[]): readonly Value[] {
-  const [step, ...rest] = path;
-  if (value === undefined) return [];
-  if (step === undefined) return [value];
-  if (step === '*') return (list(value) ?? []).flatMap((member) => valuesAt(member, rest));
-  return valuesAt(object(value)?.[step], rest);
-}

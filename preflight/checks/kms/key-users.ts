@@ -17,9 +17,6 @@ export const KEY_USER_CHECKS: readonly Check[] = [
     const named = group.get('KmsKeyId');
     const key = keyOf(named);
     if (key === undefined) return;
-    if (reference(named)?.attribute === undefined && shown(named) === reference(named)?.shown) {
-      found(`KmsKeyId is the id of ${key.logicalId}: expected its ARN; use Fn::GetAtt Arn`, 'KmsKeyId');
-    }
     const policy = statements(key.get('KeyPolicy'));
     if (!allowsService([policy], 'logs', ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey'])) {
       found(`the policy of key ${key.logicalId} does not let CloudWatch Logs use it: expected logs.<region>.amazonaws.com with kms:Encrypt*, kms:Decrypt*, kms:ReEncrypt*, kms:GenerateDataKey* and kms:Describe*; add the statement`, 'KmsKeyId');

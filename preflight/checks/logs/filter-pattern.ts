@@ -37,7 +37,7 @@ function jsonFault(pattern: string): string | undefined {
     }
     if (!['=', '!=', '<', '<=', '>', '>='].includes(operator)) return `"${operator}" after ${selector}: expected =, !=, <, <=, >, >=, IS or NOT EXISTS; correct it`;
     const value = next();
-    if (value === undefined || ['&&', '||', ')', '('].includes(value)) return `nothing after ${selector} ${operator}: expected a value; add it`;
+    if (value === undefined || ['&&', '||', ')', '(', '=', '!=', '<', '<=', '>', '>='].includes(value)) return `nothing after ${selector} ${operator}: expected a value; add it`;
     position++;
     return undefined;
   };
@@ -57,7 +57,7 @@ function jsonFault(pattern: string): string | undefined {
 /** The parts of a condition; `undefined` where a quotation does not end. */
 function tokensOf(source: string): readonly string[] | undefined {
   const tokens: string[] = [];
-  const pattern = /\s*(?:(&&|\|\||!=|<=|>=|[=<>()])|("(?:[^"\\]|\\.)*"|%[^%]*%)|(\$(?:\.(?:[\w@:/-]+|\*)|\[[^\]]*\]|\["[^"]*"\])*)|([^\s()=<>!&|"]+)|(\S))/gy;
+  const pattern = /\s*(?:(&&|\|\||!=|<=|>=|[=<>()])|("(?:[^"\\]|\\.)*"|%[^%]*%)|(\$(?:\.?\[[^\]]*\]|\.(?:[\w@:/-]+|\*))*)|([^\s()=<>!&|"]+)|(\S))/gy;
   for (let match = pattern.exec(source); match !== null; match = pattern.exec(source)) {
     if (match[5] === '"') return undefined;
     tokens.push(match[1] ?? match[2] ?? match[3] ?? match[4] ?? match[5] ?? '');

@@ -13,12 +13,12 @@ export const TOPIC_AND_QUEUE_CHECKS: readonly Check[] = [
     const isTopic = resource.type === TOPIC;
     const property = isTopic ? 'TopicName' : 'QueueName';
     const name = text(resource.get(property));
-    const isFifo = flag(resource.get(isTopic ? 'FifoTopic' : 'FifoQueue')) ?? (resource.get(isTopic ? 'FifoTopic' : 'FifoQueue') === undefined ? false : undefined);
+    const fifo = flag(resource.get(isTopic ? 'FifoTopic' : 'FifoQueue')) ?? (resource.get(isTopic ? 'FifoTopic' : 'FifoQueue') === undefined ? false : undefined);
     const most = isTopic ? 256 : 80;
     if (name !== undefined && (!/^[A-Za-z0-9_-]+(\.fifo)?$/.test(name) || name.length > most)) found(`${property} ${name}: expected at most ${most} letters, digits, "-" and "_"; rename it`, property);
-    else if (name !== undefined && isFifo === true && !name.endsWith('.fifo')) found(`a FIFO ${isTopic ? 'topic' : 'queue'} named ${name}: expected a name that ends in .fifo; rename it`, property);
-    else if (name !== undefined && isFifo === false && name.endsWith('.fifo')) found(`name ${name} without ${isTopic ? 'FifoTopic' : 'FifoQueue'}: expected true; set it or rename it`, property);
-    if (isFifo === false && flag(resource.get('ContentBasedDeduplication')) === true) found(`ContentBasedDeduplication of a standard ${isTopic ? 'topic' : 'queue'}: expected FIFO; remove it`, 'ContentBasedDeduplication');
+    else if (name !== undefined && fifo === true && !name.endsWith('.fifo')) found(`a FIFO ${isTopic ? 'topic' : 'queue'} named ${name}: expected a name that ends in .fifo; rename it`, property);
+    else if (name !== undefined && fifo === false && name.endsWith('.fifo')) found(`name ${name} without ${isTopic ? 'FifoTopic' : 'FifoQueue'}: expected true; set it or rename it`, property);
+    if (fifo === false && flag(resource.get('ContentBasedDeduplication')) === true) found(`ContentBasedDeduplication of a standard ${isTopic ? 'topic' : 'queue'}: expected FIFO; remove it`, 'ContentBasedDeduplication');
   }),
 
   resourceCheck('sqs-limits', [QUEUE], (queue, found) => {

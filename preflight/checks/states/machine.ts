@@ -30,7 +30,8 @@ function languageOf(holder: ObjectValue, outer: QueryLanguage, at: string, fault
   return outer;
 }
 
-function checkScope(scope: ObjectValue, language: QueryLanguage, outermost: QueryLanguage, at: string, faults: DefinitionFault[], names: Set<string>): void {
+function checkScope(scope: ObjectValue, language: QueryLanguage, outermost: QueryLanguage, at: string, faults: DefinitionFault[],
+  names: Set<string>): void {
   const states = object(scope.States);
   if (states === undefined) {
     if (scope.States === undefined) faults.push({ at, message: 'no States: expected at least one; add it' });

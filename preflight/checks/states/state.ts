@@ -28,7 +28,8 @@ export function stateFaults(state: ObjectValue, language: QueryLanguage): readon
   const fields = FIELDS[type];
   if (fields === undefined) return [`Type ${type}: expected one of ${Object.keys(FIELDS).join(', ')}; correct it`];
   return [
-    ...fieldFaults(state, type, fields, language), ...endFaults(state, type), ...ownFaults(state, type, language), ...retryFaults(state), ...catchFaults(state),
+    ...fieldFaults(state, type, fields, language), ...endFaults(state, type), ...ownFaults(state, type, language), ...retryFaults(state),
+    ...catchFaults(state),
     ...language === 'JSONPath' ? pathFaults(state) : expressionFaults(state),
   ];
 }

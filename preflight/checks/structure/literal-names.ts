@@ -1,6 +1,5 @@
-import { list, object, text } from '../../model/read';
+import { everyAt, text } from '../../model/read';
 import { waitsFor } from '../../model/references';
-import type { Value } from '../../model/value';
 import { assemblyCheck, type Check, resourceCheck } from '../check';
 
 /** Properties that name another resource by its name, with the type that is meant and the property that names it. */
@@ -23,8 +22,9 @@ const USES: Readonly<Record<string, readonly (readonly [path: string, type: stri
 export const LITERAL_NAME_CHECKS: readonly Check[] = [
   resourceCheck('order-by-name', Object.keys(USES), (resource, found) => {
     for (const [path, type, property] of USES[resource.type] ?? []) {
-      for (const name of valuesAt(resource.properties, path.split('.')).map((value) => text(value))) {
-        const other = name === undefined ? undefined : resource.template.ofType(type).find((one) => text(one.get(property)) === name && one.raw.Condition === undefined);
+      for (const name of everyAt(resource.properties, path).map((value) => text(value))) {
+        const other = name === undefined ? undefined : resource.template.ofType(type).find((one) => text(one.get(property)) === name
+          && one.raw.Condition === undefined);
         if (other !== undefined && !waitsFor(resource, other)) found(`names ${name}, and may be made before ${other.logicalId}: expected Ref or DependsOn; add it`, path);
       }
     }
@@ -40,11 +40,3 @@ export const LITERAL_NAME_CHECKS: readonly Check[] = [
     }
   }),
 ];
-
-function valuesAt(value: Value | undefined, path: readonly string[]): readonly Value[] {
-  const [step, ...rest] = path;
-  if (value === undefined) return [];
-  if (step === undefined) return [value];
-  if (step === '*') return (list(value) ?? []).flatMap((member) => valuesAt(member, rest));
-  return valuesAt(object(value)?.[step], rest);
-}

@@ -1,6 +1,6 @@
-import { list, object, text } from '../../model/read';
+import { everyAt, text } from '../../model/read';
 import { target } from '../../model/template';
-import { Reference, type Value } from '../../model/value';
+import { Reference } from '../../model/value';
 import { type Check, resourceCheck } from '../check';
 
 /** What gives a value of some kind: the type, and its attributes that do; `Ref` is one of them. */
@@ -84,7 +84,7 @@ export const REFERENCE_CHECKS: readonly Check[] = [
   resourceCheck('reference-kind', Object.keys(USES), (resource, found) => {
     for (const [path, kind] of USES[resource.type] ?? []) {
       const suppliers = KINDS[kind] as Readonly<Record<string, readonly string[]>>;
-      for (const value of valuesAt(resource.properties, path.split('.'))) {
+      for (const value of everyAt(resource.properties, path)) {
         const known = text(value);
         if (known !== undefined && kind.endsWith('ARN') && !known.startsWith('arn:')) found(`"${known}" where the ${kind} is expected: write arn:<partition>:...`, path);
         const named = value instanceof Reference ? target(value) : undefined;
@@ -98,11 +98,3 @@ export const REFERENCE_CHECKS: readonly Check[] = [
     }
   }),
 ];
-
-function valuesAt(value: Value | undefined, path: readonly string[]): readonly Value[] {
-  const [step, ...rest] = path;
-  if (value === undefined) return [];
-  if (step === undefined) return [value];
-  if (step === '*') return (list(value) ?? []).flatMap((member) => valuesAt(member, rest));
-  return valuesAt(object(value)?.[step], rest);
-}

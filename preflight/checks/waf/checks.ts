@@ -68,7 +68,8 @@ export const WAF_CHECKS: readonly Check[] = [
     const name = text(resource.get('Name'));
     if (name !== undefined && !/^[\w-]{1,128}$/.test(name)) found(`name ${name}: expected at most 128 letters, digits, "-" and "_"; rename it`, 'Name');
     for (const rule of objects(resource.get('Rules'))) {
-      for (const set of [target(reference(object(object(rule.Statement)?.IPSetReferenceStatement)?.Arn)), target(reference(object(object(rule.Statement)?.RuleGroupReferenceStatement)?.Arn))]) {
+      for (const set of [target(reference(object(object(rule.Statement)?.IPSetReferenceStatement)?.Arn)),
+        target(reference(object(object(rule.Statement)?.RuleGroupReferenceStatement)?.Arn))]) {
         const [own, other] = [text(resource.get('Scope')), text(set?.get('Scope'))];
         if (own !== undefined && other !== undefined && own !== other) found(`scope ${own} with ${set?.logicalId} of scope ${other}: expected both alike; change one`, 'Rules');
       }

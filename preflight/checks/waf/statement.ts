@@ -6,9 +6,12 @@ const TOP_ONLY = ['RateBasedStatement', 'ManagedRuleGroupStatement', 'RuleGroupR
 
 /** Web ACL capacity units of the managed groups of AWS. */
 const MANAGED_UNITS: Readonly<Record<string, number>> = {
-  AWSManagedRulesCommonRuleSet: 700, AWSManagedRulesAdminProtectionRuleSet: 100, AWSManagedRulesKnownBadInputsRuleSet: 200, AWSManagedRulesSQLiRuleSet: 200,
-  AWSManagedRulesLinuxRuleSet: 200, AWSManagedRulesUnixRuleSet: 100, AWSManagedRulesWindowsRuleSet: 200, AWSManagedRulesPHPRuleSet: 100, AWSManagedRulesWordPressRuleSet: 100,
-  AWSManagedRulesAmazonIpReputationList: 25, AWSManagedRulesAnonymousIpList: 50, AWSManagedRulesBotControlRuleSet: 50, AWSManagedRulesATPRuleSet: 50, AWSManagedRulesACFPRuleSet: 50,
+  AWSManagedRulesCommonRuleSet: 700, AWSManagedRulesAdminProtectionRuleSet: 100, AWSManagedRulesKnownBadInputsRuleSet: 200,
+  AWSManagedRulesSQLiRuleSet: 200,
+  AWSManagedRulesLinuxRuleSet: 200, AWSManagedRulesUnixRuleSet: 100, AWSManagedRulesWindowsRuleSet: 200, AWSManagedRulesPHPRuleSet: 100,
+  AWSManagedRulesWordPressRuleSet: 100,
+  AWSManagedRulesAmazonIpReputationList: 25, AWSManagedRulesAnonymousIpList: 50, AWSManagedRulesBotControlRuleSet: 50,
+  AWSManagedRulesATPRuleSet: 50, AWSManagedRulesACFPRuleSet: 50,
   AWSManagedRulesAntiDDoSRuleSet: 50,
 };
 
@@ -82,6 +85,9 @@ export function leastUnits(value: Value | undefined): number {
   if (kind === undefined || inner === undefined) return 0;
   const scope = leastUnits(inner.ScopeDownStatement);
   if (kind === 'ManagedRuleGroupStatement') return scope + (MANAGED_UNITS[text(inner.Name) ?? ''] ?? 0);
-  if (COMBINED.includes(kind)) return (list(inner.Statements) ?? [inner.Statement as Value]).reduce<number>((sum, member) => sum + leastUnits(member), 0);
+  if (COMBINED.includes(kind)) {
+    return (list(inner.Statements) ?? [inner.Statement as Value]).reduce<number>((sum,
+      member) => sum + leastUnits(member), 0);
+  }
   return 1 + scope;
 }

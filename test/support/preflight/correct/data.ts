@@ -60,7 +60,8 @@ export const DATA: readonly CorrectCase[] = [
       database.addRotationSingleUser();
       database.connections.allowDefaultPortFromAnyIpv4();
       new rds.DatabaseCluster(stack, 'Cluster', {
-        vpc, engine: rds.DatabaseClusterEngine.auroraPostgres({ version: rds.AuroraPostgresEngineVersion.VER_16_8 }), serverlessV2MinCapacity: 0.5, serverlessV2MaxCapacity: 4,
+        vpc, engine: rds.DatabaseClusterEngine.auroraPostgres({ version: rds.AuroraPostgresEngineVersion.VER_16_8 }),
+        serverlessV2MinCapacity: 0.5, serverlessV2MaxCapacity: 4,
         writer: rds.ClusterInstance.serverlessV2('writer'), readers: [rds.ClusterInstance.serverlessV2('reader', { scaleWithWriter: true })],
       });
     },
@@ -71,7 +72,9 @@ export const DATA: readonly CorrectCase[] = [
       const logs = new s3.Bucket(stack, 'Logs', { enforceSSL: true, blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL, objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_PREFERRED });
       const bucket = new s3.Bucket(stack, 'Bucket', {
         encryption: s3.BucketEncryption.KMS, bucketKeyEnabled: true, versioned: true, enforceSSL: true, serverAccessLogsBucket: logs, serverAccessLogsPrefix: 'a/',
-        lifecycleRules: [{ transitions: [{ storageClass: s3.StorageClass.INFREQUENT_ACCESS, transitionAfter: Duration.days(30) }, { storageClass: s3.StorageClass.GLACIER, transitionAfter: Duration.days(90) }], expiration: Duration.days(400), abortIncompleteMultipartUploadAfter: Duration.days(3) }],
+        lifecycleRules: [{ transitions: [{ storageClass: s3.StorageClass.INFREQUENT_ACCESS, transitionAfter: Duration.days(30) },
+          { storageClass: s3.StorageClass.GLACIER, transitionAfter: Duration.days(90) }], expiration: Duration.days(400),
+        abortIncompleteMultipartUploadAfter: Duration.days(3) }],
         cors: [{ allowedMethods: [s3.HttpMethods.GET], allowedOrigins: ['https://example.com'], maxAge: 300 }],
       });
       bucket.addEventNotification(s3.EventType.OBJECT_CREATED, new notifications.SqsDestination(new sqs.Queue(stack, 'Queue', { encryption: sqs.QueueEncryption.KMS })), { prefix: 'in/', suffix: '.csv' });

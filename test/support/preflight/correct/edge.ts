@@ -20,8 +20,10 @@ export const EDGE: readonly CorrectCase[] = [
     name: 'Cognito: a pool with a domain, clients, groups and a SAML provider, before a balancer',
     build: (stack) => {
       const pool = new cognito.UserPool(stack, 'Pool', {
-        selfSignUpEnabled: false, mfa: cognito.Mfa.REQUIRED, mfaSecondFactor: { otp: true, sms: false }, passwordPolicy: { minLength: 14 }, accountRecovery: cognito.AccountRecovery.EMAIL_ONLY,
-        customAttributes: { groups: new cognito.StringAttribute({ mutable: true, maxLen: 2048 }) }, removalPolicy: RemovalPolicy.DESTROY, signInAliases: { email: true },
+        selfSignUpEnabled: false, mfa: cognito.Mfa.REQUIRED, mfaSecondFactor: { otp: true, sms: false }, passwordPolicy: { minLength: 14 },
+        accountRecovery: cognito.AccountRecovery.EMAIL_ONLY,
+        customAttributes: { groups: new cognito.StringAttribute({ mutable: true, maxLen: 2048 }) }, removalPolicy: RemovalPolicy.DESTROY,
+        signInAliases: { email: true },
       });
       const domain = pool.addDomain('Domain', { cognitoDomain: { domainPrefix: 'luigi-example' } });
       const saml = new cognito.UserPoolIdentityProviderSaml(stack, 'Saml', {

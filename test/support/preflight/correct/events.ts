@@ -31,7 +31,8 @@ export const EVENTS: readonly CorrectCase[] = [
       const table = new dynamodb.Table(stack, 'Locks', { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING } });
       const lock = new tasks.DynamoPutItem(stack, 'Lock', { table, item: { id: tasks.DynamoAttributeValue.fromString(sfn.JsonPath.stringAt('$.id')) }, resultPath: sfn.JsonPath.DISCARD });
       const run = new tasks.EcsRunTask(stack, 'Run', {
-        integrationPattern: sfn.IntegrationPattern.RUN_JOB, cluster, taskDefinition, launchTarget: new tasks.EcsFargateLaunchTarget(), taskTimeout: sfn.Timeout.duration(Duration.hours(2)),
+        integrationPattern: sfn.IntegrationPattern.RUN_JOB, cluster, taskDefinition, launchTarget: new tasks.EcsFargateLaunchTarget(),
+        taskTimeout: sfn.Timeout.duration(Duration.hours(2)),
         containerOverrides: [{ containerDefinition, command: sfn.JsonPath.listAt('$.command'), environment: [{ name: 'RUN', value: sfn.JsonPath.stringAt('$$.Execution.Name') }] }],
       });
       run.addRetry({ errors: ['States.TaskFailed'], maxAttempts: 2, backoffRate: 2 });
@@ -86,7 +87,8 @@ export const EVENTS: readonly CorrectCase[] = [
       const group = new scheduler.ScheduleGroup(stack, 'Group', { scheduleGroupName: 'luigi' });
       new scheduler.Schedule(stack, 'Cron', {
         schedule: scheduler.ScheduleExpression.cron({ minute: '0', hour: '3', timeZone: TimeZone.EUROPE_ZURICH }), scheduleGroup: group, timeWindow: scheduler.TimeWindow.flexible(Duration.minutes(15)),
-        target: new schedulerTargets.StepFunctionsStartExecution(machine, { deadLetterQueue: queue, retryAttempts: 3, maxEventAge: Duration.hours(1), input: scheduler.ScheduleTargetInput.fromObject({ at: scheduler.ContextAttribute.scheduledTime }) }),
+        target: new schedulerTargets.StepFunctionsStartExecution(machine, { deadLetterQueue: queue, retryAttempts: 3,
+          maxEventAge: Duration.hours(1), input: scheduler.ScheduleTargetInput.fromObject({ at: scheduler.ContextAttribute.scheduledTime }) }),
       });
       new scheduler.Schedule(stack, 'Rate', { schedule: scheduler.ScheduleExpression.rate(Duration.hours(6)), target: new schedulerTargets.SqsSendMessage(queue) });
       new scheduler.Schedule(stack, 'Once', { schedule: scheduler.ScheduleExpression.at(new Date('2030-01-01T00:00:00Z')), target: new schedulerTargets.SqsSendMessage(queue) });

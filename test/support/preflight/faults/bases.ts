@@ -50,10 +50,10 @@ export function service(stack: Stack) {
   const made = task(stack);
   const cluster = new ecs.Cluster(stack, 'Cluster', { vpc });
   const fargate = new ecs.FargateService(stack, 'Service', { cluster, taskDefinition: made.definition, assignPublicIp: true, desiredCount: 1, minHealthyPercent: 50 });
-  const balancer = new elbv2.ApplicationLoadBalancer(stack, 'Balancer', { vpc, internetFacing: true });
-  const listener = balancer.addListener('Http', { port: 80 });
+  const front = new elbv2.ApplicationLoadBalancer(stack, 'Balancer', { vpc, internetFacing: true });
+  const listener = front.addListener('Http', { port: 80 });
   const group = listener.addTargets('Web', { port: 80, targets: [fargate], healthCheck: { path: '/' } });
-  return { ...made, vpc, cluster, fargate, balancer, listener, group };
+  return { ...made, vpc, cluster, fargate, balancer: front, listener, group };
 }
 
 /** A balancer with an HTTP and an HTTPS listener that answer by themselves. */
@@ -76,8 +76,8 @@ export function rule(stack: Stack, id: string, listener: elbv2.ApplicationListen
 }
 
 /** A role of a service. */
-export function role(stack: Stack, service: string): iam.Role {
-  return new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal(service) });
+export function role(stack: Stack, principal: string): iam.Role {
+  return new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal(principal) });
 }
 
 /** A login by OpenID Connect. */

@@ -1,7 +1,7 @@
 import { list, object } from './read';
 import type { Resource } from './resource';
 import { target } from './template';
-import { Reference, Text, type Value } from './value';
+import { Reference, Text, Unknown, type Value } from './value';
 
 /** All references within a value, however deep. */
 export function referencesIn(value: Value | undefined): readonly Reference[] {
@@ -18,6 +18,12 @@ export function resourcesIn(value: Value | undefined): readonly Resource[] {
 /** Whether a value refers to a resource. */
 export function refersTo(value: Value | undefined, resource: Resource): boolean {
   return resourcesIn(value).some((other) => other.is(resource));
+}
+
+/** Whether a value refers to a resource, or may: where some of it is not known. */
+export function mayReferTo(value: Value | undefined, resource: Resource): boolean {
+  return refersTo(value, resource) || value instanceof Unknown || value instanceof Text && value.parts.some((part) => part instanceof Unknown && !part.shown.startsWith('AWS::'))
+    || (list(value) ?? []).some((member) => mayReferTo(member, resource));
 }
 
 /** Whether CloudFormation makes one resource only after another of the same template. */

@@ -1,4 +1,4 @@
-import { completeList, flag, number, objects, reference, shown, text, texts } from '../../model/read';
+import { at, completeList, flag, number, object, objects, reference, shown, text, texts } from '../../model/read';
 import { waitsFor } from '../../model/references';
 import type { Resource } from '../../model/resource';
 import { target } from '../../model/template';
@@ -54,11 +54,11 @@ export const CLIENT_CHECKS: readonly Check[] = [
       }
       const server = servers.find((one) => text(one.get('Identifier')) === identifier);
       if (server === undefined) {
-        if (pool !== undefined && !servers.some((one) => text(one.get('Identifier')) === undefined)) found(`scope ${scope}: pool ${pool.logicalId} has no resource server ${identifier}; expected one, add AWS::Cognito::UserPoolResourceServer`, 'AllowedOAuthScopes');
+        if (pool !== undefined && !assembly.ofType('AWS::Cognito::UserPoolResourceServer').some((one) => text(one.get('Identifier')) === undefined || poolOf(one) === undefined)) found(`scope ${scope}: pool ${pool.logicalId} has no resource server ${identifier}; expected one, add AWS::Cognito::UserPoolResourceServer`, 'AllowedOAuthScopes');
         continue;
       }
       const known = completeList(server.get('Scopes'));
-      if (known !== undefined && !known.some((one) => text((one as Record<string, never>).ScopeName) === name)) found(`scope ${scope}: resource server ${server.logicalId} has none named ${name}; expected ${objects(server.get('Scopes')).map(({ ScopeName }) => shown(ScopeName)).join(', ')}`, 'AllowedOAuthScopes');
+      if (known !== undefined && !known.some((one) => [name, undefined].includes(text(at(one, 'ScopeName'))))) found(`scope ${scope}: resource server ${server.logicalId} has none named ${name}; expected ${objects(server.get('Scopes')).map(({ ScopeName }) => shown(ScopeName)).join(', ')}`, 'AllowedOAuthScopes');
       else if (server.template === client.template && !waitsFor(client, server)) found(`the client may be made before resource server ${server.logicalId}, whose scope ${scope} it names: expected DependsOn; add it`, 'AllowedOAuthScopes');
     }
   }),
@@ -70,7 +70,7 @@ export const CLIENT_CHECKS: readonly Check[] = [
     for (const name of texts(client.get('SupportedIdentityProviders') ?? [])) {
       const provider = providers.find((one) => text(one.get('ProviderName')) === name);
       if (provider === undefined) {
-        const isKnown = name === 'COGNITO' || providers.some((one) => text(one.get('ProviderName')) === undefined);
+        const isKnown = name === 'COGNITO' || assembly.ofType('AWS::Cognito::UserPoolIdentityProvider').some((one) => text(one.get('ProviderName')) === undefined || poolOf(one) === undefined);
         if (!isKnown) found(`identity provider ${name}: pool ${pool.logicalId} has no such; expected ${['COGNITO', ...providers.map((one) => shown(one.get('ProviderName')))].join(', ')}`, 'SupportedIdentityProviders');
       } else if (provider.template === client.template && !waitsFor(client, provider)) {
         found(`the client may be made before identity provider ${provider.logicalId}, which it names: expected DependsOn; add it`, 'SupportedIdentityProviders');
@@ -81,7 +81,7 @@ export const CLIENT_CHECKS: readonly Check[] = [
   resourceCheck('cognito-client-attributes', [CLIENT], (client, found) => {
     const pool = poolOf(client);
     const schema = pool === undefined ? undefined : pool.get('Schema') === undefined ? [] : completeList(pool.get('Schema'));
-    const own = schema?.map((one) => text((one as Record<string, never>).Name)?.replace(/^custom:/, ''));
+    const own = schema?.map((one) => text(at(one, 'Name'))?.replace(/^custom:/, ''));
     if (own === undefined || own.includes(undefined)) return;
     for (const key of ['ReadAttributes', 'WriteAttributes']) {
       const unknown = texts(client.get(key) ?? []).find((name) => name.startsWith('custom:') && !own.includes(name.slice(7)));
@@ -93,7 +93,8 @@ export const CLIENT_CHECKS: readonly Check[] = [
     const seconds = (key: string, unit: string) => {
       const value = number(client.get(key));
       const given = client.get('TokenValidityUnits', key.replace('Validity', ''));
-      const each = UNITS[given === undefined ? unit : text(given) ?? ''];
+      const units = client.get('TokenValidityUnits');
+      const each = units !== undefined && object(units) === undefined ? undefined : UNITS[given === undefined ? unit : text(given) ?? ''];
       return value === undefined || each === undefined || value === 0 ? undefined : value * each;
     };
     const [access, id, refresh] = [seconds('AccessTokenValidity', 'hours'), seconds('IdTokenValidity', 'hours'), seconds('RefreshTokenValidity', 'days')];

@@ -1,4 +1,4 @@
-import { completeList, list, number, objects, text } from '../../model/read';
+import { at, completeList, list, number, object, objects, text } from '../../model/read';
 import type { ObjectValue, Value } from '../../model/value';
 import { type Check, type Found, resourceCheck } from '../check';
 
@@ -7,32 +7,33 @@ const TYPES = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'];
 /** Tables, keys and indexes. */
 export const DYNAMODB_CHECKS: readonly Check[] = [
   resourceCheck('dynamodb-keys', TYPES, (table, found) => {
-    const defined = completeList(table.get('AttributeDefinitions'))?.map((one) => text((one as ObjectValue).AttributeName));
+    const defined = completeList(table.get('AttributeDefinitions'))?.map((one) => text(at(one, 'AttributeName')));
     const used = new Set<string>();
     const schemas: [string, Value | undefined][] = [['KeySchema', table.get('KeySchema')],
       ...['GlobalSecondaryIndexes', 'LocalSecondaryIndexes'].flatMap((property) => objects(table.get(property)).map(({ KeySchema }, index): [string, Value | undefined] => [`${property}.${index}`, KeySchema]))];
     for (const [where, schema] of schemas) {
       const keys = completeList(schema);
       if (keys === undefined) return;
-      const kinds = keys.map((key) => text((key as ObjectValue).KeyType));
+      const kinds = keys.map((key) => text(at(key, 'KeyType')));
       const isPlain = !where.startsWith('Global');
       if (isPlain && !kinds.includes(undefined) && (kinds[0] !== 'HASH' || kinds.length > 2 || kinds.length === 2 && kinds[1] !== 'RANGE')) {
         found(`keys ${kinds.join(', ')}: expected HASH, then at most one RANGE; put them in that order`, where);
       }
       for (const key of keys) {
-        const name = text((key as ObjectValue).AttributeName);
+        const name = text(at(key, 'AttributeName'));
         if (name === undefined) return;
         used.add(name);
         if (defined !== undefined && !defined.includes(undefined) && !defined.includes(name)) found(`key ${name} is in no AttributeDefinitions: expected ${defined.join(', ')}; define it`, where);
       }
     }
-    const spare = defined?.find((name) => name !== undefined && !used.has(name));
+    const isComplete = ['GlobalSecondaryIndexes', 'LocalSecondaryIndexes'].every((property) => table.get(property) === undefined || completeList(table.get(property)) !== undefined);
+    const spare = !isComplete ? undefined : defined?.find((name) => name !== undefined && !used.has(name));
     if (spare !== undefined) found(`attribute ${spare} is defined and no key: expected only keys of the table and its indexes; remove it`, 'AttributeDefinitions');
   }),
 
   resourceCheck('dynamodb-indexes', TYPES, (table, found) => {
     const names: (string | undefined)[] = [];
-    const [hash] = objects(table.get('KeySchema'));
+    const hash = object(completeList(table.get('KeySchema'))?.[0]);
     for (const [property, most] of [['GlobalSecondaryIndexes', 20], ['LocalSecondaryIndexes', 5]] as const) {
       const indexes = objects(table.get(property));
       if (indexes.length > most) found(`${indexes.length} of ${property}: expected ${most} at most; remove some`, property);
@@ -68,7 +69,7 @@ export const DYNAMODB_CHECKS: readonly Check[] = [
 ];
 
 function checkProjection(index: ObjectValue, where: string, found: Found): void {
-  const projection = index.Projection as ObjectValue | undefined;
+  const projection = object(index.Projection);
   const kind = text(projection?.ProjectionType);
   const extra = list(projection?.NonKeyAttributes) ?? [];
   if (kind === 'INCLUDE' && projection?.NonKeyAttributes === undefined) found('projection INCLUDE without NonKeyAttributes: expected some; add them', where);
@@ -78,7 +79,7 @@ function checkProjection(index: ObjectValue, where: string, found: Found): void 
 
 function checkLocal(tableKeys: Value | undefined, hash: ObjectValue | undefined, index: ObjectValue, where: string, found: Found): void {
   const keys = completeList(index.KeySchema);
-  const [own, range] = objects(index.KeySchema);
+  const [own, range] = objects(keys);
   if (completeList(tableKeys)?.length === 1) found('a local index of a table without a sort key: expected one; add it or make the index global', where);
   if (keys !== undefined && range === undefined) found('a local index without a sort key: expected HASH and RANGE; add it', where);
   const [wanted, got] = [text(hash?.AttributeName), text(own?.AttributeName)];

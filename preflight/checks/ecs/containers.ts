@@ -1,4 +1,4 @@
-import { at, number, objects, shown, text, texts } from '../../model/read';
+import { at, number, object, objects, shown, text, texts } from '../../model/read';
 import { type Check, resourceCheck } from '../check';
 import { containerNames, containersOf, isFargate, nameOf, namesOf, TASK_DEFINITION } from './task-definition';
 
@@ -111,7 +111,8 @@ export const CONTAINER_CHECKS: readonly Check[] = [
   }),
 
   resourceCheck('ecs-log-options', [TASK_DEFINITION], (task, found) => containersOf(task).forEach((container, index) => {
-    if (at(container, 'LogConfiguration', 'LogDriver') !== 'awslogs') return;
+    const given = at(container, 'LogConfiguration', 'Options');
+    if (at(container, 'LogConfiguration', 'LogDriver') !== 'awslogs' || given !== undefined && object(given) === undefined) return;
     const options = (name: string) => at(container, 'LogConfiguration', 'Options', name);
     const where = `ContainerDefinitions.${index}.LogConfiguration.Options`;
     const mode = options('mode');

@@ -1,9 +1,8 @@
 import type { Assembly } from '../../assembly/assembly';
-import { completeList, list, number, objects, reference, shown, text } from '../../model/read';
+import { completeList, list, number, object, objects, reference, shown, text } from '../../model/read';
 import { refersTo } from '../../model/references';
 import type { Resource } from '../../model/resource';
 import { target } from '../../model/template';
-import type { ObjectValue } from '../../model/value';
 import { type Check, resourceCheck } from '../check';
 import { containersOf, isFargate, SERVICE, taskDefinitionOf } from './task-definition';
 
@@ -40,7 +39,7 @@ export const REACHABILITY_CHECKS: readonly Check[] = [
     const task = taskDefinitionOf(service);
     if (task === undefined || containersOf(task).length === 0) return;
     for (const volume of objects(task.get('Volumes'))) {
-      const config = (volume.EFSVolumeConfiguration ?? volume.EfsVolumeConfiguration) as ObjectValue | undefined;
+      const config = object(volume.EFSVolumeConfiguration ?? volume.EfsVolumeConfiguration);
       const files = target(reference(config?.FilesystemId ?? config?.FileSystemId));
       if (files?.type !== 'AWS::EFS::FileSystem') continue;
       const mounts = assembly.ofType('AWS::EFS::MountTarget').filter((mount) => files.is(target(reference(mount.get('FileSystemId')))));

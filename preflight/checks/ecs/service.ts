@@ -1,6 +1,8 @@
-import { at, completeList, flag, isAbsent, list, number, objects, reference, text } from '../../model/read';
+import { at, completeList, flag, isAbsent, list, number, object, objects, reference, text } from '../../model/read';
 import { refersTo, waitsFor } from '../../model/references';
+import type { Resource } from '../../model/resource';
 import { target } from '../../model/template';
+import { Unknown, type Value } from '../../model/value';
 import { type Check, resourceCheck } from '../check';
 import { containerNames, containersOf, isFargate, SERVICE, taskDefinitionOf } from './task-definition';
 
@@ -42,7 +44,7 @@ export const SERVICE_CHECKS: readonly Check[] = [
         found(`target group ${group.logicalId} has targets of type ${kind}, and the tasks have addresses of their own (awsvpc): expected TargetType ip; set it`, where);
       }
       const routes = assembly.ofType('AWS::ElasticLoadBalancingV2::Listener', 'AWS::ElasticLoadBalancingV2::ListenerRule')
-        .filter((route) => refersTo(route.get('DefaultActions'), group) || refersTo(route.get('Actions'), group));
+        .filter((route) => forwardsTo(route, group));
       if (routes.length === 0) {
         if (!mayBeRouted(group, assembly)) found(`target group ${group.logicalId} belongs to no listener: expected one that forwards to it, or ECS refuses the service; add a listener or a rule`, where);
         return;
@@ -57,8 +59,9 @@ export const SERVICE_CHECKS: readonly Check[] = [
   resourceCheck('ecs-service-connect', [SERVICE], (service, found) => {
     const task = taskDefinitionOf(service);
     if (task === undefined || containerNames(task) === undefined) return;
-    const mappings = containersOf(task).flatMap(({ PortMappings }) => list(PortMappings) ?? []);
-    const names = mappings.map((mapping) => text(at(mapping, 'Name')));
+    const mappings = containersOf(task).map(({ PortMappings }) => PortMappings === undefined ? [] : completeList(PortMappings));
+    const names = mappings.flatMap((all) => (all ?? []).map((mapping) => at(mapping, 'Name') === undefined ? '' : text(at(mapping, 'Name'))));
+    if (mappings.includes(undefined) || names.includes(undefined)) return;
     objects(service.get('ServiceConnectConfiguration', 'Services')).forEach(({ PortName }, index) => {
       const name = text(PortName);
       if (name === undefined || names.includes(name)) return;
@@ -104,12 +107,12 @@ export const SERVICE_CHECKS: readonly Check[] = [
       if (names?.type !== 'AWS::ServiceDiscovery::Service' || task === undefined) return;
       const types = objects(names.get('DnsConfig', 'DnsRecords')).map(({ Type }) => text(Type));
       const where = `ServiceRegistries.${index}`;
-      const isAwsvpc = text(task.get('NetworkMode')) === 'awsvpc';
+      const mode = task.get('NetworkMode') === undefined ? 'bridge' : text(task.get('NetworkMode'));
       if (types.includes('SRV') && isAbsent(entry.ContainerPort) && isAbsent(entry.Port)) {
         found('an SRV record without a port: expected ContainerName and ContainerPort, or Port; add them', where);
       }
-      if (!isAwsvpc && types.length > 0 && !types.includes('SRV')) {
-        found(`records of type ${types.join(', ')} for tasks in network mode ${text(task.get('NetworkMode')) ?? 'bridge'}: expected SRV; change DnsRecords or use awsvpc`, where);
+      if (mode !== undefined && mode !== 'awsvpc' && types.length > 0 && !types.includes('SRV')) {
+        found(`records of type ${types.join(', ')} for tasks in network mode ${mode}: expected SRV; change DnsRecords or use awsvpc`, where);
       }
     });
   }),
@@ -176,6 +179,16 @@ export const SERVICE_CHECKS: readonly Check[] = [
 
 /** A listener that isn't known to its last action may forward to any group. */
 function mayBeRouted(group: Parameters<typeof refersTo>[1], assembly: Parameters<Check['find']>[0]): boolean {
-  return assembly.ofType('AWS::CodeDeploy::DeploymentGroup').length > 0
+  const routes = assembly.ofType('AWS::ElasticLoadBalancingV2::Listener', 'AWS::ElasticLoadBalancingV2::ListenerRule');
+  return assembly.ofType('AWS::CodeDeploy::DeploymentGroup').length > 0 || routes.some((route) => isOpen(route.get('DefaultActions')) || isOpen(route.get('Actions')))
     || assembly.ofType('AWS::VpcLattice::Listener').some((listener) => refersTo(listener.properties, group));
+}
+
+function forwardsTo(route: Resource, group: Resource): boolean {
+  return refersTo(route.get('DefaultActions'), group) || refersTo(route.get('Actions'), group);
+}
+
+/** Whether some part of it is not known. */
+function isOpen(value: Value | undefined): boolean {
+  return value instanceof Unknown || [...list(value) ?? [], ...Object.values(object(value) ?? {})].some(isOpen);
 }

@@ -1,4 +1,4 @@
-import { completeList, list, objects, reference, text } from '../../model/read';
+import { at, completeList, list, objects, reference, text } from '../../model/read';
 import type { Resource } from '../../model/resource';
 import { target } from '../../model/template';
 import type { ObjectValue, Value } from '../../model/value';
@@ -21,7 +21,7 @@ export function containerNames(task: Resource): readonly string[] | undefined {
 /** The names of a list's members; `undefined` where one of them isn't known. */
 export function namesOf(members: Value | undefined): readonly string[] | undefined {
   if (members === undefined) return [];
-  const names = completeList(members)?.map((member) => text((member as ObjectValue).Name));
+  const names = completeList(members)?.map((member) => text(at(member, 'Name')));
   return names?.every((name) => name !== undefined) ? names as string[] : undefined;
 }
 

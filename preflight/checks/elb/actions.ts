@@ -21,7 +21,7 @@ export const ACTION_CHECKS: readonly Check[] = [
     const actions = completeList(resource.get(property));
     if (actions === undefined) return;
     const sorted = [...actions].map((action) => object(action) ?? {}).sort((one, other) => (number(one.Order) ?? 0) - (number(other.Order) ?? 0));
-    if (sorted.some(({ Type }) => text(Type) === undefined)) return;
+    if (sorted.some(({ Type, Order }) => text(Type) === undefined || Order !== undefined && number(Order) === undefined)) return;
     checkOrder(sorted, property, found);
     sorted.forEach((action, index) => checkAction(action, `${property}.${index}`, found));
   }),

@@ -1,6 +1,6 @@
 import type { Assembly } from '../../assembly/assembly';
-import { list, number, objects, reference, shown, text } from '../../model/read';
-import { refersTo } from '../../model/references';
+import { at, completeList, list, number, objects, reference, shown, text } from '../../model/read';
+import { mayReferTo, refersTo } from '../../model/references';
 import type { Resource } from '../../model/resource';
 import { target } from '../../model/template';
 import { assemblyCheck, type Check, resourceCheck } from '../check';
@@ -66,9 +66,10 @@ export const BALANCER_CHECKS: readonly Check[] = [
       if (text(attributes.get(`${kind}.s3.enabled`)) !== 'true') continue;
       const named = attributes.get(`${kind}.s3.bucket`);
       const bucket = target(reference(named));
-      if (named === undefined) found(`${kind} are on and no bucket is named: expected ${kind}.s3.bucket; add it`, 'LoadBalancerAttributes');
+      const isKnown = completeList(balancer.get('LoadBalancerAttributes'))?.every((one) => text(at(one, 'Key')) !== undefined) === true;
+      if (named === undefined && isKnown) found(`${kind} are on and no bucket is named: expected ${kind}.s3.bucket; add it`, 'LoadBalancerAttributes');
       if (bucket?.type !== 'AWS::S3::Bucket') continue;
-      const encryption = objects(bucket.get('BucketEncryption', 'ServerSideEncryptionConfiguration')).map((rule) => text((rule.ServerSideEncryptionByDefault as never)?.['SSEAlgorithm']));
+      const encryption = objects(bucket.get('BucketEncryption', 'ServerSideEncryptionConfiguration')).map((one) => text(at(one, 'ServerSideEncryptionByDefault', 'SSEAlgorithm')));
       if (text(balancer.get('Type')) !== 'network' && encryption.some((algorithm) => algorithm?.startsWith('aws:kms'))) {
         found(`${kind} go to bucket ${bucket.logicalId}, which encrypts with KMS: expected AES256, the only one that load balancers can write; change BucketEncryption`, 'LoadBalancerAttributes');
       }
@@ -92,7 +93,7 @@ export const BALANCER_CHECKS: readonly Check[] = [
     }
     const vpc = target(reference(known[0]?.get('VpcId')));
     if (vpc?.type === 'AWS::EC2::VPC' && text(balancer.get('Scheme')) === 'internet-facing') {
-      const attached = assembly.ofType('AWS::EC2::VPCGatewayAttachment').some((one) => refersTo(one.get('VpcId'), vpc) && one.get('InternetGatewayId') !== undefined);
+      const attached = assembly.ofType('AWS::EC2::VPCGatewayAttachment').some((one) => mayReferTo(one.get('VpcId'), vpc) && one.get('InternetGatewayId') !== undefined);
       if (!attached) found(`internet-facing, and ${vpc.logicalId} has no internet gateway: expected one attached; use public subnets or Scheme internal`, 'Scheme');
     }
   }),

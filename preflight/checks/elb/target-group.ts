@@ -26,7 +26,7 @@ export const TARGET_GROUP_CHECKS: readonly Check[] = [
   }),
 
   resourceCheck('elb-target-group-vpc', [GROUP], (group, found) => {
-    if (text(group.get('TargetType')) !== 'lambda' && isAbsent(group.get('VpcId'))) found('a target group without VpcId: expected one unless its target is a function; add it', 'VpcId');
+    if (!(['lambda', undefined] as unknown[]).includes(group.get('TargetType') === undefined ? 'instance' : text(group.get('TargetType'))) && isAbsent(group.get('VpcId'))) found('a target group without VpcId: expected one unless its target is a function; add it', 'VpcId');
   }),
 
   resourceCheck('elb-attributes', [GROUP, 'AWS::ElasticLoadBalancingV2::LoadBalancer'], (resource, found) => {

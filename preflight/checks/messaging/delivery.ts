@@ -1,6 +1,6 @@
 import type { Assembly } from '../../assembly/assembly';
-import { reference, text } from '../../model/read';
-import { refersTo } from '../../model/references';
+import { objects, reference, text } from '../../model/read';
+import { mayReferTo, refersTo } from '../../model/references';
 import type { Resource } from '../../model/resource';
 import { assemblyCheck, type Check } from '../check';
 import { publishers } from '../kms/key-users';
@@ -38,8 +38,8 @@ export const DELIVERY_CHECKS: readonly Check[] = [
 function policiesOf(to: Resource, isTopic: boolean, assembly: Assembly) {
   const property = isTopic ? 'Topics' : 'Queues';
   const many = assembly.ofType(isTopic ? 'AWS::SNS::TopicPolicy' : 'AWS::SQS::QueuePolicy')
-    .filter((policy) => refersTo(policy.get(property), to) || !Array.isArray(policy.get(property)));
-  const one = assembly.ofType(isTopic ? 'AWS::SNS::TopicInlinePolicy' : 'AWS::SQS::QueueInlinePolicy').filter((policy) => refersTo(policy.get(isTopic ? 'TopicArn' : 'Queue'), to));
+    .filter((policy) => mayReferTo(policy.get(property), to));
+  const one = assembly.ofType(isTopic ? 'AWS::SNS::TopicInlinePolicy' : 'AWS::SQS::QueueInlinePolicy').filter((policy) => mayReferTo(policy.get(isTopic ? 'TopicArn' : 'Queue'), to));
   return [...many, ...one].map((policy) => statements(policy.get('PolicyDocument')));
 }
 
@@ -50,15 +50,11 @@ function callers(assembly: Assembly): readonly { by: Resource; service: string; 
     const handler = named?.template.resources.get(named.logicalId);
     if (handler?.type === 'AWS::Lambda::Function') found.push({ by, service, handler });
   };
-  for (const rule of assembly.ofType('AWS::Events::Rule')) for (const one of membersOf(rule.get('Targets'))) if (one.RoleArn === undefined) add(rule, 'events', one.Arn);
+  for (const rule of assembly.ofType('AWS::Events::Rule')) for (const one of objects(rule.get('Targets'))) if (one.RoleArn === undefined) add(rule, 'events', one.Arn);
   for (const one of assembly.ofType('AWS::SNS::Subscription')) if (text(one.get('Protocol')) === 'lambda') add(one, 'sns', one.get('Endpoint'));
-  for (const bucket of assembly.ofType('AWS::S3::Bucket')) for (const one of membersOf(bucket.get('NotificationConfiguration', 'LambdaConfigurations'))) add(bucket, 's3', one.Function);
+  for (const bucket of assembly.ofType('AWS::S3::Bucket')) for (const one of objects(bucket.get('NotificationConfiguration', 'LambdaConfigurations'))) add(bucket, 's3', one.Function);
   for (const filter of assembly.ofType('AWS::Logs::SubscriptionFilter')) add(filter, 'logs', filter.get('DestinationArn'));
   return found;
-}
-
-function membersOf(value: Parameters<typeof reference>[0]): readonly Readonly<Record<string, Parameters<typeof reference>[0]>>[] {
-  return Array.isArray(value) ? value.filter((one) => typeof one === 'object' && one !== null) as never : [];
 }
 
 function mayName(permission: Resource, handler: Resource): boolean {

@@ -1,5 +1,5 @@
 import { flag, list, number, reference, shown, text } from '../../model/read';
-import { refersTo, waitsFor } from '../../model/references';
+import { mayReferTo, waitsFor } from '../../model/references';
 import type { Resource } from '../../model/resource';
 import { target } from '../../model/template';
 import { assemblyCheck, type Check, resourceCheck } from '../check';
@@ -23,7 +23,7 @@ export const VPC_CHECKS: readonly Check[] = [
     if (targets.length !== 1) found(`${targets.length} targets${targets.length > 0 ? ` (${targets.join(', ')})` : ''}: expected exactly one of ${[...ROUTE_TARGETS].join(', ')}; keep one`);
     const gateway = target(reference(route.get('GatewayId')));
     if (gateway?.type !== 'AWS::EC2::InternetGateway' || gateway.template !== route.template) return;
-    const attachments = route.template.ofType('AWS::EC2::VPCGatewayAttachment').filter((one) => refersTo(one.get('InternetGatewayId'), gateway));
+    const attachments = route.template.ofType('AWS::EC2::VPCGatewayAttachment').filter((one) => mayReferTo(one.get('InternetGatewayId'), gateway));
     if (attachments.length === 0) found(`internet gateway ${gateway.logicalId} is attached to no VPC: expected AWS::EC2::VPCGatewayAttachment; add it`, 'GatewayId');
     else if (!attachments.some((one) => waitsFor(route, one))) found(`the route may be made before ${attachments[0]?.logicalId}, and then its gateway belongs to no VPC yet: expected DependsOn; add it`, 'GatewayId');
   }),
@@ -34,7 +34,7 @@ export const VPC_CHECKS: readonly Check[] = [
       const rule = number(entry.get('RuleNumber'));
       const key = `${entry.template.source.file} ${shown(entry.get('NetworkAclId'))} ${flag(entry.get('Egress')) ?? false} ${rule}`;
       const other = taken.get(key);
-      if (rule === undefined || entry.raw.Condition !== undefined) continue;
+      if (rule === undefined || entry.raw.Condition !== undefined || entry.get('Egress') !== undefined && flag(entry.get('Egress')) === undefined) continue;
       const fault = other !== undefined ? `number ${rule} is taken by ${other}: expected one of its own; change it`
         : rule < 1 || rule > 32766 ? `number ${rule}: expected 1 to 32,766; change it` : undefined;
       if (fault !== undefined) found({ template: entry.template, resource: entry, at: 'RuleNumber', message: fault });

@@ -6,6 +6,8 @@ import { type ObjectValue, Unknown, type Value } from '../../model/value';
 /** A statement of a policy; what isn't known is marked as such, never left out. */
 export interface Statement {
   readonly allows: boolean;
+  /** Whether its effect is known. */
+  readonly isCertain: boolean;
   /** Lower case; with wildcards. */
   readonly actions: readonly string[];
   /** Whether the actions are known, and told by Action. */
@@ -28,7 +30,7 @@ function statement(raw: ObjectValue): Statement {
   const actions = asList(raw.Action);
   const known = actions.map((action) => text(action)).filter((action) => action !== undefined);
   return {
-    allows: raw.Effect === 'Allow', actions: known.map((action) => action.toLowerCase()), isPlain: actions.length > 0 && known.length === actions.length,
+    allows: raw.Effect === 'Allow', isCertain: text(raw.Effect) !== undefined, actions: known.map((action) => action.toLowerCase()), isPlain: actions.length > 0 && known.length === actions.length,
     resources: asList(raw.Resource), principal: raw.Principal, condition: object(raw.Condition), raw,
   };
 }
@@ -45,8 +47,8 @@ export function covers(pattern: string, action: string): boolean {
 }
 
 /** Whether a statement may allow an action to somebody. What isn't known may. */
-export function mayAllow({ allows, actions, isPlain }: Statement, action: string): boolean {
-  return allows && (!isPlain || actions.some((pattern) => covers(pattern, action)));
+export function mayAllow({ allows, isCertain, actions, isPlain }: Statement, action: string): boolean {
+  return (allows || !isCertain) && (!isPlain || actions.some((pattern) => covers(pattern, action)));
 }
 
 /** Whether a statement may be for a service such as `logs`: by its principal, in any partition and region. */

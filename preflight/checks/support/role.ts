@@ -1,6 +1,6 @@
 import type { Assembly } from '../../assembly/assembly';
-import { reference, shown } from '../../model/read';
-import { refersTo } from '../../model/references';
+import { at, reference, shown } from '../../model/read';
+import { mayReferTo } from '../../model/references';
 import type { Resource } from '../../model/resource';
 import { target } from '../../model/template';
 import type { Value } from '../../model/value';
@@ -44,11 +44,11 @@ export function mayDo(role: Resource, action: string, assembly: Assembly): boole
 /** All statements of a role's policies; `undefined` where one of them isn't known. */
 function policiesOf(role: Resource, assembly: Assembly): readonly Statement[] | undefined {
   const managed = asList(role.get('ManagedPolicyArns')).map((arn) => managedPolicy(arn));
-  const inline = asList(role.get('Policies')).map((policy) => statements((policy as { PolicyDocument?: Value }).PolicyDocument));
+  const inline = asList(role.get('Policies')).map((policy) => statements(at(policy, 'PolicyDocument')));
   const attached = assembly.ofType('AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy')
-    .filter((policy) => refersTo(policy.get('Roles'), role) || namesRole(policy.get('Roles'), role))
+    .filter((policy) => mayReferTo(policy.get('Roles'), role) || namesRole(policy.get('Roles'), role))
     .map((policy) => statements(policy.get('PolicyDocument')));
-  const single = assembly.ofType('AWS::IAM::RolePolicy').filter((policy) => refersTo(policy.get('RoleName'), role))
+  const single = assembly.ofType('AWS::IAM::RolePolicy').filter((policy) => mayReferTo(policy.get('RoleName'), role))
     .map((policy) => statements(policy.get('PolicyDocument')));
   const all = [...managed, ...inline, ...attached, ...single];
   return all.includes(undefined) ? undefined : all.flatMap((policy) => policy ?? []);

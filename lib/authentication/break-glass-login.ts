@@ -1,0 +1,36 @@
+import { Annotations } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { Authentication } from './authentication';
+import type { AuthenticationBindOptions, AuthenticationConfig } from './authentication-config';
+import type { LoginMaker } from './login-maker';
+
+/** Two ways of logging in, both made, one in use. */
+export interface BreakGlassOptions {
+  /** The way for every day. What it makes is what it would make alone. */
+  readonly usual: Authentication;
+  /** The way for the day when the usual provider is down: best a user pool of its own. */
+  readonly breakGlass: Authentication;
+  /**
+   * Whether the break-glass way is the one in use. A change takes a deployment, and restarts the service's task.
+   * @default false
+   */
+  readonly active?: boolean;
+}
+
+/** Keeps a second way of logging in ready. */
+export class BreakGlassLogin implements LoginMaker {
+  public constructor(private readonly options: BreakGlassOptions) {
+    if (options.usual === options.breakGlass) {
+      throw new Error('usual and breakGlass are the same, expected two ways of logging in that do not fail together');
+    }
+  }
+
+  public bind(scope: Construct, options: AuthenticationBindOptions): AuthenticationConfig {
+    // Where it would be alone: taking up or leaving this must not replace anybody's user pool.
+    const usual = this.options.usual.bind(scope, options);
+    const breakGlass = this.options.breakGlass.bind(new Construct(scope, 'BreakGlass'), options);
+    if (this.options.active !== true) return usual;
+    Annotations.of(scope).addInfo('people log in by the break-glass way; go back to the usual one as soon as its provider is up (docs/break-glass.md)');
+    return breakGlass;
+  }
+}

@@ -1,0 +1,48 @@
+import type { Duration } from 'aws-cdk-lib';
+import type { IUserPool, IUserPoolClient, IUserPoolDomain } from 'aws-cdk-lib/aws-cognito';
+import type { ListenerAction, UnauthenticatedAction } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { AuthenticateCognitoAction } from 'aws-cdk-lib/aws-elasticloadbalancingv2-actions';
+import type { ILogin } from './authentication-config';
+import { checkUnauthenticated } from './checks';
+import { signedOutUrlInQuery } from './login-maker';
+
+/** What the load balancer's Cognito login needs. */
+export interface CognitoListenerLoginProps {
+  readonly userPool: IUserPool;
+  readonly userPoolClient: IUserPoolClient;
+  readonly userPoolDomain: IUserPoolDomain;
+  readonly scope: string;
+  readonly sessionTimeout: Duration;
+  readonly authorizationParameters?: { [name: string]: string };
+}
+
+/** Login at a Cognito user pool, by the load balancer. */
+export class CognitoListenerLogin implements ILogin {
+  public constructor(private readonly props: CognitoListenerLoginProps) {}
+
+  public action(whenUnauthenticated: UnauthenticatedAction, next: ListenerAction): ListenerAction {
+    checkUnauthenticated(whenUnauthenticated);
+    const { authorizationParameters, ...props } = this.props;
+    return new AuthenticateCognitoAction({
+      ...props,
+      authenticationRequestExtraParams: authorizationParameters,
+      onUnauthenticatedRequest: whenUnauthenticated,
+      // Security groups are the service's: this would open the balancer's to the whole internet, once a listener rule.
+      allowHttpsOutbound: false,
+      next,
+    });
+  }
+}
+
+/** Issuer of a pool's tokens, also as the load balancer names it. */
+export function issuerOf(userPool: IUserPool): string {
+  return `https://${userPool.userPoolProviderName}`;
+}
+
+/**
+ * Where sign-out at Cognito leads: it ends the session of the hosted pages and sends people back.
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html
+ */
+export function cognitoSignOutUrl(pagesUrl: string, client: IUserPoolClient, hostName: string): string {
+  return `${pagesUrl}/logout?client_id=${client.userPoolClientId}&logout_uri=${signedOutUrlInQuery(hostName)}`;
+}

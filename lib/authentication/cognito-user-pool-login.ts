@@ -1,0 +1,118 @@
+import { CfnOutput, Duration, Token } from 'aws-cdk-lib';
+import * as cognito from 'aws-cdk-lib/aws-cognito';
+import type { Construct } from 'constructs';
+import { guardAttribute } from './attribute-guard';
+import { GroupsSource, type AuthenticationBindOptions, type AuthenticationConfig } from './authentication-config';
+import { checkClaims, sessionTimeoutOf, shown } from './checks';
+import { CognitoListenerLogin, cognitoSignOutUrl, issuerOf } from './cognito-listener-login';
+import { hostedPagesUrl } from './hosted-pages';
+import { callbackUrl, type LoginMaker } from './login-maker';
+import { checkPoolDomain, type PoolDomainOptions } from './pool-domain';
+import { makeClient, makeDomain, makeUserPool, POOL_SCOPES } from './user-pool-parts';
+
+/** A Cognito user pool to make. */
+export interface CognitoUserPoolOptions extends PoolDomainOptions {
+  /**
+   * Groups to make in the pool, for mappings to name: 1 to 128 characters each, without spaces. People are put into them by whoever
+   * runs the pool.
+   * @default - none
+   */
+  readonly groups?: string[];
+  /**
+   * Claim that `user:` principals name, and that records show. `email` counts only once it is verified: say so when you create
+   * people (`email_verified`). The pool keeps it in lower case.
+   * @default 'email'
+   */
+  readonly userClaim?: string;
+  /**
+   * How long a session lasts, from 1 second to 7 days. Groups are asked for again every 15 minutes.
+   * @default Duration.hours(8)
+   */
+  readonly sessionTimeout?: Duration;
+  /**
+   * Who sends the pool's e-mail.
+   * @default - Cognito, 50 messages a day at most
+   */
+  readonly email?: cognito.UserPoolEmail;
+}
+
+/** A user pool with all that it consists of, once it is made. */
+export interface MadeUserPool {
+  readonly userPool: cognito.UserPool;
+  readonly userPoolClient: cognito.UserPoolClient;
+  readonly userPoolDomain: cognito.UserPoolDomain;
+  readonly signInUrl: string;
+}
+
+/** Login at a Cognito user pool that is made for it. */
+export class CognitoUserPoolLogin implements LoginMaker {
+  /** Set by `bind`. */
+  public made?: MadeUserPool;
+
+  private readonly sessionTimeout: Duration;
+  private readonly userClaim: string;
+
+  public constructor(private readonly options: CognitoUserPoolOptions) {
+    checkPoolDomain(options);
+    checkGroups(options.groups ?? []);
+    this.userClaim = options.userClaim ?? 'email';
+    checkClaims(this.userClaim, 'cognito:groups');
+    this.sessionTimeout = sessionTimeoutOf(options.sessionTimeout, Duration.hours(8));
+  }
+
+  public bind(scope: Construct, options: AuthenticationBindOptions): AuthenticationConfig {
+    const userPool = makeUserPool(scope, options, {
+      signInAliases: { email: true },
+      signInCaseSensitive: false,
+      autoVerify: { email: true },
+      // A changed address counts once it is proved, and the old one until then.
+      keepOriginal: { email: true },
+      standardAttributes: { email: { required: true, mutable: true } },
+      // The second factor is an app: who reads a person's e-mail still lacks it.
+      accountRecovery: cognito.AccountRecovery.EMAIL_ONLY,
+      email: this.options.email,
+      userInvitation: {
+        emailSubject: 'Your access to Luigi',
+        emailBody: `Sign in at https://${options.hostName} as {username} with the temporary password {####}, which holds for 3 days. You will be asked for a new password and for an authenticator app.`,
+      },
+    });
+    const userPoolClient = makeClient(userPool, options, this.sessionTimeout, {
+      supportedIdentityProviders: [cognito.UserPoolClientIdentityProvider.COGNITO],
+      readAttributes: new cognito.ClientAttributes()
+        .withStandardAttributes({ email: true, emailVerified: true, fullname: true, preferredUsername: true }),
+      // Required attributes must be writable; without sign-in by API there is no token to write with.
+      writeAttributes: new cognito.ClientAttributes().withStandardAttributes({ email: true }),
+    });
+    const userPoolDomain = makeDomain(scope, userPool, this.options);
+    for (const groupName of this.options.groups ?? []) userPool.addGroup(`Group-${groupName}`, { groupName });
+    if (!['sub', 'username', 'email'].includes(this.userClaim)) guardAttribute(scope, userPool, this.userClaim);
+    const pagesUrl = hostedPagesUrl(scope, userPoolDomain);
+    const signInUrl = `${pagesUrl}/login?client_id=${userPoolClient.userPoolClientId}&response_type=code&scope=openid`
+      + `&redirect_uri=${callbackUrl(options.hostName)}`;
+    new CfnOutput(scope, 'SignInUrl', { value: signInUrl, description: 'Where a person that was invited sets password and second factor' });
+    this.made = { userPool, userPoolClient, userPoolDomain, signInUrl };
+    return {
+      login: new CognitoListenerLogin({
+        userPool, userPoolClient, userPoolDomain,
+        scope: POOL_SCOPES.map((each) => each.scopeName).join(' '),
+        sessionTimeout: this.sessionTimeout,
+      }),
+      issuer: issuerOf(userPool),
+      clientId: userPoolClient.userPoolClientId,
+      userClaim: this.userClaim,
+      groupsSource: GroupsSource.COGNITO_ACCESS_TOKEN,
+      groupsClaim: 'cognito:groups',
+      signOutUrl: cognitoSignOutUrl(pagesUrl, userPoolClient, options.hostName),
+    };
+  }
+}
+
+function checkGroups(groups: readonly string[]): void {
+  groups.forEach((group, index) => {
+    if (Token.isUnresolved(group)) return;
+    if (!/^[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,128}$/u.test(group)) {
+      throw new Error(`groups holds ${shown(group)}, expected names of 1 to 128 letters, digits, signs and punctuation, without spaces`);
+    }
+    if (groups.indexOf(group) !== index) throw new Error(`groups holds ${shown(group)} twice, expected each name once: leave one out`);
+  });
+}

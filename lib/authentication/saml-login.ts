@@ -1,0 +1,189 @@
+import { CfnOutput, Duration, Token } from 'aws-cdk-lib';
+import * as cognito from 'aws-cdk-lib/aws-cognito';
+import type { Construct } from 'constructs';
+import { guardAttribute } from './attribute-guard';
+import { GroupsSource, type AuthenticationBindOptions, type AuthenticationConfig } from './authentication-config';
+import { checkClaims, sessionTimeoutOf, shown } from './checks';
+import { CognitoListenerLogin, cognitoSignOutUrl, issuerOf } from './cognito-listener-login';
+import type { MadeUserPool } from './cognito-user-pool-login';
+import { hostedPagesUrl } from './hosted-pages';
+import { callbackUrl, type LoginMaker } from './login-maker';
+import { checkPoolDomain, type PoolDomainOptions } from './pool-domain';
+import { checkSamlMetadata } from './saml-metadata';
+import { makeClient, makeDomain, makeUserPool, POOL_SCOPES } from './user-pool-parts';
+
+/** A SAML provider, and the user pool to make for it. */
+export interface SamlOptions extends PoolDomainOptions {
+  /**
+   * The provider's metadata: a URL, which Cognito reads again every few hours and so learns of new certificates, or the content of
+   * a document.
+   */
+  readonly metadata: cognito.UserPoolIdentityProviderSamlMetadata;
+  /**
+   * Attribute of the assertion that holds groups, as the provider names it. Let the provider send at least one group for everybody:
+   * Cognito keeps the last value of an attribute that is sent no more, so that who leaves all groups would keep the old ones.
+   * 2,048 characters in all at most.
+   */
+  readonly groupsAttribute: string;
+  /**
+   * Attribute of the assertion that holds the e-mail address, for people to read: it counts as unverified.
+   * @default - no e-mail address
+   */
+  readonly emailAttribute?: string;
+  /**
+   * Attribute of the assertion that holds a person's name, for people to read.
+   * @default - no name
+   */
+  readonly nameAttribute?: string;
+  /**
+   * Name of the provider in the pool, 3 to 32 letters, digits and inner hyphens. Part of each person's user name.
+   * @default 'saml'
+   */
+  readonly providerName?: string;
+  /**
+   * Claim that `user:` principals name, and that records show. `username` is the provider's name, `_` and the assertion's NameID:
+   * let that be persistent, and of something that is never given to someone else.
+   * @default 'username'
+   */
+  readonly userClaim?: string;
+  /**
+   * How long a session lasts, from 1 second to 7 days. Groups are only read at login: who leaves a group keeps its grants for this
+   * long, and for up to an hour more while Cognito's own session lasts.
+   * @default Duration.hours(4)
+   */
+  readonly sessionTimeout?: Duration;
+  /**
+   * Whether sign-out ends the provider's session too. The provider must know the pool's signing certificate and `singleLogoutUrl`.
+   * @default false
+   */
+  readonly providerSignOut?: boolean;
+  /**
+   * Whether requests to the provider are signed (RSA with SHA-256). The provider must know the pool's signing certificate.
+   * @default false
+   */
+  readonly signRequests?: boolean;
+  /**
+   * Whether assertions must be encrypted. The provider must know the pool's encryption certificate.
+   * @default false
+   */
+  readonly encryptedAssertions?: boolean;
+}
+
+/** What is made for a SAML provider. */
+export interface MadeSaml extends MadeUserPool {
+  readonly identityProvider: cognito.UserPoolIdentityProviderSaml;
+  readonly entityId: string;
+  readonly assertionConsumerServiceUrl: string;
+  readonly singleLogoutUrl: string;
+}
+
+/** Attribute of the pool that groups are mapped to, without its prefix `custom:`. */
+const GROUPS = 'groups';
+
+/** Login at a SAML provider, by a user pool that has no people of its own. */
+export class SamlLogin implements LoginMaker {
+  /** Set by `bind`. */
+  public made?: MadeSaml;
+
+  private readonly sessionTimeout: Duration;
+  private readonly userClaim: string;
+  private readonly providerName: string;
+
+  public constructor(private readonly options: SamlOptions) {
+    checkPoolDomain(options);
+    checkSamlMetadata(options.metadata);
+    this.providerName = options.providerName ?? 'saml';
+    if (!Token.isUnresolved(this.providerName) && !/^[A-Za-z0-9][A-Za-z0-9-]{1,30}[A-Za-z0-9]$/.test(this.providerName)) {
+      throw new Error(`providerName is ${shown(this.providerName)}, expected 3 to 32 letters, digits and inner hyphens, such as saml`);
+    }
+    for (const property of ['groupsAttribute', 'emailAttribute', 'nameAttribute'] as const) {
+      const value = options[property];
+      if (value !== undefined && !Token.isUnresolved(value) && !/^\S(?:.*\S)?$/.test(value)) {
+        throw new Error(`${property} is ${shown(value)}, expected the name of an attribute as the provider writes it in its assertions`);
+      }
+    }
+    this.userClaim = options.userClaim ?? 'username';
+    checkClaims(this.userClaim, `custom:${GROUPS}`);
+    if (this.userClaim === 'email') {
+      throw new Error('userClaim is "email", expected username or sub: Cognito takes addresses of a SAML provider for unverified, so that nobody could log in');
+    }
+    this.sessionTimeout = sessionTimeoutOf(options.sessionTimeout, Duration.hours(4));
+  }
+
+  public bind(scope: Construct, options: AuthenticationBindOptions): AuthenticationConfig {
+    const userPool = makeUserPool(scope, options, {
+      signInAliases: { username: true },
+      // NameIDs are case-sensitive; and where case does not count, Cognito hands out names in lower case.
+      signInCaseSensitive: true,
+      accountRecovery: cognito.AccountRecovery.NONE,
+      customAttributes: { [GROUPS]: new cognito.StringAttribute({ mutable: true, maxLen: 2048 }) },
+    });
+    const identityProvider = this.makeProvider(scope, userPool);
+    const userPoolClient = this.clientFor(userPool, identityProvider, options);
+    const userPoolDomain = makeDomain(scope, userPool, this.options);
+    guardAttribute(scope, userPool, `custom:${GROUPS}`);
+    if (!['sub', 'username'].includes(this.userClaim)) guardAttribute(scope, userPool, this.userClaim);
+    const pagesUrl = hostedPagesUrl(scope, userPoolDomain);
+    this.made = {
+      userPool, userPoolClient, userPoolDomain, identityProvider,
+      signInUrl: `${pagesUrl}/login?client_id=${userPoolClient.userPoolClientId}&response_type=code&scope=openid&redirect_uri=${callbackUrl(options.hostName)}`,
+      entityId: `urn:amazon:cognito:sp:${userPool.userPoolId}`,
+      assertionConsumerServiceUrl: `${pagesUrl}/saml2/idpresponse`,
+      singleLogoutUrl: `${pagesUrl}/saml2/logout`,
+    };
+    this.makeOutputs(scope, this.made);
+    return {
+      login: new CognitoListenerLogin({
+        userPool, userPoolClient, userPoolDomain,
+        scope: POOL_SCOPES.map((each) => each.scopeName).join(' '),
+        sessionTimeout: this.sessionTimeout,
+      }),
+      issuer: issuerOf(userPool),
+      clientId: userPoolClient.userPoolClientId,
+      userClaim: this.userClaim,
+      groupsSource: GroupsSource.SAML_ATTRIBUTE,
+      groupsClaim: `custom:${GROUPS}`,
+      signOutUrl: cognitoSignOutUrl(pagesUrl, userPoolClient, options.hostName),
+    };
+  }
+
+  private makeProvider(scope: Construct, userPool: cognito.UserPool): cognito.UserPoolIdentityProviderSaml {
+    const { metadata, groupsAttribute, emailAttribute, nameAttribute, providerSignOut, signRequests, encryptedAssertions } = this.options;
+    return new cognito.UserPoolIdentityProviderSaml(scope, 'Provider', {
+      userPool,
+      name: this.providerName,
+      metadata,
+      attributeMapping: {
+        ...(emailAttribute === undefined ? {} : { email: cognito.ProviderAttribute.other(emailAttribute) }),
+        ...(nameAttribute === undefined ? {} : { fullname: cognito.ProviderAttribute.other(nameAttribute) }),
+        custom: { [`custom:${GROUPS}`]: cognito.ProviderAttribute.other(groupsAttribute) },
+      },
+      // A login that nobody here asked for could put someone into a stranger's session.
+      idpInitiated: false,
+      idpSignout: providerSignOut ?? false,
+      requestSigningAlgorithm: signRequests === true ? cognito.SigningAlgorithm.RSA_SHA256 : undefined,
+      encryptedResponses: encryptedAssertions,
+    });
+  }
+
+  /** Cognito writes mapped attributes in the client's name, so the client may write them, and people get no token to do the same. */
+  private clientFor(
+    userPool: cognito.UserPool, provider: cognito.UserPoolIdentityProviderSaml, options: AuthenticationBindOptions,
+  ): cognito.UserPoolClient {
+    const mapped = { email: this.options.emailAttribute !== undefined, fullname: this.options.nameAttribute !== undefined };
+    const attributes = (): cognito.ClientAttributes => new cognito.ClientAttributes().withCustomAttributes(GROUPS);
+    return makeClient(userPool, options, this.sessionTimeout, {
+      supportedIdentityProviders: [cognito.UserPoolClientIdentityProvider.custom(provider.providerName)],
+      readAttributes: attributes().withStandardAttributes(mapped),
+      writeAttributes: attributes().withStandardAttributes(mapped),
+    });
+  }
+
+  private makeOutputs(scope: Construct, made: MadeSaml): void {
+    new CfnOutput(scope, 'SamlEntityId', { value: made.entityId, description: 'For the SAML provider: entity id (audience) of the service provider' });
+    new CfnOutput(scope, 'SamlAcsUrl', { value: made.assertionConsumerServiceUrl, description: 'For the SAML provider: assertion consumer service URL (POST binding)' });
+    if (this.options.providerSignOut === true) {
+      new CfnOutput(scope, 'SamlLogoutUrl', { value: made.singleLogoutUrl, description: 'For the SAML provider: single logout URL (POST binding)' });
+    }
+  }
+}

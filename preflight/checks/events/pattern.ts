@@ -28,7 +28,7 @@ function operatorFaults(member: Value, where: string): readonly string[] {
   const [operator] = keys;
   if (keys.length !== 1 || operator === undefined || !OPERATORS.includes(operator)) return [`${where} is matched by ${keys.join(', ') || 'nothing'}: expected one of ${OPERATORS.join(', ')}; correct it`];
   const value = matcher[operator];
-  if (operator === 'exists' && typeof value !== 'boolean') return [`${where} exists ${text(value)}: expected true or false; correct it`];
+  if (operator === 'exists' && text(value) !== undefined && typeof value !== 'boolean') return [`${where} exists ${text(value)}: expected true or false; correct it`];
   if (operator === 'numeric') return numericFaults(list(value), where);
   return [];
 }

@@ -1,14 +1,19 @@
 import type { UserPool, UserPoolClient, UserPoolDomain, UserPoolIdentityProviderSaml } from 'aws-cdk-lib/aws-cognito';
 import type { Construct } from 'constructs';
 import type { AuthenticationBindOptions, AuthenticationConfig } from './authentication-config';
-import { BreakGlassLogin, type BreakGlassOptions } from './break-glass-login';
-import { CognitoLogin, type CognitoOptions } from './cognito-login';
-import { CognitoUserPoolLogin, type CognitoUserPoolOptions, type MadeUserPool } from './cognito-user-pool-login';
+import { BreakGlassLogin } from './break-glass-login';
+import type { BreakGlassOptions } from './break-glass-options';
+import { CognitoLogin } from './cognito-login';
+import type { CognitoOptions } from './cognito-options';
+import { CognitoUserPoolLogin, type MadeUserPool } from './cognito-user-pool-login';
+import type { CognitoUserPoolOptions } from './cognito-user-pool-options';
 import type { LoginMaker } from './login-maker';
 import { OidcLogin } from './oidc-login';
 import type { OidcOptions } from './oidc-options';
-import { OktaLogin, type OktaOptions } from './okta-login';
-import { SamlLogin, type MadeSaml, type SamlOptions } from './saml-login';
+import { OktaLogin } from './okta-login';
+import type { OktaOptions } from './okta-options';
+import { SamlLogin, type MadeSaml } from './saml-login';
+import type { SamlOptions } from './saml-options';
 
 /** How people prove who they are: the login at the load balancer, and what the gateway verifies afterwards. */
 export abstract class Authentication {

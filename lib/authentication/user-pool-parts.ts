@@ -3,7 +3,8 @@ import * as cognito from 'aws-cdk-lib/aws-cognito';
 import type { Construct } from 'constructs';
 import type { AuthenticationBindOptions } from './authentication-config';
 import { callbackUrl, signedOutUrl } from './login-maker';
-import { poolDomain, type PoolDomainOptions } from './pool-domain';
+import { poolDomain } from './pool-domain';
+import type { PoolDomainOptions } from './pool-domain-options';
 
 /** Asked of hosted pages: names and e-mail, and nothing that acts in a person's name. */
 export const POOL_SCOPES = [cognito.OAuthScope.OPENID, cognito.OAuthScope.EMAIL, cognito.OAuthScope.PROFILE];

@@ -3,7 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { OAuthScope, UserPoolEmail } from 'aws-cdk-lib/aws-cognito';
 import { Authentication } from '../../../../lib/authentication/authentication';
-import type { CognitoUserPoolOptions } from '../../../../lib/authentication/cognito-user-pool-login';
+import type { CognitoUserPoolOptions } from '../../../../lib/authentication/cognito-user-pool-options';
 import { bindOptions, bound, loginOf, stackIn } from './bound';
 
 function template(options: CognitoUserPoolOptions = {}): Template {

@@ -2,7 +2,7 @@ import { App, CfnOutput, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ClientAttributes, OAuthScope, UserPool, UserPoolClient, UserPoolDomain, type UserPoolClientOptions } from 'aws-cdk-lib/aws-cognito';
 import { Authentication } from '../../../../lib/authentication/authentication';
-import type { CognitoOptions } from '../../../../lib/authentication/cognito-login';
+import type { CognitoOptions } from '../../../../lib/authentication/cognito-options';
 import { bindOptions, bound, loginOf, REGION, stackIn } from './bound';
 
 const SAFE: UserPoolClientOptions = { generateSecret: true, authFlows: { userSrp: false }, oAuth: { scopes: [OAuthScope.OPENID] } };

@@ -1,7 +1,7 @@
 import { CfnParameter, Duration } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Authentication } from '../../../../lib/authentication/authentication';
-import type { OktaOptions } from '../../../../lib/authentication/okta-login';
+import type { OktaOptions } from '../../../../lib/authentication/okta-options';
 import { bound, loginOf, stackIn } from './bound';
 
 function options(overrides: Partial<OktaOptions> = {}, stack = stackIn()): OktaOptions {

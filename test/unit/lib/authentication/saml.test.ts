@@ -2,7 +2,7 @@ import { CfnParameter, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { ClientAttributes, OAuthScope, UserPoolIdentityProviderSamlMetadata as Metadata } from 'aws-cdk-lib/aws-cognito';
 import { Authentication } from '../../../../lib/authentication/authentication';
-import type { SamlOptions } from '../../../../lib/authentication/saml-login';
+import type { SamlOptions } from '../../../../lib/authentication/saml-options';
 import { bindOptions, bound, loginOf, stackIn } from './bound';
 import { DOCUMENT } from './saml-document';
 

@@ -1,0 +1,239 @@
+import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
+import { Certificate, CertificateValidation, type ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { Connections, Port, SecurityGroup, SubnetType, type IConnectable } from 'aws-cdk-lib/aws-ec2';
+import {
+  AvailabilityZoneRebalancing, Cluster, ContainerInsights, CpuArchitecture, FargatePlatformVersion, FargateService,
+  type FargateTaskDefinition, type ICluster,
+} from 'aws-cdk-lib/aws-ecs';
+import type { IFileSystem } from 'aws-cdk-lib/aws-efs';
+import type { ApplicationListener, ApplicationLoadBalancer, ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
+import { Key, type IKey } from 'aws-cdk-lib/aws-kms';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { DnsRecordType, PrivateDnsNamespace, type INamespace } from 'aws-cdk-lib/aws-servicediscovery';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { MappingChangeNotice } from './access/mapping-change-notice';
+import { AlarmTopic } from './audit/alarm-topic';
+import { LuigiAlarms } from './audit/luigi-alarms';
+import { LuigiDashboard } from './audit/luigi-dashboard';
+import { LuigiLogs } from './audit/luigi-logs';
+import { LuigiMetrics } from './audit/luigi-metrics';
+import { SavedQueries } from './audit/saved-queries';
+import { ServiceKeyPolicy } from './audit/service-key-policy';
+import { Firewall, type FirewallConfig } from './edge/firewall';
+import { FrontDoor, PEOPLE_PORT } from './edge/front-door';
+import { LuigiImages } from './images/luigi-images';
+import { LuigiServiceBase } from './luigi-service-base';
+import type { LuigiServiceProps } from './luigi-service-props';
+import { LuigiState, type LuigiStateConfig } from './state/luigi-state';
+import { LuigiTask, WORKER_PORT } from './task/luigi-task';
+
+/**
+ * A Luigi that people, scripts and workers can use safely: luigid behind a gateway that knows who may do what, behind lighttpd, in one
+ * Fargate task behind a load balancer that logs people in.
+ *
+ * Nobody may do anything until a mapping says so: `mapRole`.
+ */
+export class LuigiService extends LuigiServiceBase {
+  public readonly serviceName: string;
+  /** The task's network interface: what it may reach, and who reaches it. */
+  public readonly connections: Connections;
+  /** The cluster that it runs in. */
+  public readonly cluster: ICluster;
+  /** The ECS service: exactly one task. */
+  public readonly fargateService: FargateService;
+  /** The task definition. */
+  public readonly taskDefinition: FargateTaskDefinition;
+  /** The load balancer. */
+  public readonly loadBalancer: ApplicationLoadBalancer;
+  /** The HTTPS listener. Its default action refuses. */
+  public readonly listener: ApplicationListener;
+  /** lighttpd's people lane. */
+  public readonly targetGroup: ApplicationTargetGroup;
+  /** Encrypts logs, state, backups and the alarm topic. */
+  public readonly encryptionKey: IKey;
+  /** The service's logs. */
+  public readonly logs: LuigiLogs;
+  /** What can be measured. */
+  public readonly metrics: LuigiMetrics;
+  /** Where alarms go. */
+  public readonly alarmTopic: ITopic;
+  /** The alarms. */
+  public readonly alarms: LuigiAlarms;
+  /** The file system with luigid's state; none where the state is ephemeral. */
+  public readonly fileSystem?: IFileSystem;
+  /** Address for people. */
+  public readonly url: string;
+  /** Address for workers, on TLS: `https://workers.<namespace>:8444`. */
+  public readonly workerUrl: string;
+
+  private readonly removalPolicy: RemovalPolicy;
+  private readonly deletionProtection: boolean;
+
+  /** @throws Error where a property does not fit; the message says what was got, what is expected and how to mend it */
+  public constructor(scope: Construct, id: string, private readonly props: LuigiServiceProps) {
+    super(scope, id);
+    this.serviceName = serviceNameOf(props);
+    this.removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
+    this.deletionProtection = props.deletionProtection ?? true;
+    if (props.permissionsBoundary !== undefined) PermissionsBoundary.of(this).apply(props.permissionsBoundary);
+    this.url = `https://${props.domainName}`;
+
+    this.encryptionKey = props.encryptionKey ?? this.makeKey();
+    this.logs = this.makeLogs();
+    const frontDoor = this.makeFrontDoor();
+    ({ loadBalancer: this.loadBalancer, listener: this.listener, targetGroup: this.targetGroup } = frontDoor);
+    const authentication = props.authentication.bind(new Construct(this, 'Authentication'), {
+      serviceName: this.serviceName, hostName: props.domainName, encryptionKey: this.encryptionKey,
+      removalPolicy: this.removalPolicy, deletionProtection: this.deletionProtection,
+    });
+    frontDoor.letIn(authentication.login);
+    const firewall = this.makeFirewall();
+
+    this.cluster = props.cluster ?? new Cluster(this, 'Cluster', { vpc: props.vpc, containerInsightsV2: ContainerInsights.ENABLED });
+    const { architecture = CpuArchitecture.X86_64, cpu = 1024, memoryLimitMiB = 2048 } = props;
+    const task = new LuigiTask(this, 'Task', { serviceName: this.serviceName, architecture, cpu, memoryLimitMiB, logs: this.logs });
+    this.taskDefinition = task.taskDefinition;
+    this.connections = this.makeConnections(frontDoor);
+    const state = this.makeState();
+    this.fileSystem = state.fileSystem;
+    const namespace = props.namespace ?? new PrivateDnsNamespace(this, 'Namespace', { vpc: props.vpc, name: `${this.serviceName}.internal` });
+    const workerHostName = `${WORKERS}.${namespace.namespaceName}`;
+    this.workerUrl = `https://${workerHostName}:${WORKER_PORT}`;
+    task.addContainers({
+      images: (props.images ?? LuigiImages.fromAssets()).bind(new Construct(this, 'Images'), { architecture }),
+      authentication, hostName: props.domainName, workerHostName,
+      loadBalancerArn: this.loadBalancer.loadBalancerArn,
+      trustedProxies: frontDoor.subnetCidrs,
+      stateVolume: state.volume,
+      workerCredential: props.workerCredential,
+      taskHistoryUrl: props.taskHistoryUrl,
+      callsPerMinute: props.callsPerMinute, changesPerMinute: props.changesPerMinute,
+    });
+    this.fargateService = this.makeFargateService(namespace, state);
+
+    this.metrics = this.makeMetrics(firewall);
+    this.alarmTopic = props.alarmTopic ?? new AlarmTopic(this, 'AlarmTopic', { serviceName: this.serviceName, encryptionKey: this.encryptionKey }).topic;
+    this.alarms = this.watch();
+  }
+
+  /**
+   * Lets somebody's network interface reach the worker lane: a database's is of no use there, a worker's is.
+   * @param worker security group or whatever has one
+   */
+  public allowWorkersFrom(worker: IConnectable): void {
+    this.connections.allowFrom(worker, Port.tcp(WORKER_PORT), 'Luigi workers');
+  }
+
+  private makeKey(): Key {
+    const key = new Key(this, 'Key', { description: `Luigi ${this.serviceName}: logs, state, backups, alarms`, enableKeyRotation: true, removalPolicy: this.removalPolicy });
+    ServiceKeyPolicy.allow(key, this);
+    return key;
+  }
+
+  private makeLogs(): LuigiLogs {
+    return new LuigiLogs(this, 'Logs', {
+      encryptionKey: this.encryptionKey, retention: this.props.logRetention, removalPolicy: this.removalPolicy,
+      deletionProtection: this.deletionProtection && this.removalPolicy !== RemovalPolicy.DESTROY,
+    });
+  }
+
+  private makeFrontDoor(): FrontDoor {
+    const { vpc, domainName, hostedZone, loadBalancer } = this.props;
+    return new FrontDoor(this, 'FrontDoor', {
+      ...loadBalancer, vpc, hostName: domainName, hostedZone, certificate: this.certificate(),
+      deletionProtection: this.deletionProtection, removalPolicy: this.removalPolicy,
+    });
+  }
+
+  private certificate(): ICertificate {
+    const { certificate, hostedZone, domainName } = this.props;
+    if (certificate !== undefined) return certificate;
+    if (hostedZone === undefined) {
+      throw new Error('got neither certificate nor hostedZone, expected one of them: give the certificate of the domain name, or the zone in which one can be validated');
+    }
+    return new Certificate(this, 'Certificate', { domainName, validation: CertificateValidation.fromDns(hostedZone) });
+  }
+
+  private makeFirewall(): FirewallConfig {
+    return (this.props.firewall ?? Firewall.managed()).bind(new Construct(this, 'Firewall'), {
+      serviceName: this.serviceName, loadBalancer: this.loadBalancer, encryptionKey: this.encryptionKey,
+      logRetention: this.props.logRetention ?? RetentionDays.ONE_YEAR, removalPolicy: this.removalPolicy,
+    });
+  }
+
+  private makeConnections(frontDoor: FrontDoor): Connections {
+    const securityGroup = new SecurityGroup(this, 'SecurityGroup', { vpc: this.props.vpc, description: 'Task of Luigi', allowAllOutbound: false });
+    const connections = new Connections({ securityGroups: [securityGroup] });
+    connections.allowToAnyIpv4(Port.tcp(443), 'AWS endpoints, the load balancer\'s public keys, the identity provider\'s');
+    connections.allowFrom(frontDoor.loadBalancer, Port.tcp(PEOPLE_PORT), 'people, by the load balancer');
+    return connections;
+  }
+
+  private makeState(): LuigiStateConfig {
+    return (this.props.state ?? LuigiState.persistent()).bind(new Construct(this, 'Scheduler'), {
+      serviceName: this.serviceName, vpc: this.props.vpc, taskSubnets: this.taskSubnets(), task: this, taskRole: this.taskDefinition.taskRole,
+      encryptionKey: this.encryptionKey, removalPolicy: this.removalPolicy,
+    });
+  }
+
+  private taskSubnets(): NonNullable<LuigiServiceProps['taskSubnets']> {
+    return this.props.taskSubnets ?? { subnetType: SubnetType.PRIVATE_WITH_EGRESS };
+  }
+
+  private makeFargateService(cloudMapNamespace: INamespace, state: LuigiStateConfig): FargateService {
+    const service = new FargateService(this, 'Service', {
+      cluster: this.cluster,
+      taskDefinition: this.taskDefinition,
+      platformVersion: FargatePlatformVersion.VERSION1_4,
+      vpcSubnets: this.taskSubnets(),
+      securityGroups: this.connections.securityGroups,
+      assignPublicIp: false,
+      enableExecuteCommand: false,
+      // Luigi allows one scheduler: the old task ends before the new one begins.
+      desiredCount: 1,
+      minHealthyPercent: 0,
+      maxHealthyPercent: 100,
+      availabilityZoneRebalancing: AvailabilityZoneRebalancing.DISABLED,
+      circuitBreaker: { enable: true, rollback: true },
+      healthCheckGracePeriod: Duration.seconds(120),
+      cloudMapOptions: { cloudMapNamespace, name: WORKERS, dnsRecordType: DnsRecordType.A, dnsTtl: Duration.seconds(5) },
+    });
+    this.targetGroup.addTarget(service.loadBalancerTarget({ containerName: 'lighttpd', containerPort: PEOPLE_PORT }));
+    if (state.ready !== undefined) service.node.addDependency(state.ready);
+    // A service can't be made for a target group that no listener has.
+    service.node.addDependency(this.listener);
+    return service;
+  }
+
+  private makeMetrics({ metricName: webAclMetricName }: FirewallConfig): LuigiMetrics {
+    return new LuigiMetrics(this, 'Metrics', {
+      serviceName: this.serviceName, logs: this.logs, loadBalancer: this.loadBalancer, targetGroup: this.targetGroup,
+      clusterName: this.cluster.clusterName, ecsServiceName: this.fargateService.serviceName,
+      webAclMetricName, breakGlassMapping: this.props.breakGlassMapping,
+    });
+  }
+
+  private watch(): LuigiAlarms {
+    const { serviceName, metrics, logs, alarmTopic: topic } = this;
+    const alarms = new LuigiAlarms(this, 'Alarms', { serviceName, metrics, topic, thresholds: this.props.alarmThresholds });
+    // Else they ring while the service is being made.
+    alarms.node.addDependency(this.fargateService);
+    new SavedQueries(this, 'Queries', { serviceName, logs });
+    new LuigiDashboard(this, 'Dashboard', { serviceName, metrics, logs, alarms: alarms.alarms });
+    new MappingChangeNotice(this, 'MappingChangeNotice', { serviceName, topic, writes: this.props.mappingWrites });
+    return alarms;
+  }
+}
+
+/** The worker lane's name in its namespace. */
+const WORKERS = 'workers';
+
+function serviceNameOf({ serviceName = 'luigi' }: LuigiServiceProps): string {
+  if (Token.isUnresolved(serviceName)) throw new Error('got a token as serviceName, expected a name that is known at synthesis: parameters are named after it');
+  if (!/^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/.test(serviceName)) {
+    throw new Error(`got '${serviceName}' as serviceName, expected lower-case letters, digits and inner hyphens, 32 at most`);
+  }
+  return serviceName;
+}

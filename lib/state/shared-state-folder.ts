@@ -1,0 +1,93 @@
+import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { BackupPlan, BackupResource, BackupSelection, BackupVault, type IBackupPlan } from 'aws-cdk-lib/aws-backup';
+import { Port } from 'aws-cdk-lib/aws-ec2';
+import { AccessPoint, FileSystem, ThroughputMode, type IAccessPoint, type IFileSystem } from 'aws-cdk-lib/aws-efs';
+import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct, type IDependable } from 'constructs';
+import type { LuigiStateBindOptions, PersistentStateOptions } from './luigi-state';
+
+/** The user of the luigid image; owns the folder and all in it. */
+const LUIGID_USER = '10001';
+
+/** What a folder on EFS is made of. */
+export interface SharedStateFolderProps extends LuigiStateBindOptions, PersistentStateOptions {}
+
+/** A folder on Amazon EFS that only luigid's user in the service's task can mount, by TLS and IAM. */
+export class SharedStateFolder extends Construct {
+  /** The file system, made or brought. */
+  public readonly fileSystem: IFileSystem;
+  /** The way in: luigid's user, luigid's folder. */
+  public readonly accessPoint: IAccessPoint;
+  /** What must be there before a task can mount it. */
+  public readonly ready: IDependable;
+
+  public constructor(scope: Construct, id: string, private readonly props: SharedStateFolderProps) {
+    super(scope, id);
+    this.fileSystem = props.fileSystem ?? this.makeFileSystem();
+    this.ready = this.fileSystem.mountTargetsAvailable;
+    this.fileSystem.connections.allowFrom(props.task, Port.NFS, 'state of luigid');
+    this.accessPoint = new AccessPoint(this, 'AccessPoint', {
+      fileSystem: this.fileSystem,
+      path: `/luigi/${props.serviceName}`,
+      posixUser: { uid: LUIGID_USER, gid: LUIGID_USER },
+      createAcl: { ownerUid: LUIGID_USER, ownerGid: LUIGID_USER, permissions: '700' },
+    });
+    props.taskRole.addToPrincipalPolicy(new PolicyStatement({
+      sid: 'MountState',
+      actions: ['elasticfilesystem:ClientMount', 'elasticfilesystem:ClientWrite'],
+      resources: [this.fileSystem.fileSystemArn],
+      conditions: { StringEquals: { 'elasticfilesystem:AccessPointArn': this.accessPoint.accessPointArn } },
+    }));
+  }
+
+  private makeFileSystem(): FileSystem {
+    const { vpc, taskSubnets, encryptionKey, removalPolicy } = this.props;
+    const fileSystem = new FileSystem(this, 'FileSystem', {
+      vpc,
+      vpcSubnets: taskSubnets,
+      encrypted: true,
+      kmsKey: encryptionKey,
+      throughputMode: ThroughputMode.ELASTIC,
+      removalPolicy,
+      // The plan below backs it up; AWS's own automatic plan beside it would do so twice.
+      enableAutomaticBackups: false,
+      allowAnonymousAccess: false,
+    });
+    fileSystem.addToResourcePolicy(new PolicyStatement({
+      sid: 'TlsOnly',
+      effect: Effect.DENY,
+      principals: [new AnyPrincipal()],
+      actions: ['elasticfilesystem:Client*'],
+      conditions: { Bool: { 'aws:SecureTransport': 'false' } },
+    }));
+    fileSystem.addToResourcePolicy(new PolicyStatement({
+      sid: 'TaskOnly',
+      principals: [this.props.taskRole],
+      actions: ['elasticfilesystem:ClientMount', 'elasticfilesystem:ClientWrite'],
+      conditions: { Bool: { 'elasticfilesystem:AccessedViaMountTarget': 'true' } },
+    }));
+    this.backUp(fileSystem);
+    return fileSystem;
+  }
+
+  private backUp(fileSystem: FileSystem): void {
+    const selection = new BackupSelection(this, 'Backup', {
+      backupPlan: this.props.backupPlan ?? this.makeBackupPlan(),
+      resources: [BackupResource.fromEfsFileSystem(fileSystem)],
+    });
+    Validations.of(selection).acknowledge({
+      id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup]',
+      reason: 'AWS Backup\'s own policy for its service role; only backup.amazonaws.com may assume the role, for the one file system of this selection',
+    });
+  }
+
+  private makeBackupPlan(): IBackupPlan {
+    const { encryptionKey, removalPolicy } = this.props;
+    const backupVault = new BackupVault(this, 'BackupVault', {
+      encryptionKey,
+      // A vault with recovery points in it refuses to go, and fails the stack's deletion.
+      removalPolicy: removalPolicy === RemovalPolicy.DESTROY ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+    });
+    return BackupPlan.daily35DayRetention(this, 'BackupPlan', backupVault);
+  }
+}

@@ -1,0 +1,185 @@
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import type {
+  CpuArchitecture, ContainerDefinition, Volume } from 'aws-cdk-lib/aws-ecs';
+import { FargateTaskDefinition, OperatingSystemFamily, Secret,
+} from 'aws-cdk-lib/aws-ecs';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import type { ServiceLogs } from '../audit/service-logs';
+import type { AuthenticationConfig } from '../authentication/authentication-config';
+import { acknowledgeInPacks } from '../compliance/acknowledge';
+import { accessPath } from '../contract/parameter-names';
+import { PEOPLE_PORT } from '../edge/front-door';
+import type { LuigiImagesConfig } from '../images/luigi-images';
+import { addContainer, healthCheck, logTo, startAfter } from './containers';
+
+/** The port of lighttpd that workers' calls come to. */
+export const WORKER_PORT = 8444;
+
+/** What the task is made of. */
+export interface LuigiTaskProps {
+  /** Name of the service. */
+  readonly serviceName: string;
+  /** Processors. */
+  readonly architecture: CpuArchitecture;
+  /** 1024 are one virtual processor. */
+  readonly cpu: number;
+  /** Memory. */
+  readonly memoryLimitMiB: number;
+  /** The service's logs. */
+  readonly logs: ServiceLogs;
+}
+
+/** What the containers are told. */
+export interface LuigiContainersProps {
+  /** Their images. */
+  readonly images: LuigiImagesConfig;
+  /** How people log in. */
+  readonly authentication: AuthenticationConfig;
+  /** Host name that people use. */
+  readonly hostName: string;
+  /** Host name that workers use. */
+  readonly workerHostName: string;
+  /** ARN of the load balancer that signs who people are. */
+  readonly loadBalancerArn: string;
+  /** Address ranges of the load balancer. */
+  readonly trustedProxies: string[];
+  /** Where luigid's state is kept. */
+  readonly stateVolume: Volume;
+  /** Fields `current` and `previous`, each `user:password`. */
+  readonly workerCredential?: ISecret;
+  /** A secret whose value is the address of the task history database. */
+  readonly taskHistoryUrl?: Secret;
+  /** Calls that one principal may make. */
+  readonly callsPerMinute?: number;
+  /** Changes that one principal may make. */
+  readonly changesPerMinute?: number;
+}
+
+/** The task: lighttpd before the gateway before luigid, each without rights, on root file systems that can't be written. */
+export class LuigiTask extends Construct {
+  /** The task definition. */
+  public readonly taskDefinition: FargateTaskDefinition;
+  private readonly props: LuigiTaskProps;
+
+  public constructor(scope: Construct, id: string, props: LuigiTaskProps) {
+    super(scope, id);
+    this.props = props;
+    this.taskDefinition = new FargateTaskDefinition(this, 'Definition', {
+      cpu: props.cpu,
+      memoryLimitMiB: props.memoryLimitMiB,
+      runtimePlatform: { cpuArchitecture: props.architecture, operatingSystemFamily: OperatingSystemFamily.LINUX },
+    });
+    this.mayReadMappings();
+    this.mayRecord();
+    Validations.of(this.taskDefinition).acknowledge({ id: 'AwsSolutions-ECS2', reason: 'Variables hold settings: names, addresses, ranges. What is secret comes by reference from Secrets Manager' });
+    acknowledgeInPacks(this.taskDefinition, 'IAMNoInlinePolicy', 'Policies of the task\'s own two roles, made and removed with them: no other identity may have what they say');
+  }
+
+  /** Adds the three containers. */
+  public addContainers(props: LuigiContainersProps): void {
+    this.taskDefinition.addVolume({ name: RUN_VOLUME });
+    this.taskDefinition.addVolume(props.stateVolume);
+    const luigid = this.addLuigid(props);
+    const gateway = this.addGateway(props);
+    const lighttpd = this.addLighttpd(props);
+    startAfter(gateway, luigid);
+    startAfter(lighttpd, gateway);
+    // The load balancer and Cloud Map find the container that is first in this list.
+    this.taskDefinition.defaultContainer = lighttpd;
+  }
+
+  private addLuigid({ images, stateVolume, taskHistoryUrl }: LuigiContainersProps): ContainerDefinition {
+    const container = addContainer(this.taskDefinition, 'luigid', {
+      image: images.luigid,
+      user: '10001:10001',
+      stopTimeout: Duration.seconds(30),
+      // A wrong setting, and another luigid that has taken over: neither gets better by starting again.
+      restartIgnoredExitCodes: [2, 3],
+      secrets: taskHistoryUrl === undefined ? undefined : { LUIGID_TASK_HISTORY_URL: taskHistoryUrl },
+      logging: logTo(this.props.logs.application, 'luigid'),
+      healthCheck: healthCheck(['CMD', '/opt/luigid/venv/bin/python', '-c',
+        "import http.client as h;c=h.HTTPConnection('127.0.0.1',8082,timeout=4);c.request('HEAD','/');exit(c.getresponse().status!=204)"]),
+    });
+    container.addMountPoints({ sourceVolume: stateVolume.name, containerPath: '/var/lib/luigid', readOnly: false });
+    return container;
+  }
+
+  private addGateway(props: LuigiContainersProps): ContainerDefinition {
+    const { authentication, workerCredential } = props;
+    return addContainer(this.taskDefinition, 'gateway', {
+      image: props.images.gateway,
+      user: '1000:1000',
+      stopTimeout: Duration.seconds(60),
+      restartIgnoredExitCodes: [2],
+      environment: settings({
+        LUIGI_SERVICE_NAME: this.props.serviceName,
+        GATEWAY_PUBLIC_URL: `https://${props.hostName}`,
+        GATEWAY_LOAD_BALANCER_ARN: props.loadBalancerArn,
+        GATEWAY_TRUSTED_PROXIES: props.trustedProxies.join(','),
+        GATEWAY_OIDC_ISSUER: authentication.issuer,
+        GATEWAY_OIDC_CLIENT_ID: authentication.clientId,
+        GATEWAY_USER_CLAIM: authentication.userClaim,
+        GATEWAY_GROUPS_SOURCE: authentication.groupsSource,
+        GATEWAY_GROUPS_CLAIM: authentication.groupsClaim,
+        GATEWAY_SIGN_OUT_URL: authentication.signOutUrl,
+        GATEWAY_MAPPINGS: `ssm:${accessPath(this.props.serviceName)}`,
+        GATEWAY_DECISION_LOG: `cloudwatch:${this.props.logs.decisions.logGroupName}`,
+        GATEWAY_CALLS_PER_MINUTE: props.callsPerMinute?.toString(),
+        GATEWAY_CHANGES_PER_MINUTE: props.changesPerMinute?.toString(),
+      }),
+      secrets: workerCredential === undefined ? undefined : {
+        GATEWAY_WORKER_CREDENTIAL: Secret.fromSecretsManager(workerCredential, 'current'),
+        GATEWAY_WORKER_CREDENTIAL_PREVIOUS: Secret.fromSecretsManager(workerCredential, 'previous'),
+      },
+      logging: logTo(this.props.logs.application, 'gateway'),
+      healthCheck: healthCheck(['CMD', 'node', '-e',
+        "fetch('http://127.0.0.1:8080/livez',{signal:AbortSignal.timeout(4000)}).then(r=>process.exit(r.ok?0:1),()=>process.exit(1))"]),
+    });
+  }
+
+  private addLighttpd(props: LuigiContainersProps): ContainerDefinition {
+    const container = addContainer(this.taskDefinition, 'lighttpd', {
+      image: props.images.lighttpd,
+      user: '1000:1000',
+      stopTimeout: Duration.seconds(30),
+      restartIgnoredExitCodes: [2],
+      portMappings: [{ containerPort: PEOPLE_PORT }, { containerPort: WORKER_PORT }],
+      environment: settings({
+        LIGHTTPD_TRUSTED_PROXIES: props.trustedProxies.join(','),
+        LIGHTTPD_CERT_NAMES: props.workerHostName,
+      }),
+      logging: logTo(this.props.logs.access, 'lighttpd'),
+      healthCheck: healthCheck(['CMD', '/bin/sh', '-c',
+        "printf 'HEAD /static/visualiser/index.html HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' | timeout 4 openssl s_client -quiet -connect 127.0.0.1:8443 2>/dev/null | grep -q '^HTTP/1.1 200'"]),
+    });
+    container.addMountPoints({ sourceVolume: RUN_VOLUME, containerPath: '/run/luigi-lighttpd', readOnly: false });
+    return container;
+  }
+
+  private mayReadMappings(): void {
+    this.taskDefinition.addToTaskRolePolicy(new PolicyStatement({
+      sid: 'ReadMappings',
+      actions: ['ssm:GetParametersByPath'],
+      // A listing is allowed on the path itself, not on what lies below it.
+      resources: [Stack.of(this).formatArn({ service: 'ssm', resource: 'parameter', resourceName: accessPath(this.props.serviceName).slice(1) })],
+    }));
+  }
+
+  private mayRecord(): void {
+    const { decisions } = this.props.logs;
+    this.taskDefinition.addToTaskRolePolicy(new PolicyStatement({
+      sid: 'RecordDecisions',
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [decisions.logGroupArn],
+    }));
+  }
+}
+
+/** A folder that lighttpd writes its key and its temporary files to. */
+const RUN_VOLUME = 'lighttpd-run';
+
+function settings(variables: Record<string, string | undefined>): { [name: string]: string } {
+  return Object.fromEntries(Object.entries(variables).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}

@@ -166,7 +166,7 @@ export class LuigiService extends LuigiServiceBase {
   private makeConnections(frontDoor: FrontDoor): Connections {
     const securityGroup = new SecurityGroup(this, 'SecurityGroup', { vpc: this.props.vpc, description: 'Task of Luigi', allowAllOutbound: false });
     const connections = new Connections({ securityGroups: [securityGroup] });
-    connections.allowToAnyIpv4(Port.tcp(443), 'AWS endpoints, the load balancer\'s public keys, the identity provider\'s');
+    connections.allowToAnyIpv4(Port.tcp(443), 'AWS endpoints, public keys of load balancer and identity provider');
     connections.allowFrom(frontDoor.loadBalancer, Port.tcp(PEOPLE_PORT), 'people, by the load balancer');
     return connections;
   }

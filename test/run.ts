@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   rmSync(OUTPUT, { recursive: true, force: true });
   mkdirSync(OUTPUT, { recursive: true });
   const tally: Tally = { passed: 0, failed: 0, skipped: 0 };
-  await ensure(['lighttpd', 'luigi', 'chromium', 'moto', 'python-package']);
+  await ensure(['lighttpd', 'luigi', 'chromium', 'moto', 'python-package', 'cfn-lint']);
   const canBuildImages = await ensureImageTools();
 
   step(tally, 'build', ['npm', 'run', '--silent', 'build']);
@@ -28,6 +28,7 @@ async function main(): Promise<void> {
   step(tally, 'samples of the docs', ['npm', 'run', '--silent', 'docs:samples']);
   step(tally, 'types', ['npm', 'run', '--silent', 'typecheck']);
   step(tally, 'lint', ['npm', 'run', '--silent', 'lint']);
+  step(tally, 'preflight', ['npm', 'run', '--silent', 'preflight']);
   jest(tally, 'unit');
   // Each of these starts a whole service: one after the other, so that two cores suffice.
   for (const project of ['e2e', 'browser', 'package', 'images'] as const) jest(tally, project, { options: ['--runInBand'] });

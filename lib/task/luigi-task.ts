@@ -74,6 +74,9 @@ export class LuigiTask extends Construct {
     this.mayReadMappings();
     this.mayRecord();
     Validations.of(this.taskDefinition).acknowledge({ id: 'AwsSolutions-ECS2', reason: 'Variables hold settings: names, addresses, ranges. What is secret comes by reference from Secrets Manager' });
+    Validations.of(this.taskDefinition.obtainExecutionRole()).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]', reason: 'ecr:GetAuthorizationToken knows no resources; what may be pulled is said by repository',
+    });
     acknowledgeInPacks(this.taskDefinition, 'IAMNoInlinePolicy', 'Policies of the task\'s own two roles, made and removed with them: no other identity may have what they say');
   }
 

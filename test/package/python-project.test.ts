@@ -8,17 +8,20 @@ import { synth, type Synthesised } from '../support/package/synth';
 
 const APP = `
 import aws_cdk as cdk
-from aws_cdk import aws_ecs as ecs
-from cdk_lighttpd_luigi import LuigiImages, LuigiPrincipal
+from aws_cdk import aws_certificatemanager as acm, aws_ec2 as ec2
+from cdk_lighttpd_luigi import Authentication, LuigiPrincipal, LuigiService
 
 app = cdk.App()
 stack = cdk.Stack(app, "Luigi")
-task = ecs.FargateTaskDefinition(stack, "Task")
-images = LuigiImages.from_assets().bind(stack, architecture=ecs.CpuArchitecture.ARM64)
-task.add_container("lighttpd", image=images.lighttpd, memory_reservation_mib=64)
-task.add_container("gateway", image=images.gateway)
-task.add_container("luigid", image=images.luigid)
-assert LuigiPrincipal.group("data-engineers").text == "group:data-engineers"
+service = LuigiService(
+    stack, "Luigi",
+    vpc=ec2.Vpc(stack, "Vpc"),
+    domain_name="luigi.example.com",
+    certificate=acm.Certificate.from_certificate_arn(
+        stack, "Certificate", stack.format_arn(service="acm", resource="certificate", resource_name="x")),
+    authentication=Authentication.cognito_user_pool(),
+)
+service.map_role("DataEngineers", principals=[LuigiPrincipal.group("data-engineers")], view=["*"], operate=["etl.*"])
 app.synth()
 `;
 
@@ -43,7 +46,7 @@ describe('in an empty Python project, the package', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test('installs and synthesises', () => {
-    expect(made.resourceTypes).toContain('AWS::ECS::TaskDefinition');
+    for (const type of ['AWS::ECS::Service', 'AWS::WAFv2::WebACL', 'AWS::SSM::Parameter']) expect(made.resourceTypes).toContain(type);
   });
 
   test('brings all that Docker needs to build the three images', () => {

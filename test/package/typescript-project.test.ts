@@ -8,17 +8,20 @@ import { synth, type Synthesised } from '../support/package/synth';
 
 const APP = `
 import { App, Stack } from 'aws-cdk-lib';
-import { CpuArchitecture, FargateTaskDefinition } from 'aws-cdk-lib/aws-ecs';
-import { LuigiImages, LuigiPrincipal } from 'cdk-lighttpd-luigi';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { CpuArchitecture } from 'aws-cdk-lib/aws-ecs';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Authentication, LuigiPrincipal, LuigiService } from 'cdk-lighttpd-luigi';
 
 const stack = new Stack(new App(), 'Luigi');
-const task = new FargateTaskDefinition(stack, 'Task');
-const images = LuigiImages.fromAssets().bind(stack, { architecture: CpuArchitecture.ARM64 });
-task.addContainer('lighttpd', { image: images.lighttpd, memoryReservationMiB: 64 });
-task.addContainer('gateway', { image: images.gateway });
-task.addContainer('luigid', { image: images.luigid });
-const principal: string = LuigiPrincipal.group('data-engineers').text;
-if (principal !== 'group:data-engineers') throw new Error(principal);
+const service = new LuigiService(stack, 'Luigi', {
+  vpc: new Vpc(stack, 'Vpc'),
+  domainName: 'luigi.example.com',
+  certificate: Certificate.fromCertificateArn(stack, 'Certificate', stack.formatArn({ service: 'acm', resource: 'certificate', resourceName: 'x' })),
+  authentication: Authentication.cognitoUserPool(),
+  architecture: CpuArchitecture.ARM64,
+});
+service.mapRole('DataEngineers', { principals: [LuigiPrincipal.group('data-engineers')], view: ['*'], operate: ['etl.*'] });
 `;
 
 describe('in an empty TypeScript project, the package', () => {
@@ -39,7 +42,7 @@ describe('in an empty TypeScript project, the package', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test('compiles and synthesises', () => {
-    expect(made.resourceTypes).toContain('AWS::ECS::TaskDefinition');
+    for (const type of ['AWS::ECS::Service', 'AWS::WAFv2::WebACL', 'AWS::SSM::Parameter']) expect(made.resourceTypes).toContain(type);
   });
 
   test('brings all that Docker needs to build the three images, and no sources', () => {

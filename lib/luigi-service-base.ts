@@ -1,7 +1,11 @@
 import { Resource, type IResource } from 'aws-cdk-lib';
 import type { Connections, IConnectable } from 'aws-cdk-lib/aws-ec2';
+import { Port } from 'aws-cdk-lib/aws-ec2';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { AccessMapping, type AccessMappingOptions } from './access/access-mapping';
 import { DeclaredJobs } from './access/declared-jobs';
+import { grantManageMappings, grantReadMappings } from './access/mapping-grants';
+import { WORKER_PORT } from './task/ports';
 
 /** A Luigi service: made in this stack, or named by its attributes. */
 export interface ILuigiService extends IResource, IConnectable {
@@ -26,6 +30,21 @@ export interface ILuigiService extends IResource, IConnectable {
    * @param category of the job
    */
   declareJob(name: string, category: string): void;
+
+  /**
+   * Lets workers reach the worker lane.
+   * @param worker the security group of what runs them, or whatever has one
+   */
+  allowWorkersFrom(worker: IConnectable): void;
+
+  /**
+   * Lets an administrator of access read, write and delete the service's mappings: these parameters and no others.
+   * Whoever may do so may do everything on the service, by writing themselves a mapping.
+   */
+  grantManageMappings(grantee: IGrantable): Grant;
+
+  /** Lets somebody read the service's mappings, with their history, for an audit: these parameters and no others. */
+  grantReadMappings(grantee: IGrantable): Grant;
 }
 
 /** What services that are made and services that are named by attributes have in common. */
@@ -44,5 +63,16 @@ export abstract class LuigiServiceBase extends Resource implements ILuigiService
 
   public declareJob(name: string, category: string): void {
     this.declaredJobs.declare(name, category);
+  }
+  public allowWorkersFrom(worker: IConnectable): void {
+    this.connections.allowFrom(worker, Port.tcp(WORKER_PORT), 'Luigi workers');
+  }
+
+  public grantManageMappings(grantee: IGrantable): Grant {
+    return grantManageMappings(this, grantee);
+  }
+
+  public grantReadMappings(grantee: IGrantable): Grant {
+    return grantReadMappings(this, grantee);
   }
 }

@@ -1,6 +1,6 @@
 import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import { Certificate, CertificateValidation, type ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
-import { Connections, Port, SecurityGroup, SubnetType, type IConnectable } from 'aws-cdk-lib/aws-ec2';
+import { Connections, Port, SecurityGroup, SubnetType, type ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import {
   AvailabilityZoneRebalancing, Cluster, ContainerInsights, CpuArchitecture, FargatePlatformVersion, FargateService,
   type FargateTaskDefinition, type ICluster,
@@ -22,12 +22,13 @@ import { LuigiMetrics } from './audit/luigi-metrics';
 import { SavedQueries } from './audit/saved-queries';
 import { ServiceKeyPolicy } from './audit/service-key-policy';
 import { Firewall, type FirewallConfig } from './edge/firewall';
-import { FrontDoor, PEOPLE_PORT } from './edge/front-door';
+import { FrontDoor } from './edge/front-door';
 import { LuigiImages } from './images/luigi-images';
-import { LuigiServiceBase } from './luigi-service-base';
+import { LuigiServiceBase, type ILuigiService } from './luigi-service-base';
 import type { LuigiServiceProps } from './luigi-service-props';
 import { LuigiState, type LuigiStateConfig } from './state/luigi-state';
-import { LuigiTask, WORKER_PORT } from './task/luigi-task';
+import { LuigiTask } from './task/luigi-task';
+import { PEOPLE_PORT, WORKER_PORT } from './task/ports';
 
 /**
  * A Luigi that people, scripts and workers can use safely: luigid behind a gateway that knows who may do what, behind lighttpd, in one
@@ -71,10 +72,18 @@ export class LuigiService extends LuigiServiceBase {
   private readonly removalPolicy: RemovalPolicy;
   private readonly deletionProtection: boolean;
 
+  /**
+   * A service that another stack of the same account and region has made, so that mappings and jobs can live in stacks of their own.
+   * @throws Error where the name is not one of a service
+   */
+  public static fromLuigiServiceAttributes(scope: Construct, id: string, attributes: LuigiServiceAttributes): ILuigiService {
+    return new ImportedLuigiService(scope, id, attributes);
+  }
+
   /** @throws Error where a property does not fit; the message says what was got, what is expected and how to mend it */
   public constructor(scope: Construct, id: string, private readonly props: LuigiServiceProps) {
     super(scope, id);
-    this.serviceName = serviceNameOf(props);
+    this.serviceName = serviceNameOf(props.serviceName);
     this.removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
     this.deletionProtection = props.deletionProtection ?? true;
     if (props.permissionsBoundary !== undefined) PermissionsBoundary.of(this).apply(props.permissionsBoundary);
@@ -116,14 +125,6 @@ export class LuigiService extends LuigiServiceBase {
     this.metrics = this.makeMetrics(firewall);
     this.alarmTopic = props.alarmTopic ?? new AlarmTopic(this, 'AlarmTopic', { serviceName: this.serviceName, encryptionKey: this.encryptionKey }).topic;
     this.alarms = this.watch();
-  }
-
-  /**
-   * Lets somebody's network interface reach the worker lane: a database's is of no use there, a worker's is.
-   * @param worker security group or whatever has one
-   */
-  public allowWorkersFrom(worker: IConnectable): void {
-    this.connections.allowFrom(worker, Port.tcp(WORKER_PORT), 'Luigi workers');
   }
 
   private makeKey(): Key {
@@ -230,7 +231,32 @@ export class LuigiService extends LuigiServiceBase {
 /** The worker lane's name in its namespace. */
 const WORKERS = 'workers';
 
-function serviceNameOf({ serviceName = 'luigi' }: LuigiServiceProps): string {
+/** What is needed of a service that was made elsewhere. */
+export interface LuigiServiceAttributes {
+  /**
+   * Name of the service.
+   * @default luigi
+   */
+  readonly serviceName?: string;
+  /**
+   * Security group of its task.
+   * @default - not known: `allowWorkersFrom` changes nothing
+   */
+  readonly securityGroup?: ISecurityGroup;
+}
+
+class ImportedLuigiService extends LuigiServiceBase {
+  public readonly serviceName: string;
+  public readonly connections: Connections;
+
+  public constructor(scope: Construct, id: string, { serviceName, securityGroup }: LuigiServiceAttributes) {
+    super(scope, id);
+    this.serviceName = serviceNameOf(serviceName);
+    this.connections = new Connections({ securityGroups: securityGroup === undefined ? [] : [securityGroup] });
+  }
+}
+
+function serviceNameOf(serviceName: string = 'luigi'): string {
   if (Token.isUnresolved(serviceName)) throw new Error('got a token as serviceName, expected a name that is known at synthesis: parameters are named after it');
   if (!/^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/.test(serviceName)) {
     throw new Error(`got '${serviceName}' as serviceName, expected lower-case letters, digits and inner hyphens, 32 at most`);

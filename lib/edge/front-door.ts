@@ -10,11 +10,9 @@ import { LoadBalancerTarget } from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
 import type { ILogin } from '../authentication/authentication-config';
 import { acknowledgeInPacks } from '../compliance/acknowledge';
+import { PEOPLE_PORT } from '../task/ports';
 import { AccessLogBucket } from './access-log-bucket';
 import type { LoadBalancerOptions } from './load-balancer-options';
-
-/** The port of lighttpd that people's requests come to. */
-export const PEOPLE_PORT = 8443;
 
 /**
  * Priorities of the listener's rules. What lies between is free: for rules of callers who are known in another way.

@@ -10,12 +10,9 @@ import type { ServiceLogs } from '../audit/service-logs';
 import type { AuthenticationConfig } from '../authentication/authentication-config';
 import { acknowledgeInPacks } from '../compliance/acknowledge';
 import { accessPath } from '../contract/parameter-names';
-import { PEOPLE_PORT } from '../edge/front-door';
 import type { LuigiImagesConfig } from '../images/luigi-images';
 import { addContainer, healthCheck, logTo, startAfter } from './containers';
-
-/** The port of lighttpd that workers' calls come to. */
-export const WORKER_PORT = 8444;
+import { PEOPLE_PORT, WORKER_PORT } from './ports';
 
 /** What the task is made of. */
 export interface LuigiTaskProps {

@@ -35,8 +35,8 @@ export function someServiceProps(stack: Stack): LuigiServiceProps {
 }
 
 /** A network of two zones that is there already. */
-export function someVpc(stack: Stack): IVpc {
-  return Vpc.fromVpcAttributes(stack, 'Vpc', {
+export function someVpc(stack: Stack, id = 'Vpc'): IVpc {
+  return Vpc.fromVpcAttributes(stack, id, {
     vpcId: 'vpc-0123456789abcdef0',
     vpcCidrBlock: '10.0.0.0/16',
     availabilityZones: ['eu-central-1a', 'eu-central-1b'],

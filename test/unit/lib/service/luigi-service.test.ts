@@ -1,0 +1,278 @@
+import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Peer, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Cluster, CpuArchitecture, Secret as ContainerSecret } from 'aws-cdk-lib/aws-ecs';
+import { IpAddressType } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { HostedZone } from 'aws-cdk-lib/aws-route53';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { PrivateDnsNamespace } from 'aws-cdk-lib/aws-servicediscovery';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { LuigiPrincipal } from '../../../../lib/access/luigi-principal';
+import { LuigiService } from '../../../../lib/luigi-service';
+import type { LuigiServiceProps } from '../../../../lib/luigi-service-props';
+import { LuigiState } from '../../../../lib/state/luigi-state';
+import { aLuigiStack, someServiceProps, someVpc } from '../../../support/lib/luigi-stack';
+
+interface TaskPolicy {
+  readonly Properties: { readonly PolicyDocument: { readonly Statement: { readonly Action: string | string[]; readonly Resource: unknown }[] } };
+}
+
+interface Container { readonly Name: string; readonly [property: string]: unknown }
+
+function templateOf(over?: (stack: Stack) => Partial<LuigiServiceProps>): Template {
+  return Template.fromStack(aLuigiStack(over).stack);
+}
+
+function containersOf(template: Template): Container[] {
+  const [task] = Object.values(template.findResources('AWS::ECS::TaskDefinition'));
+  return (task as { Properties: { ContainerDefinitions: Container[] } }).Properties.ContainerDefinitions;
+}
+
+function containerOf(template: Template, name: string): Container {
+  return containersOf(template).find(({ Name }) => Name === name) as Container;
+}
+
+describe('the task', () => {
+  const template = templateOf();
+
+  test.each(['lighttpd', 'gateway', 'luigid'])('%s has no rights, and writes to no root file system', (name) => {
+    expect(containerOf(template, name)).toMatchObject({
+      Essential: true,
+      Privileged: false,
+      ReadonlyRootFilesystem: true,
+      User: expect.stringMatching(/^[1-9]\d+:[1-9]\d+$/),
+      LinuxParameters: { Capabilities: { Drop: ['ALL'] }, InitProcessEnabled: true },
+      RestartPolicy: { Enabled: true, RestartAttemptPeriod: 60 },
+      LogConfiguration: { LogDriver: 'awslogs', Options: { mode: 'non-blocking' } },
+    });
+  });
+
+  test('only lighttpd has ports', () => {
+    expect(containersOf(template).map(({ Name, PortMappings }) => [Name, PortMappings])).toEqual(expect.arrayContaining([
+      ['lighttpd', [{ ContainerPort: 8443, Protocol: 'tcp' }, { ContainerPort: 8444, Protocol: 'tcp' }]], ['gateway', undefined], ['luigid', undefined],
+    ]));
+  });
+
+  test('lighttpd starts after the gateway, the gateway after luigid', () => {
+    expect(containerOf(template, 'lighttpd').DependsOn).toEqual([{ ContainerName: 'gateway', Condition: 'START' }]);
+    expect(containerOf(template, 'gateway').DependsOn).toEqual([{ ContainerName: 'luigid', Condition: 'START' }]);
+  });
+
+  test('each has the time that it needs to stop, and is not started again where that is of no use', () => {
+    const ignored = (policy: unknown) => (policy as { IgnoredExitCodes: unknown }).IgnoredExitCodes;
+    expect(containersOf(template).map(({ Name, StopTimeout, RestartPolicy }) => [Name, StopTimeout, ignored(RestartPolicy)]).sort())
+      .toEqual([['gateway', 60, [2]], ['lighttpd', 30, [2]], ['luigid', 30, [2, 3]]]);
+  });
+
+  test('lighttpd and the gateway believe the same proxies: the balancer\'s subnets', () => {
+    const variable = (container: string, name: string): unknown =>
+      (containerOf(template, container).Environment as { Name: string; Value: unknown }[]).find(({ Name }) => Name === name)?.Value;
+
+    expect(variable('gateway', 'GATEWAY_TRUSTED_PROXIES')).toBe('10.0.2.0/24,10.0.3.0/24');
+    expect(variable('lighttpd', 'LIGHTTPD_TRUSTED_PROXIES')).toBe('10.0.2.0/24,10.0.3.0/24');
+  });
+
+  test('no secret stands in the template: they come by reference', () => {
+    const withSecrets = templateOf((stack) => ({
+      workerCredential: Secret.fromSecretNameV2(stack, 'Workers', 'luigi/workers'),
+      taskHistoryUrl: ContainerSecret.fromSecretsManager(Secret.fromSecretNameV2(stack, 'History', 'luigi/history')),
+    }));
+
+    expect((containerOf(withSecrets, 'gateway').Secrets as { Name: string }[]).map(({ Name }) => Name)).toEqual(['GATEWAY_WORKER_CREDENTIAL', 'GATEWAY_WORKER_CREDENTIAL_PREVIOUS']);
+    expect((containerOf(withSecrets, 'luigid').Secrets as { Name: string }[]).map(({ Name }) => Name)).toEqual(['LUIGID_TASK_HISTORY_URL']);
+    expect(containersOf(template).flatMap(({ Secrets }) => Secrets ?? [])).toEqual([]);
+  });
+
+  test('may read its mappings, record decisions, mount its folder: nothing else', () => {
+    const [policy] = Object.values(template.findResources('AWS::IAM::Policy', { Properties: { Roles: [{ Ref: Match.stringLikeRegexp('TaskRole') }] } }));
+    const { Properties: { PolicyDocument: { Statement: statements } } } = policy as unknown as TaskPolicy;
+
+    expect(statements.flatMap(({ Action }) => Action)).toEqual([
+      'ssm:GetParametersByPath', 'logs:CreateLogStream', 'logs:PutLogEvents', 'elasticfilesystem:ClientMount', 'elasticfilesystem:ClientWrite',
+    ]);
+    expect(JSON.stringify(statements.map(({ Resource }) => Resource))).not.toContain('"*"');
+  });
+
+  test('runs on the processors asked for', () => {
+    templateOf(() => ({ architecture: CpuArchitecture.ARM64, cpu: 512, memoryLimitMiB: 1024 })).hasResourceProperties('AWS::ECS::TaskDefinition', {
+      Cpu: '512', Memory: '1024', RuntimePlatform: { CpuArchitecture: 'ARM64' },
+    });
+    template.hasResourceProperties('AWS::ECS::TaskDefinition', { Cpu: '1024', Memory: '2048', RuntimePlatform: { CpuArchitecture: 'X86_64' } });
+  });
+});
+
+describe('the service', () => {
+  const template = templateOf();
+
+  test('has exactly one task, without a public address, and comes back by itself', () => {
+    template.hasResourceProperties('AWS::ECS::Service', {
+      DesiredCount: 1,
+      AvailabilityZoneRebalancing: 'DISABLED',
+      DeploymentConfiguration: { MinimumHealthyPercent: 0, MaximumPercent: 100, DeploymentCircuitBreaker: { Enable: true, Rollback: true } },
+      EnableExecuteCommand: false,
+      NetworkConfiguration: { AwsvpcConfiguration: { AssignPublicIp: 'DISABLED' } },
+      LoadBalancers: [Match.objectLike({ ContainerName: 'lighttpd', ContainerPort: 8443 })],
+    });
+  });
+
+  test('nobody but the balancer reaches the people lane, nobody the worker lane until named', () => {
+    const ports = (each: Template) => Object.values(each.findResources('AWS::EC2::SecurityGroupIngress'))
+      .map((rule) => (rule as { Properties: { FromPort: number } }).Properties.FromPort).sort();
+    expect(ports(template)).toEqual([2049, 8443]);
+
+    const { stack, service } = aLuigiStack();
+    service.allowWorkersFrom(SecurityGroup.fromSecurityGroupId(stack, 'Worker', 'sg-0123456789abcdef0', { mutable: false }));
+    expect(ports(Template.fromStack(stack))).toEqual([2049, 8443, 8444]);
+  });
+
+  test('brings what it is not given', () => {
+    template.resourceCountIs('AWS::ECS::Cluster', 1);
+    template.hasResourceProperties('AWS::ECS::Cluster', { ClusterSettings: [{ Name: 'containerInsights', Value: 'enabled' }] });
+    template.hasResourceProperties('AWS::KMS::Key', { EnableKeyRotation: true });
+    template.hasResourceProperties('AWS::ServiceDiscovery::PrivateDnsNamespace', { Name: 'luigi.internal' });
+    template.resourceCountIs('AWS::Backup::BackupPlan', 1);
+  });
+
+  test('uses what it is given', () => {
+    const brought = templateOf((stack) => ({
+      serviceName: 'etl',
+      cluster: Cluster.fromClusterAttributes(stack, 'Ours', { clusterName: 'ours', vpc: someVpc(stack, 'ClusterVpc'), securityGroups: [] }),
+      encryptionKey: Key.fromKeyArn(stack, 'OurKey', stack.formatArn({ service: 'kms', resource: 'key', resourceName: '1' })),
+      alarmTopic: Topic.fromTopicArn(stack, 'OurTopic', stack.formatArn({ service: 'sns', resource: 'ours' })),
+      namespace: PrivateDnsNamespace.fromPrivateDnsNamespaceAttributes(stack, 'OurNamespace', {
+        namespaceId: 'ns-1', namespaceName: 'ours.internal', namespaceArn: stack.formatArn({ service: 'servicediscovery', resource: 'namespace', resourceName: 'ns-1' }),
+      }),
+      loadBalancer: { accessLogBucket: Bucket.fromBucketName(stack, 'OurBucket', 'ours') },
+      permissionsBoundary: ManagedPolicy.fromManagedPolicyName(stack, 'Boundary', 'boundary'),
+      logRetention: RetentionDays.TWO_YEARS,
+    }));
+
+    for (const type of ['ECS::Cluster', 'KMS::Key', 'SNS::Topic', 'ServiceDiscovery::PrivateDnsNamespace', 'S3::Bucket']) {
+      brought.resourceCountIs(`AWS::${type}`, 0);
+    }
+    brought.allResourcesProperties('AWS::IAM::Role', { PermissionsBoundary: Match.anyValue() });
+    brought.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 731 });
+  });
+
+  test('everything goes on request', () => {
+    const gone = templateOf(() => ({ removalPolicy: RemovalPolicy.DESTROY, deletionProtection: false }))
+      .toJSON() as { Resources: Record<string, { Type: string; DeletionPolicy?: string }> };
+
+    expect(Object.entries(gone.Resources).filter(([, { DeletionPolicy }]) => DeletionPolicy?.startsWith('Retain')).map(([id]) => id)).toEqual([]);
+  });
+
+  test('ephemeral state needs no file system', () => {
+    templateOf(() => ({ state: LuigiState.ephemeral() })).resourceCountIs('AWS::EFS::FileSystem', 0);
+  });
+
+  test.each(['Luigi', 'a_b', '-a', 'a-', '', 'a'.repeat(33)])('refuses the name %p', (serviceName) => {
+    expect(() => templateOf(() => ({ serviceName }))).toThrow(`got '${serviceName}' as serviceName, expected lower-case letters, digits and inner hyphens, 32 at most`);
+  });
+
+  test('refuses to be without certificate and zone', () => {
+    expect(() => templateOf(() => ({ certificate: undefined }))).toThrow(
+      'got neither certificate nor hostedZone, expected one of them: give the certificate of the domain name, or the zone in which one can be validated');
+  });
+});
+
+describe('the load balancer', () => {
+  interface Action { readonly Type: string; readonly AuthenticateOidcConfig?: { readonly OnUnauthenticatedRequest: string } }
+  interface Rule { readonly Properties: { readonly Priority: number; readonly Actions: readonly Action[] } }
+
+  test('lets nothing through without a login', () => {
+    const rules = Object.values(templateOf().findResources('AWS::ElasticLoadBalancingV2::ListenerRule')) as unknown as Rule[];
+
+    const told = ({ Type, AuthenticateOidcConfig: login }: Action) => [Type, login?.OnUnauthenticatedRequest];
+    expect(rules.map(({ Properties: { Priority, Actions } }) => [Priority, Actions.map(told)])).toEqual([
+      [1000, [['fixed-response', undefined]]],
+      [2000, [['authenticate-oidc', 'deny'], ['forward', undefined]]],
+      [3000, [['authenticate-oidc', 'authenticate'], ['forward', undefined]]],
+    ]);
+  });
+
+  test('answers other host names with 404, and HTTP with HTTPS', () => {
+    const template = templateOf();
+    template.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', { Port: 443, DefaultActions: [Match.objectLike({ Type: 'fixed-response', FixedResponseConfig: Match.objectLike({ StatusCode: '404' }) })] });
+    template.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', { Port: 80, DefaultActions: [Match.objectLike({ Type: 'redirect' })] });
+  });
+
+  test.each([
+    ['internal, reached from the VPC', {}, 'internal', ['10.0.0.0/16']],
+    ['internet-facing, reached from anywhere', { internetFacing: true }, 'internet-facing', ['0.0.0.0/0']],
+    ['internet-facing by both address families', { internetFacing: true, ipAddressType: IpAddressType.DUAL_STACK }, 'internet-facing', ['0.0.0.0/0', '::/0']],
+    ['reached from those who are named', { allowedSources: [Peer.ipv4('192.0.2.0/24')] }, 'internal', ['192.0.2.0/24']],
+  ])('is %s', (_, loadBalancer, scheme, sources) => {
+    const template = templateOf(() => ({ loadBalancer }));
+
+    template.hasResourceProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', { Scheme: scheme });
+    const [group] = Object.values(template.findResources('AWS::EC2::SecurityGroup', { Properties: { GroupDescription: 'Load balancer of Luigi' } }));
+    const ingress = (group as { Properties: { SecurityGroupIngress: { CidrIp?: string; CidrIpv6?: string }[] } }).Properties.SecurityGroupIngress;
+    expect([...new Set(ingress.map(({ CidrIp, CidrIpv6 }) => CidrIp ?? CidrIpv6))]).toEqual(sources);
+  });
+
+  test('is strict, keeps access logs, and refuses to be deleted', () => {
+    templateOf().hasResourceProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', {
+      LoadBalancerAttributes: Match.arrayWith([
+        { Key: 'deletion_protection.enabled', Value: 'true' },
+        { Key: 'routing.http.drop_invalid_header_fields.enabled', Value: 'true' },
+        { Key: 'routing.http.desync_mitigation_mode', Value: 'strictest' },
+        { Key: 'access_logs.s3.enabled', Value: 'true' },
+      ]),
+    });
+  });
+
+  test('gets its name and its certificate where a zone is given', () => {
+    const template = templateOf((stack) => ({
+      certificate: undefined, loadBalancer: { ipAddressType: IpAddressType.DUAL_STACK },
+      hostedZone: HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: 'example.com' }),
+    }));
+
+    template.hasResourceProperties('AWS::CertificateManager::Certificate', { DomainName: 'luigi.example.com', ValidationMethod: 'DNS' });
+    for (const Type of ['A', 'AAAA']) template.hasResourceProperties('AWS::Route53::RecordSet', { Type, Name: 'luigi.example.com.' });
+  });
+
+  test('needs two zones', () => {
+    expect(() => templateOf((stack) => ({ vpc: Vpc.fromVpcAttributes(stack, 'One', {
+      vpcId: 'vpc-1', vpcCidrBlock: '10.0.0.0/16', availabilityZones: ['eu-central-1a'], privateSubnetIds: ['subnet-1'], privateSubnetIpv4CidrBlocks: ['10.0.0.0/24'],
+    }) }))).toThrow('got subnets in 1 availability zone for the load balancer, expected two zones at least: choose others by loadBalancer.subnets, or give the VPC more (maxAzs)');
+  });
+});
+
+describe('a service of another stack', () => {
+  test('takes mappings, and lets workers in', () => {
+    const stack = new Stack(new App(), 'Mappings');
+    const service = LuigiService.fromLuigiServiceAttributes(stack, 'Luigi', {
+      serviceName: 'etl', securityGroup: SecurityGroup.fromSecurityGroupId(stack, 'Task', 'sg-0123456789abcdef0'),
+    });
+
+    service.mapRole('Analysts', { principals: [LuigiPrincipal.group('analysts')], view: ['report.*'] });
+    service.allowWorkersFrom(SecurityGroup.fromSecurityGroupId(stack, 'Worker', 'sg-0123456789abcdef1'));
+
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::SSM::Parameter', { Name: '/luigi/etl/access/Analysts' });
+    template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { FromPort: 8444, GroupId: 'sg-0123456789abcdef0' });
+  });
+});
+
+test('a mapping more is one resource more', () => {
+  const count = (mappings: number): number => {
+    const { stack, service } = aLuigiStack();
+    for (let each = 0; each < mappings; each += 1) service.mapRole(`Team${each}`, { principals: [LuigiPrincipal.group('a')], view: ['*'] });
+    return Object.keys((Template.fromStack(stack).toJSON() as { Resources: object }).Resources).length;
+  };
+
+  expect(count(3) - count(2)).toBe(1);
+});
+
+test('two services live in one stack under two names', () => {
+  const { stack } = aLuigiStack();
+  const second = new Stack(stack, 'Second');
+
+  new LuigiService(second, 'Luigi', { ...someServiceProps(second), serviceName: 'second' });
+
+  Template.fromStack(second).resourceCountIs('AWS::ECS::Service', 1);
+});

@@ -90,7 +90,9 @@ export class Service {
  */
 export async function startService(options: ServiceOptions = {}): Promise<Service> {
   const progress = options.progress ?? (() => undefined);
-  const [{ luigi: venv }, gatewayBundle, free] = await Promise.all([ensure(['lighttpd', 'luigi']), ensureGatewayBundle(), freePorts(8)]);
+  const [{ luigi: venv }, gatewayBundle, found] = await Promise.all([ensure(['lighttpd', 'luigi']), ensureGatewayBundle(), freePorts(10)]);
+  // Ports that are asked for look free until they are listened on.
+  const free = found.filter((each) => each !== options.port && each !== options.identityPort);
   const folder = claimFolder(options.name ?? 'luigi', options.parent);
   for (const name of ['state', 'lighttpd']) mkdirSync(path.join(folder, name), { mode: 0o700 });
   cpSync(options.mappings ?? path.join(PROJECT, 'local/mappings'), path.join(folder, 'mappings'), { recursive: true });

@@ -21,6 +21,18 @@ function demo(args: string[], env: Record<string, string> = {}) {
   return { child, said, ended };
 }
 
+/** Waits until it has said this; one that ends before fails at once, with what it said. */
+async function untilSays({ said, ended }: ReturnType<typeof demo>, text: string): Promise<void> {
+  const told = (): string => `\nstdout:\n${said.stdout}\nstderr:\n${said.stderr}`;
+  const endedEarly = ended.then((status) => { throw new Error(`the demo ended with ${status}, expected '${text}' first${told()}`); });
+  const heard = waitFor(() => said.stdout.includes(text), { what: `the demo says '${text}'`, timeoutMs: 60_000 })
+    .catch((error: unknown) => { throw new Error(`${String(error)}${told()}`); });
+  // Whichever comes second is of no interest.
+  endedEarly.catch(() => undefined);
+  heard.catch(() => undefined);
+  await Promise.race([heard, endedEarly]);
+}
+
 describe('npm run demo', () => {
   test('with --once it runs the pipeline through the front door, prints nothing but JSON on stdout, and ends with 0', async () => {
     const { said, ended } = demo(['--once']);
@@ -36,8 +48,9 @@ describe('npm run demo', () => {
 
   test('it says where to go and as whom, stays until Ctrl-C, and then ends with 0 and leaves nothing', async () => {
     const [port] = await freePorts(1);
-    const { child, said, ended } = demo([], { DEMO_PORT: String(port) });
-    await waitFor(() => said.stdout.includes('Ctrl-C stops everything'), { what: 'the demo is ready', timeoutMs: 60_000 });
+    const running = demo([], { DEMO_PORT: String(port) });
+    const { child, said, ended } = running;
+    await untilSays(running, 'Ctrl-C stops everything');
     expect(said.stdout).toContain(`http://127.0.0.1:${port}`);
     for (const login of [/ada\s+lovelace/, /grace\s+hopper/, /alan\s+turing/]) expect(said.stdout).toMatch(login);
     for (const line of said.stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
@@ -47,10 +60,11 @@ describe('npm run demo', () => {
   });
 
   test('a pipeline of one\'s own runs through it with the settings that it names', async () => {
-    const { child, said, ended } = demo([], { DEMO_PORT: String((await freePorts(1))[0]) });
+    const running = demo([], { DEMO_PORT: String((await freePorts(1))[0]) });
+    const { child, said, ended } = running;
     const folder = mkdtempSync(path.join(tmpdir(), 'own-pipeline-'));
     try {
-      await waitFor(() => said.stdout.includes('Ctrl-C stops everything'), { what: 'the demo is ready', timeoutMs: 60_000 });
+      await untilSays(running, 'Ctrl-C stops everything');
       const settings = path.join(PROJECT, /worker {3}(\S+)/.exec(said.stdout)?.[1] as string);
       writeFileSync(path.join(folder, 'hello.py'), 'import luigi\n\n\nclass Hello(luigi.Task):\n    task_namespace = "report"\n\n    def run(self):\n        pass\n');
       const { stderr } = await promisify(execFile)('/bin/sh', ['-c', '. "$1" && exec "$2" --module hello report.Hello', 'sh', settings, path.join(PROJECT, '.local/venv/bin/luigi')],
@@ -66,11 +80,11 @@ describe('npm run demo', () => {
   test('killed outright it leaves no program behind, and the next one starts', async () => {
     const [port] = await freePorts(1);
     const first = demo([], { DEMO_PORT: String(port) });
-    await waitFor(() => first.said.stdout.includes('Luigi is ready'), { what: 'the demo is ready', timeoutMs: 60_000 });
+    await untilSays(first, 'Luigi is ready');
     first.child.kill('SIGKILL');
     await first.ended;
     const second = demo([], { DEMO_PORT: String(port) });
-    await waitFor(() => second.said.stdout.includes('Luigi is ready'), { what: 'the next demo is ready', timeoutMs: 60_000 });
+    await untilSays(second, 'Luigi is ready');
     second.child.kill('SIGTERM');
     expect(await second.ended).toBe(0);
   });

@@ -4,10 +4,10 @@ import type { Construct } from 'constructs';
 import { guardAttribute } from './attribute-guard';
 import { GroupsSource, type AuthenticationBindOptions, type AuthenticationConfig } from './authentication-config';
 import { checkClaims, sessionTimeoutOf, shown } from './checks';
-import { CognitoListenerLogin, cognitoSignOutUrl, issuerOf } from './cognito-listener-login';
+import { CognitoListenerLogin, cognitoSignInUrl, cognitoSignOutUrl, issuerOf } from './cognito-listener-login';
 import type { CognitoUserPoolOptions } from './cognito-user-pool-options';
 import { hostedPagesUrl } from './hosted-pages';
-import { callbackUrl, type LoginMaker } from './login-maker';
+import type { LoginMaker } from './login-maker';
 import { checkPoolDomain } from './pool-domain';
 import { makeClient, makeDomain, makeUserPool, POOL_SCOPES } from './user-pool-parts';
 
@@ -62,8 +62,7 @@ export class CognitoUserPoolLogin implements LoginMaker {
     for (const groupName of this.options.groups ?? []) userPool.addGroup(`Group-${groupName}`, { groupName });
     if (!['sub', 'username', 'email'].includes(this.userClaim)) guardAttribute(scope, userPool, this.userClaim);
     const pagesUrl = hostedPagesUrl(scope, userPoolDomain);
-    const signInUrl = `${pagesUrl}/login?client_id=${userPoolClient.userPoolClientId}&response_type=code&scope=openid`
-      + `&redirect_uri=${callbackUrl(options.hostName)}`;
+    const signInUrl = cognitoSignInUrl(pagesUrl, userPoolClient, options.hostName);
     new CfnOutput(scope, 'SignInUrl', { value: signInUrl, description: 'Where a person that was invited sets password and second factor' });
     this.made = { userPool, userPoolClient, userPoolDomain, signInUrl };
     return {

@@ -4,10 +4,10 @@ import type { Construct } from 'constructs';
 import { guardAttribute } from './attribute-guard';
 import { GroupsSource, type AuthenticationBindOptions, type AuthenticationConfig } from './authentication-config';
 import { checkClaims, sessionTimeoutOf, shown } from './checks';
-import { CognitoListenerLogin, cognitoSignOutUrl, issuerOf } from './cognito-listener-login';
+import { CognitoListenerLogin, cognitoSignInUrl, cognitoSignOutUrl, issuerOf } from './cognito-listener-login';
 import type { MadeUserPool } from './cognito-user-pool-login';
 import { hostedPagesUrl } from './hosted-pages';
-import { callbackUrl, type LoginMaker } from './login-maker';
+import type { LoginMaker } from './login-maker';
 import { checkPoolDomain } from './pool-domain';
 import { checkSamlMetadata } from './saml-metadata';
 import type { SamlOptions } from './saml-options';
@@ -70,7 +70,7 @@ export class SamlLogin implements LoginMaker {
     const pagesUrl = hostedPagesUrl(scope, userPoolDomain);
     this.made = {
       userPool, userPoolClient, userPoolDomain, identityProvider,
-      signInUrl: `${pagesUrl}/login?client_id=${userPoolClient.userPoolClientId}&response_type=code&scope=openid&redirect_uri=${callbackUrl(options.hostName)}`,
+      signInUrl: cognitoSignInUrl(pagesUrl, userPoolClient, options.hostName),
       entityId: `urn:amazon:cognito:sp:${userPool.userPoolId}`,
       assertionConsumerServiceUrl: `${pagesUrl}/saml2/idpresponse`,
       singleLogoutUrl: `${pagesUrl}/saml2/logout`,

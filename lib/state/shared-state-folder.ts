@@ -1,4 +1,4 @@
-import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Validations } from 'aws-cdk-lib';
 import { BackupPlan, BackupResource, BackupSelection, BackupVault, type IBackupPlan } from 'aws-cdk-lib/aws-backup';
 import { Port } from 'aws-cdk-lib/aws-ec2';
 import { AccessPoint, FileSystem, ThroughputMode, type IAccessPoint, type IFileSystem } from 'aws-cdk-lib/aws-efs';
@@ -83,11 +83,8 @@ export class SharedStateFolder extends Construct {
 
   private makeBackupPlan(): IBackupPlan {
     const { encryptionKey, removalPolicy } = this.props;
-    const backupVault = new BackupVault(this, 'BackupVault', {
-      encryptionKey,
-      // A vault with recovery points in it refuses to go, and fails the stack's deletion.
-      removalPolicy: removalPolicy === RemovalPolicy.DESTROY ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
-    });
+    // With recovery points in it, a vault that is to be destroyed refuses to go: they are deleted first.
+    const backupVault = new BackupVault(this, 'BackupVault', { encryptionKey, removalPolicy });
     return BackupPlan.daily35DayRetention(this, 'BackupPlan', backupVault);
   }
 }

@@ -1,5 +1,8 @@
 import { Duration, Size } from 'aws-cdk-lib';
-import { LogDriver, LinuxParameters, AwsLogDriverMode, Capability, ContainerDependencyCondition, type ContainerDefinition, type ContainerDefinitionOptions, type FargateTaskDefinition, type LogDriver as Driver } from 'aws-cdk-lib/aws-ecs';
+import {
+  AwsLogDriverMode, Capability, ContainerDependencyCondition, LinuxParameters, LogDriver,
+  type ContainerDefinition, type ContainerDefinitionOptions, type FargateTaskDefinition,
+} from 'aws-cdk-lib/aws-ecs';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 
 /** What the containers of the task have in common: no rights beyond their own process, a root file system that can't be written. */
@@ -13,7 +16,7 @@ export function addContainer(task: FargateTaskDefinition, name: string, options:
     readonlyRootFilesystem: true,
     linuxParameters,
     enableRestartPolicy: true,
-    // The least that ECS takes: a container that fell over is up again before the load balancer gives up on the task.
+    // The least that ECS takes. A container that ends sooner takes the task with it, and ECS starts another.
     restartAttemptPeriod: Duration.seconds(60),
     ...options,
   });
@@ -29,7 +32,7 @@ export function healthCheck(command: string[]): ContainerDefinitionOptions['heal
 }
 
 /** Lines to a log group. Never blocking: a container must not stand still because its log does. */
-export function logTo(logGroup: ILogGroup, streamPrefix: string): Driver {
+export function logTo(logGroup: ILogGroup, streamPrefix: string): LogDriver {
   return LogDriver.awsLogs({ logGroup, streamPrefix, mode: AwsLogDriverMode.NON_BLOCKING, maxBufferSize: Size.mebibytes(25) });
 }
 

@@ -4,7 +4,7 @@ import { Problem } from '../problem';
 import type { Settings } from '../settings/settings';
 import type { Enforcement, Hearing } from './enforcement';
 import { homePage } from './pages/home';
-import { confirmSignOutPage, signedOutPage } from './pages/sign-out';
+import { confirmSignOutPage, leavingPage, signedOutPage } from './pages/sign-out';
 import { STYLE } from './pages/style';
 import { DATA_HEADERS, pageHeaders } from './security-headers';
 
@@ -21,9 +21,8 @@ export function addPortalRoutes(
   settings: Pick<Settings, 'serviceName' | 'publicUrl' | 'signOutUrl'>,
 ): void {
   const { serviceName } = settings;
-  const formTargets = settings.signOutUrl === undefined ? [] : [settings.signOutUrl.origin];
   const html = (reply: FastifyReply, page: string): unknown =>
-    reply.headers(pageHeaders(STYLE, formTargets)).type('text/html; charset=utf-8').send(page);
+    reply.headers(pageHeaders(STYLE)).type('text/html; charset=utf-8').send(page);
   const signedIn = (hearing: Hearing, method: string): void => {
     hearing.deliberation.about({ action: 'page', method });
     hearing.deliberation.allow('signed-in', null);
@@ -59,10 +58,12 @@ export function addPortalRoutes(
     if (site !== 'same-origin') throw new Problem(403, 'origin-not-proved', 'sign out by the button of the start page');
     signedIn(hearing, 'sign-out');
     const secure = settings.publicUrl.protocol === 'https:' ? '; Secure' : '';
-    return hearing.reply
-      .headers(pageHeaders(STYLE, formTargets))
-      .header('Set-Cookie', SESSION_COOKIES.map((name) => `${name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax${secure}`))
-      .redirect(settings.signOutUrl?.href ?? '/signed-out', 303);
+    const reply = hearing.reply
+      .header('Set-Cookie', SESSION_COOKIES.map((name) => `${name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax${secure}`));
+    if (settings.signOutUrl === undefined) return reply.headers(pageHeaders(STYLE)).redirect('/signed-out', 303);
+    // Not a redirect: browsers hold all redirects after a form to its page's policy, and where a provider sends people on to,
+    // such as from Cognito to a SAML provider and back, nobody here knows.
+    return html(reply, leavingPage(serviceName, settings.signOutUrl));
   }));
 
   listener.get('/signed-out', async (_request, reply) => html(reply, signedOutPage(serviceName)));

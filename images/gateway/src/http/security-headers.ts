@@ -22,18 +22,17 @@ function cspHash(inline: string): string {
 }
 
 /**
- * Headers of a page of ours: no script at all, the one style sheet by its hash.
+ * Headers of a page of ours: no script at all, the one style sheet by its hash, forms to ourselves only.
  *
  * @param style the page's inline style sheet
- * @param formTargets origins that its forms may lead to besides our own, also by redirect
  */
-export function pageHeaders(style: string, formTargets: readonly string[] = []): Record<string, string> {
+export function pageHeaders(style: string): Record<string, string> {
   const csp = [
     "default-src 'none'",
     `style-src ${cspHash(style)}`,
     "img-src 'self'",
     "base-uri 'none'",
-    `form-action ${["'self'", ...formTargets].join(' ')}`,
+    "form-action 'self'",
     "frame-ancestors 'none'",
   ];
   return { ...COMMON, 'Content-Security-Policy': csp.join('; ') };

@@ -58,20 +58,34 @@ describe('sign-out', () => {
   const SAME_ORIGIN = { 'sec-fetch-site': 'same-origin', 'content-length': 0 };
   const post = (headers: Record<string, string | number>) => lanes.people('/sign-out', { ...by('ada'), ...headers }, { method: 'POST' });
 
-  test('ends all four parts of the session, and goes on to the provider\'s end', async () => {
-    await given();
-    const { status, headers } = await post(SAME_ORIGIN);
-    expect([status, headers.location]).toEqual([303, 'https://login.example.com/end']);
-    expect(headers['set-cookie']).toEqual([0, 1, 2, 3].map((shard) => `AWSELBAuthSessionCookie-${shard}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure`));
+  const EXPIRED = [0, 1, 2, 3].map((shard) => `AWSELBAuthSessionCookie-${shard}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure`);
+
+  test('ends all four parts of the session, and goes on to the provider\'s end by a page, not by a redirect of the form', async () => {
+    await given({ env: { GATEWAY_SIGN_OUT_URL: 'https://login.example.com/logout?client_id=a&logout_uri=https%3A%2F%2Fluigi.example.com%2Fsigned-out' } });
+    const { status, headers, text } = await post(SAME_ORIGIN);
+    expect([status, headers.location, headers['set-cookie']]).toEqual([200, undefined, EXPIRED]);
+    const address = 'https://login.example.com/logout?client_id=a&amp;logout_uri=https%3A%2F%2Fluigi.example.com%2Fsigned-out';
+    expect(text).toContain(`<meta http-equiv="refresh" content="0; url=${address}">`);
+    expect(text).toContain(`<a class="button" href="${address}">`);
   });
 
-  test('without a provider\'s end lands on a page that needs no login, and is let through by the page\'s policy otherwise', async () => {
+  test('an address that holds quotes stays within its attribute', async () => {
+    await given({ env: { GATEWAY_SIGN_OUT_URL: 'https://login.example.com/a\'b"c?d="><img>&e=\'#"\'' } });
+    const { text } = await post(SAME_ORIGIN);
+    expect(/content="0; url=([^"]*)"/.exec(text)?.[1]).toBe('https://login.example.com/a&#39;b%22c?d=%22%3E%3Cimg%3E&amp;e=%27#%22&#39;');
+    expect(text).not.toContain('<img');
+  });
+
+  test('without a provider\'s end leads to a page that needs no login', async () => {
     await given({ env: { GATEWAY_SIGN_OUT_URL: '' } });
-    expect((await post(SAME_ORIGIN)).headers.location).toBe('/signed-out');
+    const { status, headers } = await post(SAME_ORIGIN);
+    expect([status, headers.location, headers['set-cookie']]).toEqual([303, '/signed-out', EXPIRED]);
     expect((await lanes.people('/signed-out')).status).toBe(200);
-    await lanes.stop();
+  });
+
+  test.each(['/', '/sign-out', '/signed-out'])('forms of %s lead nowhere but here', async (path) => {
     await given();
-    expect((await lanes.people('/sign-out')).headers['content-security-policy']).toContain("form-action 'self' https://login.example.com;");
+    expect((await lanes.people(path, by('ada'))).headers['content-security-policy']).toContain("; form-action 'self';");
   });
 
   test.each(['GET', 'POST from another site', 'POST from nowhere'])('by %s ends nothing', async (how) => {

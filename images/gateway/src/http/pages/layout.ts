@@ -9,6 +9,8 @@ export interface PageParts {
   readonly main: SafeHtml;
   /** Who is signed in; where nobody is, no name and no sign-out are shown. */
   readonly signedInAs?: string;
+  /** Where the browser goes from here by itself, at once. */
+  readonly goesOnTo?: URL;
 }
 
 /** A whole page: works without script, with a keyboard, with a screen reader, in light and in dark. */
@@ -18,7 +20,8 @@ export function page(parts: PageParts): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${parts.title}</title>
+${parts.goesOnTo === undefined ? undefined : html`<meta http-equiv="refresh" content="0; url=${parts.goesOnTo.href}">
+`}<title>${parts.title}</title>
 <style>${new SafeHtml(STYLE)}</style>
 </head>
 <body>

@@ -1,4 +1,5 @@
 export * from './luigi-service';
+export * from './luigi-service-attributes';
 export * from './luigi-service-base';
 export * from './luigi-service-props';
 export * from './access/access-mapping';

@@ -42,12 +42,12 @@ export interface LuigiServiceProps {
    */
   readonly serviceName?: string;
   /**
-   * Cluster to run in.
+   * Cluster to run in. Where the task stands in the network is said by `vpc` and `taskSubnets` alone.
    * @default - one is made, with Container Insights
    */
   readonly cluster?: ICluster;
   /**
-   * Where the task runs. It needs a way out on 443: docs/running-on-ecs.md.
+   * Where the task runs: private subnets. It needs a way out on 443: docs/running-on-ecs.md.
    * @default - private subnets with a way out
    */
   readonly taskSubnets?: SubnetSelection;
@@ -57,7 +57,7 @@ export interface LuigiServiceProps {
    */
   readonly architecture?: CpuArchitecture;
   /**
-   * Share of processors: 1024 are one.
+   * Share of processors: 512, 1024 (one), 2048, 4096, 8192 or 16384.
    * @default 1024
    */
   readonly cpu?: number;
@@ -134,12 +134,12 @@ export interface LuigiServiceProps {
    */
   readonly breakGlassMapping?: string;
   /**
-   * Calls that one principal may make in a minute.
+   * Calls that one principal may make in a minute: 1 to 1,000,000.
    * @default 1200
    */
   readonly callsPerMinute?: number;
   /**
-   * Changes that one principal may make in a minute.
+   * Changes that one principal may make in a minute: 1 to 1,000,000.
    * @default 120
    */
   readonly changesPerMinute?: number;
@@ -149,7 +149,9 @@ export interface LuigiServiceProps {
    */
   readonly permissionsBoundary?: IManagedPolicy;
   /**
-   * What becomes of state, backups, logs and keys when the stack goes.
+   * What becomes of state, backups, logs and keys when the stack goes. A backup vault with backups in it and a bucket with access logs
+   * refuse to go, and the stack with them: with `RemovalPolicy.DESTROY`, delete the vault's recovery points and empty the bucket first
+   *, or bring `LuigiState.persistent({ backupPlan })` and `loadBalancer.accessLogBucket`.
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;

@@ -1,6 +1,7 @@
-import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Certificate, CertificateValidation, type ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
-import { Connections, Port, SecurityGroup, SubnetType, type ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import type { MathExpression, MathExpressionOptions, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import { Connections, Port, SecurityGroup, type SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import {
   AvailabilityZoneRebalancing, Cluster, ContainerInsights, CpuArchitecture, FargatePlatformVersion, FargateService,
   type FargateTaskDefinition, type ICluster,
@@ -24,8 +25,12 @@ import { ServiceKeyPolicy } from './audit/service-key-policy';
 import { Firewall, type FirewallConfig } from './edge/firewall';
 import { FrontDoor } from './edge/front-door';
 import { LuigiImages } from './images/luigi-images';
+import { ImportedLuigiService } from './imported-luigi-service';
+import type { LuigiServiceAttributes } from './luigi-service-attributes';
 import { LuigiServiceBase, type ILuigiService } from './luigi-service-base';
 import type { LuigiServiceProps } from './luigi-service-props';
+import { checkServiceProps, DEFAULT_CPU, DEFAULT_MEMORY, taskSubnetsOf } from './service-checks';
+import { serviceNameOf } from './service-name';
 import { LuigiState, type LuigiStateConfig } from './state/luigi-state';
 import { LuigiTask } from './task/luigi-task';
 import { PEOPLE_PORT, WORKER_PORT } from './task/ports';
@@ -56,7 +61,7 @@ export class LuigiService extends LuigiServiceBase {
   public readonly encryptionKey: IKey;
   /** The service's logs. */
   public readonly logs: LuigiLogs;
-  /** What can be measured. */
+  /** All that can be measured; what is asked for most is at hand here too, as `metricX()`. */
   public readonly metrics: LuigiMetrics;
   /** Where alarms go. */
   public readonly alarmTopic: ITopic;
@@ -71,6 +76,8 @@ export class LuigiService extends LuigiServiceBase {
 
   private readonly removalPolicy: RemovalPolicy;
   private readonly deletionProtection: boolean;
+  /** By name: those of the service's network, whichever network the cluster is said to have. */
+  private readonly taskSubnets: SubnetSelection;
 
   /**
    * A service that another stack of the same account and region has made, so that mappings and jobs can live in stacks of their own.
@@ -84,6 +91,8 @@ export class LuigiService extends LuigiServiceBase {
   public constructor(scope: Construct, id: string, private readonly props: LuigiServiceProps) {
     super(scope, id);
     this.serviceName = serviceNameOf(props.serviceName);
+    checkServiceProps(props);
+    this.taskSubnets = { subnets: taskSubnetsOf(props) };
     this.removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
     this.deletionProtection = props.deletionProtection ?? true;
     if (props.permissionsBoundary !== undefined) PermissionsBoundary.of(this).apply(props.permissionsBoundary);
@@ -101,7 +110,7 @@ export class LuigiService extends LuigiServiceBase {
     const firewall = this.makeFirewall();
 
     this.cluster = props.cluster ?? new Cluster(this, 'Cluster', { vpc: props.vpc, containerInsightsV2: ContainerInsights.ENABLED });
-    const { architecture = CpuArchitecture.X86_64, cpu = 1024, memoryLimitMiB = 2048 } = props;
+    const { architecture = CpuArchitecture.X86_64, cpu = DEFAULT_CPU, memoryLimitMiB = DEFAULT_MEMORY } = props;
     const task = new LuigiTask(this, 'Task', { serviceName: this.serviceName, architecture, cpu, memoryLimitMiB, logs: this.logs });
     this.taskDefinition = task.taskDefinition;
     this.connections = this.makeConnections(frontDoor);
@@ -125,6 +134,31 @@ export class LuigiService extends LuigiServiceBase {
     this.metrics = this.makeMetrics(firewall);
     this.alarmTopic = props.alarmTopic ?? new AlarmTopic(this, 'AlarmTopic', { serviceName: this.serviceName, encryptionKey: this.encryptionKey }).topic;
     this.alarms = this.watch();
+  }
+
+  /** Calls that were allowed, of people and workers. Further metrics: `metrics`. */
+  public metricAllowed(props?: MetricOptions): Metric {
+    return this.metrics.metricAllowed(props);
+  }
+
+  /** Calls that were refused, of people and workers. */
+  public metricDenied(props?: MetricOptions): Metric {
+    return this.metrics.metricDenied(props);
+  }
+
+  /** Requests of people. */
+  public metricRequests(props?: MetricOptions): Metric {
+    return this.metrics.metricRequests(props);
+  }
+
+  /** Seconds that the service took to answer people: the 99th percentile. */
+  public metricResponseTime(props?: MetricOptions): Metric {
+    return this.metrics.metricResponseTime(props);
+  }
+
+  /** Server errors that people and workers got. */
+  public metric5xx(props?: MathExpressionOptions): MathExpression {
+    return this.metrics.metric5xx(props);
   }
 
   private makeKey(): Key {
@@ -174,13 +208,9 @@ export class LuigiService extends LuigiServiceBase {
 
   private makeState(): LuigiStateConfig {
     return (this.props.state ?? LuigiState.persistent()).bind(new Construct(this, 'Scheduler'), {
-      serviceName: this.serviceName, vpc: this.props.vpc, taskSubnets: this.taskSubnets(), task: this, taskRole: this.taskDefinition.taskRole,
+      serviceName: this.serviceName, vpc: this.props.vpc, taskSubnets: this.taskSubnets, task: this, taskRole: this.taskDefinition.taskRole,
       encryptionKey: this.encryptionKey, removalPolicy: this.removalPolicy,
     });
-  }
-
-  private taskSubnets(): NonNullable<LuigiServiceProps['taskSubnets']> {
-    return this.props.taskSubnets ?? { subnetType: SubnetType.PRIVATE_WITH_EGRESS };
   }
 
   private makeFargateService(cloudMapNamespace: INamespace, state: LuigiStateConfig): FargateService {
@@ -188,7 +218,7 @@ export class LuigiService extends LuigiServiceBase {
       cluster: this.cluster,
       taskDefinition: this.taskDefinition,
       platformVersion: FargatePlatformVersion.VERSION1_4,
-      vpcSubnets: this.taskSubnets(),
+      vpcSubnets: this.taskSubnets,
       securityGroups: this.connections.securityGroups,
       assignPublicIp: false,
       enableExecuteCommand: false,
@@ -230,36 +260,3 @@ export class LuigiService extends LuigiServiceBase {
 
 /** The worker lane's name in its namespace. */
 const WORKERS = 'workers';
-
-/** What is needed of a service that was made elsewhere. */
-export interface LuigiServiceAttributes {
-  /**
-   * Name of the service.
-   * @default luigi
-   */
-  readonly serviceName?: string;
-  /**
-   * Security group of its task.
-   * @default - not known: `allowWorkersFrom` changes nothing
-   */
-  readonly securityGroup?: ISecurityGroup;
-}
-
-class ImportedLuigiService extends LuigiServiceBase {
-  public readonly serviceName: string;
-  public readonly connections: Connections;
-
-  public constructor(scope: Construct, id: string, { serviceName, securityGroup }: LuigiServiceAttributes) {
-    super(scope, id);
-    this.serviceName = serviceNameOf(serviceName);
-    this.connections = new Connections({ securityGroups: securityGroup === undefined ? [] : [securityGroup] });
-  }
-}
-
-function serviceNameOf(serviceName: string = 'luigi'): string {
-  if (Token.isUnresolved(serviceName)) throw new Error('got a token as serviceName, expected a name that is known at synthesis, since parameters are named after it: give plain text');
-  if (!/^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/.test(serviceName)) {
-    throw new Error(`got '${serviceName}' as serviceName, expected lower-case letters, digits and inner hyphens, 32 at most`);
-  }
-  return serviceName;
-}

@@ -4,7 +4,7 @@ import type { ListenerAction, UnauthenticatedAction } from 'aws-cdk-lib/aws-elas
 import { AuthenticateCognitoAction } from 'aws-cdk-lib/aws-elasticloadbalancingv2-actions';
 import type { ILogin } from './authentication-config';
 import { checkUnauthenticated } from './checks';
-import { callbackUrl, signedOutUrlInQuery } from './login-maker';
+import { callbackUrl } from './login-maker';
 
 /** What the load balancer's Cognito login needs. */
 export interface CognitoListenerLoginProps {
@@ -34,20 +34,7 @@ export class CognitoListenerLogin implements ILogin {
   }
 }
 
-/** Issuer of a pool's tokens, also as the load balancer names it. */
-export function issuerOf(userPool: IUserPool): string {
-  return `https://${userPool.userPoolProviderName}`;
-}
-
 /** Where a person can log in at Cognito without being sent by the load balancer: who was invited, sets password and second factor there. */
 export function cognitoSignInUrl(pagesUrl: string, client: IUserPoolClient, hostName: string): string {
   return `${pagesUrl}/login?client_id=${client.userPoolClientId}&response_type=code&scope=openid&redirect_uri=${callbackUrl(hostName)}`;
-}
-
-/**
- * Where sign-out at Cognito leads: it ends the session of the hosted pages and sends people back.
- * @see https://docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html
- */
-export function cognitoSignOutUrl(pagesUrl: string, client: IUserPoolClient, hostName: string): string {
-  return `${pagesUrl}/logout?client_id=${client.userPoolClientId}&logout_uri=${signedOutUrlInQuery(hostName)}`;
 }

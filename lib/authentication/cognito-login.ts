@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { guardAttribute } from './attribute-guard';
 import { GroupsSource, type AuthenticationBindOptions, type AuthenticationConfig } from './authentication-config';
 import { checkAuthorizationParameters, checkClaims, checkHttpsUrl, scopeText, sessionTimeoutOf } from './checks';
-import { CognitoListenerLogin, cognitoSignOutUrl, issuerOf } from './cognito-listener-login';
+import { cognitoConfig } from './cognito-config';
 import type { CognitoOptions } from './cognito-options';
 import { hostedPagesUrl } from './hosted-pages';
 import type { LoginMaker } from './login-maker';
@@ -42,17 +42,14 @@ export class CognitoLogin implements LoginMaker {
     for (const attribute of granting) {
       if (attribute !== undefined) guardAttribute(scope, userPool, attribute);
     }
-    const pagesUrl = this.options.userPoolDomainUrl?.replace(/\/+$/, '') ?? hostedPagesUrl(scope, userPoolDomain);
-    return {
-      login: new CognitoListenerLogin({
-        userPool, userPoolClient, userPoolDomain, authorizationParameters, scope: this.scope, sessionTimeout: this.sessionTimeout,
-      }),
-      issuer: issuerOf(userPool),
-      clientId: userPoolClient.userPoolClientId,
+    return cognitoConfig({
+      userPool, userPoolClient, userPoolDomain, authorizationParameters, hostName,
+      pagesUrl: this.options.userPoolDomainUrl?.replace(/\/+$/, '') ?? hostedPagesUrl(scope, userPoolDomain),
+      scope: this.scope,
+      sessionTimeout: this.sessionTimeout,
       userClaim: this.userClaim,
       groupsSource: groupsAttribute === undefined ? GroupsSource.COGNITO_ACCESS_TOKEN : GroupsSource.SAML_ATTRIBUTE,
       groupsClaim: this.groupsClaim,
-      signOutUrl: cognitoSignOutUrl(pagesUrl, userPoolClient, hostName),
-    };
+    });
   }
 }

@@ -4,7 +4,8 @@ import type { Construct } from 'constructs';
 import { guardAttribute } from './attribute-guard';
 import { GroupsSource, type AuthenticationBindOptions, type AuthenticationConfig } from './authentication-config';
 import { checkClaims, sessionTimeoutOf, shown } from './checks';
-import { CognitoListenerLogin, cognitoSignInUrl, cognitoSignOutUrl, issuerOf } from './cognito-listener-login';
+import { cognitoConfig } from './cognito-config';
+import { cognitoSignInUrl } from './cognito-listener-login';
 import type { CognitoUserPoolOptions } from './cognito-user-pool-options';
 import { hostedPagesUrl } from './hosted-pages';
 import type { LoginMaker } from './login-maker';
@@ -65,19 +66,15 @@ export class CognitoUserPoolLogin implements LoginMaker {
     const signInUrl = cognitoSignInUrl(pagesUrl, userPoolClient, options.hostName);
     new CfnOutput(scope, 'SignInUrl', { value: signInUrl, description: 'Where a person that was invited sets password and second factor' });
     this.made = { userPool, userPoolClient, userPoolDomain, signInUrl };
-    return {
-      login: new CognitoListenerLogin({
-        userPool, userPoolClient, userPoolDomain,
-        scope: POOL_SCOPES.map((each) => each.scopeName).join(' '),
-        sessionTimeout: this.sessionTimeout,
-      }),
-      issuer: issuerOf(userPool),
-      clientId: userPoolClient.userPoolClientId,
+    return cognitoConfig({
+      userPool, userPoolClient, userPoolDomain, pagesUrl,
+      hostName: options.hostName,
+      scope: POOL_SCOPES.map((each) => each.scopeName).join(' '),
+      sessionTimeout: this.sessionTimeout,
       userClaim: this.userClaim,
       groupsSource: GroupsSource.COGNITO_ACCESS_TOKEN,
       groupsClaim: 'cognito:groups',
-      signOutUrl: cognitoSignOutUrl(pagesUrl, userPoolClient, options.hostName),
-    };
+    });
   }
 }
 

@@ -4,7 +4,8 @@ import type { Construct } from 'constructs';
 import { guardAttribute } from './attribute-guard';
 import { GroupsSource, type AuthenticationBindOptions, type AuthenticationConfig } from './authentication-config';
 import { checkClaims, sessionTimeoutOf, shown } from './checks';
-import { CognitoListenerLogin, cognitoSignInUrl, cognitoSignOutUrl, issuerOf } from './cognito-listener-login';
+import { cognitoConfig } from './cognito-config';
+import { cognitoSignInUrl } from './cognito-listener-login';
 import type { MadeUserPool } from './cognito-user-pool-login';
 import { hostedPagesUrl } from './hosted-pages';
 import type { LoginMaker } from './login-maker';
@@ -76,19 +77,15 @@ export class SamlLogin implements LoginMaker {
       singleLogoutUrl: `${pagesUrl}/saml2/logout`,
     };
     this.makeOutputs(scope, this.made);
-    return {
-      login: new CognitoListenerLogin({
-        userPool, userPoolClient, userPoolDomain,
-        scope: POOL_SCOPES.map((each) => each.scopeName).join(' '),
-        sessionTimeout: this.sessionTimeout,
-      }),
-      issuer: issuerOf(userPool),
-      clientId: userPoolClient.userPoolClientId,
+    return cognitoConfig({
+      userPool, userPoolClient, userPoolDomain, pagesUrl,
+      hostName: options.hostName,
+      scope: POOL_SCOPES.map((each) => each.scopeName).join(' '),
+      sessionTimeout: this.sessionTimeout,
       userClaim: this.userClaim,
       groupsSource: GroupsSource.SAML_ATTRIBUTE,
       groupsClaim: `custom:${GROUPS}`,
-      signOutUrl: cognitoSignOutUrl(pagesUrl, userPoolClient, options.hostName),
-    };
+    });
   }
 
   private makeProvider(scope: Construct, userPool: cognito.UserPool): cognito.UserPoolIdentityProviderSaml {

@@ -1,6 +1,6 @@
 import { Duration, Token, Validations, type RemovalPolicy } from 'aws-cdk-lib';
 import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
-import { Peer, Port, SecurityGroup, SubnetType, type IPeer, type ISubnet, type IVpc, type SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import { Peer, Port, SecurityGroup, type IPeer, type IVpc, type SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import {
   ApplicationLoadBalancer, ApplicationProtocol, ApplicationProtocolVersion, ApplicationTargetGroup, DesyncMitigationMode, IpAddressType,
   ListenerAction, ListenerCondition, Protocol, SslPolicy, TargetType, UnauthenticatedAction, type ApplicationListener,
@@ -12,7 +12,9 @@ import type { ILogin } from '../authentication/authentication-config';
 import { acknowledgeInPacks } from '../compliance/acknowledge';
 import { PEOPLE_PORT } from '../task/ports';
 import { AccessLogBucket } from './access-log-bucket';
+import { checkAccessLogs, cidrsOf, subnetsOf } from './load-balancer-checks';
 import type { LoadBalancerOptions } from './load-balancer-options';
+import { SIGNED_OUT_PAGE } from './signed-out-page';
 
 /**
  * Priorities of the listener's rules. What lies between is free: for rules of callers who are known in another way.
@@ -51,12 +53,10 @@ export class FrontDoor extends Construct {
 
   public constructor(scope: Construct, id: string, private readonly props: FrontDoorProps) {
     super(scope, id);
-    const subnets: SubnetSelection = props.subnets
-      ?? { subnetType: props.internetFacing === true ? SubnetType.PUBLIC : SubnetType.PRIVATE_WITH_EGRESS };
-    const selected = props.vpc.selectSubnets(subnets);
-    assertZones(selected.availabilityZones);
-    this.subnetCidrs = props.subnetCidrs ?? cidrsOf(selected.subnets);
-    this.loadBalancer = this.makeLoadBalancer(subnets);
+    checkAccessLogs(props);
+    const subnets = subnetsOf(props);
+    this.subnetCidrs = cidrsOf(props, subnets);
+    this.loadBalancer = this.makeLoadBalancer({ subnets });
     this.targetGroup = this.makeTargetGroup();
     this.listener = this.listen();
     this.name();
@@ -68,7 +68,7 @@ export class FrontDoor extends Construct {
     this.listener.addAction('SignedOut', {
       priority: RULE_PRIORITIES.signedOut,
       conditions: [host, ListenerCondition.pathPatterns(['/signed-out'])],
-      action: ListenerAction.fixedResponse(200, { contentType: 'text/html', messageBody: SIGNED_OUT }),
+      action: ListenerAction.fixedResponse(200, { contentType: 'text/html', messageBody: SIGNED_OUT_PAGE }),
     });
     this.listener.addAction('Api', {
       priority: RULE_PRIORITIES.api,
@@ -162,9 +162,7 @@ export class FrontDoor extends Construct {
       open: false,
       certificates: [certificate],
       sslPolicy,
-      defaultAction: ListenerAction.fixedResponse(404, {
-        contentType: 'application/json', messageBody: '{"title":"unknown host name","status":404,"code":"unknown-host"}',
-      }),
+      defaultAction: ListenerAction.fixedResponse(404, { contentType: 'application/json', messageBody: UNKNOWN_HOST }),
     });
   }
 
@@ -188,22 +186,15 @@ const OWN_RANGE = 'The load balancer is reached from the VPC\'s own address rang
 
 const OPEN = 'People reach the internet-facing load balancer from anywhere, on 443 and, only to be led to HTTPS, on 80: each request passes the firewall and a login. Name allowedSources to narrow it';
 
-/** Sign-out ends here. It needs no login, and no target. */
-const SIGNED_OUT = '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Signed out</title>'
-  + '<style>body{font:1.1rem/1.5 system-ui,sans-serif;max-width:32rem;margin:20vh auto;padding:0 1rem;color:#1c2733}a{color:#0b5cad}</style>'
-  + '<h1>You are signed out</h1><p>Your session in this browser has ended. You may close this page.<p><a href="/">Sign in again</a></html>';
-
-function assertZones(zones: readonly string[]): void {
-  if (zones.some((zone) => Token.isUnresolved(zone)) || new Set(zones).size >= 2) return;
-  throw new Error(`got subnets in ${new Set(zones).size} availability zone for the load balancer, expected two zones at least: choose others by loadBalancer.subnets, or give the VPC more (maxAzs)`);
-}
-
-function cidrsOf(subnets: readonly ISubnet[]): string[] {
-  return subnets.map((subnet) => {
-    try {
-      return subnet.ipv4CidrBlock;
-    } catch {
-      throw new Error(`the address range of subnet ${subnet.node.id} is not known, expected it to tell the load balancer's requests from others: give loadBalancer.subnetCidrs`);
-    }
-  });
-}
+/**
+ * Who asks by another name is told that there is one, not which: it would be told to whoever scans addresses too.
+ * A problem document like the gateway's; load balancers have no other media type for JSON than application/json.
+ * @see https://www.rfc-editor.org/rfc/rfc9457
+ */
+const UNKNOWN_HOST = JSON.stringify({
+  type: 'urn:cdk-lighttpd-luigi:problem:unknown-host',
+  title: 'Not Found',
+  status: 404,
+  code: 'unknown-host',
+  detail: 'nothing is served under this host name: use the name that the operators of this service gave you, not an address of the load balancer or an alias',
+});

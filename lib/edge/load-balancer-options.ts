@@ -11,7 +11,7 @@ export interface LoadBalancerOptions {
    */
   readonly internetFacing?: boolean;
   /**
-   * Where it stands: subnets in two zones at least.
+   * Where it stands: subnets in two zones at least. Of each zone the first is taken.
    * @default - private subnets with a way out; public subnets if it is internet-facing
    */
   readonly subnets?: SubnetSelection;
@@ -21,7 +21,8 @@ export interface LoadBalancerOptions {
    */
   readonly subnetCidrs?: string[];
   /**
-   * Who may reach it: address ranges, prefix lists, security groups.
+   * Who may reach it: address ranges, prefix lists, security groups. With an empty list nobody, until `service.loadBalancer.connections`
+   * lets somebody in.
    * @default - the VPC's own address range; everybody if it is internet-facing
    */
   readonly allowedSources?: IPeer[];
@@ -41,7 +42,7 @@ export interface LoadBalancerOptions {
    */
   readonly accessLogBucket?: IBucket;
   /**
-   * How long access logs are kept in the bucket that is made.
+   * How long access logs are kept in the bucket that is made: whole days.
    * @default Duration.days(365)
    */
   readonly accessLogRetention?: Duration;

@@ -52,7 +52,8 @@ export interface PersistentStateOptions {
   readonly fileSystem?: IFileSystem;
   /**
    * The plan that backs up the file system that is made.
-   * @default - one is made: daily, kept for 35 days, in a vault of its own
+   * @default - one is made: daily, kept for 35 days, in a vault of its own. That vault can't be deleted, nor the stack with it, while
+   * backups are in it: with `RemovalPolicy.DESTROY` delete its recovery points first, or bring a plan whose vault outlives the stack
    */
   readonly backupPlan?: IBackupPlan;
 }

@@ -4,6 +4,7 @@ import { Port } from 'aws-cdk-lib/aws-ec2';
 import { AccessPoint, FileSystem, ThroughputMode, type IAccessPoint, type IFileSystem } from 'aws-cdk-lib/aws-efs';
 import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct, type IDependable } from 'constructs';
+import { onePerZone } from '../network/one-per-zone';
 import type { LuigiStateBindOptions, PersistentStateOptions } from './luigi-state';
 
 /** The user of the luigid image; owns the folder and all in it. */
@@ -44,7 +45,8 @@ export class SharedStateFolder extends Construct {
     const { vpc, taskSubnets, encryptionKey, removalPolicy } = this.props;
     const fileSystem = new FileSystem(this, 'FileSystem', {
       vpc,
-      vpcSubnets: taskSubnets,
+      // A file system has one mount target in a zone.
+      vpcSubnets: { subnets: onePerZone(vpc.selectSubnets(taskSubnets).subnets) },
       encrypted: true,
       kmsKey: encryptionKey,
       throughputMode: ThroughputMode.ELASTIC,
@@ -83,7 +85,7 @@ export class SharedStateFolder extends Construct {
 
   private makeBackupPlan(): IBackupPlan {
     const { encryptionKey, removalPolicy } = this.props;
-    // With recovery points in it, a vault that is to be destroyed refuses to go: they are deleted first.
+    // Emptying it would need a Lambda function with leave to delete backups: its owner does so (LuigiServiceProps.removalPolicy).
     const backupVault = new BackupVault(this, 'BackupVault', { encryptionKey, removalPolicy });
     return BackupPlan.daily35DayRetention(this, 'BackupPlan', backupVault);
   }

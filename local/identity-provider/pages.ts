@@ -21,9 +21,11 @@ input { width: 100%; font: inherit; color: inherit; background: transparent; bor
 button { font: inherit; font-weight: 600; border: 0; border-radius: 8px; padding: .6rem 1rem; background: var(--accent); color: var(--on); cursor: pointer }
 form > button { width: 100%; margin-top: 1.25rem }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
-[role=alert] { color: var(--warn); font-weight: 600; margin: .75rem 0 0 }
+input:focus-visible { outline-width: 2px; outline-offset: -1px }
+[role=alert] { color: var(--warn); font-weight: 600; margin: 1rem 0 1.25rem; padding-left: .75rem; border-left: 3px solid }
 ul { list-style: none; margin: 0; padding: 0 }
 li { padding: .6rem 0 }
+li:last-child { padding-bottom: 0 }
 li form { display: flex; gap: .75rem; align-items: center; justify-content: space-between }
 li form > button { width: auto; margin: 0; background: var(--tint); color: var(--ink); font-size: .875rem; padding: .45rem .8rem; white-space: nowrap }
 li code { display: block }

@@ -1,5 +1,5 @@
-import type { Page } from 'playwright-core';
 import { keepScreenshot, TestBrowser } from '../support/browser/browser';
+import { CONTRASTS, focused } from '../support/browser/readable';
 import { startTestService, type TestService } from '../support/service';
 
 jest.setTimeout(120_000);
@@ -12,17 +12,6 @@ describe('the pages of the service itself', () => {
     await browser?.stop();
     await running?.stop();
   });
-
-  /** What has the focus: its text, and whether that can be seen. */
-  const focused = (page: Page) => page.evaluate(`(() => {
-    const element = document.activeElement;
-    const box = element.getBoundingClientRect();
-    const style = getComputedStyle(element);
-    return {
-      text: element.textContent.trim(),
-      seen: box.width > 0 && box.left >= 0 && box.top >= 0 && box.right <= innerWidth && style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
-    };
-  })()`);
 
   test('home can be used with the keyboard alone, and shows where one is', async () => {
     const { page } = await browser.openAs('ada', running);
@@ -92,24 +81,3 @@ describe('the pages of the service itself', () => {
     }
   });
 });
-
-/** Elements with text of their own whose colours are too close, by WCAG's formula. */
-const CONTRASTS = `(() => {
-  const channels = (colour) => (colour.match(/[\\d.]+/g) || []).map(Number);
-  const luminance = ([r, g, b]) => [r, g, b].map((c) => c / 255).map((c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
-    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
-  const ground = (element) => {
-    for (let at = element; at; at = at.parentElement) {
-      const [r, g, b, a = 1] = channels(getComputedStyle(at).backgroundColor);
-      if (a === 1 && r !== undefined) return [r, g, b];
-    }
-    return [255, 255, 255];
-  };
-  return [...document.querySelectorAll('body *')]
-    .filter((element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim() !== ''))
-    .map((element) => {
-      const [a, b] = [luminance(channels(getComputedStyle(element).color)), luminance(ground(element))].sort((x, y) => y - x);
-      return [element.textContent.trim().slice(0, 40), (a + 0.05) / (b + 0.05)];
-    })
-    .filter(([, ratio]) => ratio < 4.5);
-})()`;

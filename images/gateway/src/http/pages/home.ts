@@ -9,7 +9,7 @@ const VISUALISER = '/static/visualiser/index.html';
 function chips(names: readonly string[], none: string): SafeHtml {
   return names.length === 0
     ? html`<p class="none">${none}</p>`
-    : html`<ul class="plain">${[...names].sort().map((name) => html`<li class="chip">${name}</li>`)}</ul>`;
+    : html`<ul class="plain chips">${[...names].sort().map((name) => html`<li class="chip">${name}</li>`)}</ul>`;
 }
 
 function families(patterns: readonly string[]): string[] {
@@ -24,12 +24,13 @@ ${chips(caller.principals, 'none')}
 </div>`;
 }
 
-function granted(access: Access): SafeHtml {
+function granted(caller: Caller, access: Access): SafeHtml {
   return html`<p><a class="button" href="${VISUALISER}">Open the task visualiser</a></p>
 <div class="cards">
 <section class="card"><h2>You may see</h2>${chips(families(access.view.patterns), 'No tasks')}</section>
 <section class="card"><h2>You may operate</h2>${chips(families(access.operate.patterns), 'No tasks')}</section>
-<section class="card"><h2>By these mappings</h2>${chips(access.mappings, 'None')}</section>
+<section class="card"><h2>Your groups</h2>${chips(caller.groups, 'None')}</section>
+<section class="card"><h2>Mappings that grant it</h2>${chips(access.mappings, 'None')}</section>
 </div>`;
 }
 
@@ -41,11 +42,7 @@ export function homePage(serviceName: string, caller: Caller, access: Access): s
     signedInAs: caller.displayName,
     main: html`<h1>Hello, ${caller.displayName}</h1>
 <p class="lead">What you see and may change in this Luigi service depends on the groups that your organisation has put you in.</p>
-${access.mappings.length === 0 ? nothingGranted(caller) : granted(access)}
-<div class="cards">
-<section class="card"><h2>Your groups</h2>${chips(caller.groups, 'None')}</section>
-<section class="card"><h2>For scripts and questions</h2>
-<ul class="plain"><li><a href="/whoami">/whoami</a>: this page as JSON</li><li><a href="/healthz">/healthz</a>: how the service is</li></ul></section>
-</div>`,
+${access.mappings.length === 0 ? nothingGranted(caller) : granted(caller, access)}
+<p class="aside">This page as JSON: <a href="/whoami">/whoami</a>. How the service is: <a href="/healthz">/healthz</a>.</p>`,
   });
 }

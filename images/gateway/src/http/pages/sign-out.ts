@@ -28,6 +28,6 @@ export function signedOutPage(serviceName: string): string {
   return page({
     title: 'Signed out',
     serviceName,
-    main: html`<h1>You are signed out</h1><p class="lead">Your session in this browser has ended. You may close this page.</p><p><a class="button" href="/">Sign in again</a></p>`,
+    main: html`<h1>You are signed out</h1><p class="lead">Your Luigi session in this browser has ended. On a shared computer, close the browser too.</p><p><a class="button" href="/">Sign in again</a></p>`,
   });
 }

@@ -1,5 +1,5 @@
-import type { Resource } from '../model/resource';
-import type { Environment, Template } from '../model/template';
+import type { Resource } from '../../lib/cloudformation/resource';
+import type { Template } from '../../lib/cloudformation/template';
 
 /** A cloud assembly with all its stages, stacks and nested stacks. */
 export class Assembly {
@@ -14,9 +14,4 @@ export class Assembly {
   public ofType(...types: readonly string[]): readonly Resource[] {
     return this.templates.flatMap((template) => template.ofType(...types));
   }
-}
-
-/** Whether two stacks surely, or as far as their environments tell, go to the same account and region. */
-export function sameEnvironment(one: Environment, other: Environment): boolean {
-  return one.account === other.account && one.region === other.region;
 }

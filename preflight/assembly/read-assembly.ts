@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { linkExports } from '../../lib/cloudformation/exports';
+import { shown } from '../../lib/cloudformation/read';
+import { type Environment, type RawTemplate, Template } from '../../lib/cloudformation/template';
 import { MisuseError } from '../misuse';
-import { shown } from '../model/read';
-import { type Environment, type RawTemplate, Template } from '../model/template';
 import { Assembly } from './assembly';
-import { linkExports } from './exports';
 
 interface Artifact {
   readonly type?: string;

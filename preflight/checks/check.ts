@@ -1,6 +1,6 @@
+import type { Resource } from '../../lib/cloudformation/resource';
+import type { Template } from '../../lib/cloudformation/template';
 import type { Assembly } from '../assembly/assembly';
-import type { Resource } from '../model/resource';
-import type { Template } from '../model/template';
 
 /** What a check found. */
 export interface Fault {

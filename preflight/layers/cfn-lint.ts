@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
+import type { Template } from '../../lib/cloudformation/template';
 import type { Assembly } from '../assembly/assembly';
 import type { Finding } from '../finding';
-import type { Template } from '../model/template';
 import { PREDICTIVE_WARNINGS } from './predictive-warnings';
 
 /** Rules that find fault with what deploys, each with why; what is right about them is among our own checks. */

@@ -1,6 +1,6 @@
-import { at, flag, isAbsent, list, number, objects, text } from '../../model/read';
-import { waitsFor } from '../../model/references';
-import type { Resource } from '../../model/resource';
+import { at, flag, isAbsent, list, number, objects, text } from '../../../lib/cloudformation/read';
+import { waitsFor } from '../../../lib/cloudformation/references';
+import type { Resource } from '../../../lib/cloudformation/resource';
 import { type Check, type Found, resourceCheck } from '../check';
 
 const ALARM = 'AWS::CloudWatch::Alarm';

@@ -1,5 +1,5 @@
-import { parseJson } from '../../model/json-document';
-import { at, list, number, text } from '../../model/read';
+import { parseJson } from '../../../lib/cloudformation/json-document';
+import { at, list, number, text } from '../../../lib/cloudformation/read';
 import { type Check, resourceCheck } from '../check';
 
 const KINDS = ['metric', 'text', 'log', 'alarm', 'explorer', 'custom'];

@@ -1,7 +1,7 @@
-import { at, completeList, flag, number, object, objects, reference, shown, text, texts } from '../../model/read';
-import { waitsFor } from '../../model/references';
-import type { Resource } from '../../model/resource';
-import { target } from '../../model/template';
+import { at, completeList, flag, number, object, objects, reference, shown, text, texts } from '../../../lib/cloudformation/read';
+import { waitsFor } from '../../../lib/cloudformation/references';
+import type { Resource } from '../../../lib/cloudformation/resource';
+import { target } from '../../../lib/cloudformation/template';
 import { type Check, resourceCheck } from '../check';
 
 const CLIENT = 'AWS::Cognito::UserPoolClient';

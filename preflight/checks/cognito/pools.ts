@@ -1,4 +1,4 @@
-import { completeList, flag, number, object, objects, text, texts } from '../../model/read';
+import { completeList, flag, number, object, objects, text, texts } from '../../../lib/cloudformation/read';
 import { type Check, resourceCheck } from '../check';
 import { poolOf } from './clients';
 

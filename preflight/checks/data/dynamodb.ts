@@ -1,5 +1,5 @@
-import { at, completeList, list, number, object, objects, text } from '../../model/read';
-import type { ObjectValue, Value } from '../../model/value';
+import { at, completeList, list, number, object, objects, text } from '../../../lib/cloudformation/read';
+import type { ObjectValue, Value } from '../../../lib/cloudformation/value';
 import { type Check, type Found, resourceCheck } from '../check';
 
 const TYPES = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'];

@@ -1,5 +1,5 @@
-import { at, completeList, isAbsent, list, number, object, objects, reference, shown, text } from '../../model/read';
-import { target } from '../../model/template';
+import { at, completeList, isAbsent, list, number, object, objects, reference, shown, text } from '../../../lib/cloudformation/read';
+import { target } from '../../../lib/cloudformation/template';
 import { assemblyCheck, type Check, resourceCheck } from '../check';
 
 /** Elastic File System and Backup. */

@@ -1,5 +1,5 @@
-import { parseJson } from '../../model/json-document';
-import { knownLength, number, object, text } from '../../model/read';
+import { parseJson } from '../../../lib/cloudformation/json-document';
+import { knownLength, number, object, text } from '../../../lib/cloudformation/read';
 import { assemblyCheck, type Check, resourceCheck } from '../check';
 
 /** Systems Manager parameters, Secrets Manager, and references to both. */

@@ -1,4 +1,4 @@
-import { number, text } from '../../model/read';
+import { number, text } from '../../../lib/cloudformation/read';
 import { type Check, resourceCheck } from '../check';
 
 const INSTANCE = 'AWS::RDS::DBInstance';

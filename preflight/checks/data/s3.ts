@@ -1,8 +1,8 @@
-import { at, flag, number, object, objects, reference, shown, text } from '../../model/read';
-import { target } from '../../model/template';
-import type { ObjectValue } from '../../model/value';
+import { asList, statements } from '../../../lib/cloudformation/policy';
+import { at, flag, number, object, objects, reference, shown, text } from '../../../lib/cloudformation/read';
+import { target } from '../../../lib/cloudformation/template';
+import type { ObjectValue } from '../../../lib/cloudformation/value';
 import { type Check, type Found, resourceCheck } from '../check';
-import { asList, statements } from '../support/policy';
 
 const BUCKET = 'AWS::S3::Bucket';
 

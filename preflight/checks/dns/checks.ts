@@ -1,6 +1,6 @@
-import { isAbsent, list, number, objects, reference, shown, text, texts } from '../../model/read';
-import type { Resource } from '../../model/resource';
-import { target } from '../../model/template';
+import { isAbsent, list, number, objects, reference, shown, text, texts } from '../../../lib/cloudformation/read';
+import type { Resource } from '../../../lib/cloudformation/resource';
+import { target } from '../../../lib/cloudformation/template';
 import { assemblyCheck, type Check, resourceCheck } from '../check';
 
 const RECORD = 'AWS::Route53::RecordSet';

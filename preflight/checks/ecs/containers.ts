@@ -1,4 +1,4 @@
-import { at, number, object, objects, shown, text, texts } from '../../model/read';
+import { at, number, object, objects, shown, text, texts } from '../../../lib/cloudformation/read';
 import { type Check, resourceCheck } from '../check';
 import { containerNames, containersOf, isFargate, nameOf, namesOf, TASK_DEFINITION } from './task-definition';
 

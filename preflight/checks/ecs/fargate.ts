@@ -1,5 +1,5 @@
-import { at, flag, list, number, objects, text, texts } from '../../model/read';
-import type { ObjectValue, Value } from '../../model/value';
+import { at, flag, list, number, objects, text, texts } from '../../../lib/cloudformation/read';
+import type { ObjectValue, Value } from '../../../lib/cloudformation/value';
 import { type Check, resourceCheck } from '../check';
 import { containersOf, isFargate, nameOf, TASK_DEFINITION } from './task-definition';
 

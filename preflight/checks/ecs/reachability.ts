@@ -1,8 +1,8 @@
+import { completeList, list, number, object, objects, reference, shown, text } from '../../../lib/cloudformation/read';
+import { refersTo } from '../../../lib/cloudformation/references';
+import type { Resource } from '../../../lib/cloudformation/resource';
+import { target } from '../../../lib/cloudformation/template';
 import type { Assembly } from '../../assembly/assembly';
-import { completeList, list, number, object, objects, reference, shown, text } from '../../model/read';
-import { refersTo } from '../../model/references';
-import type { Resource } from '../../model/resource';
-import { target } from '../../model/template';
 import { type Check, resourceCheck } from '../check';
 import { containersOf, isFargate, SERVICE, taskDefinitionOf } from './task-definition';
 

@@ -1,6 +1,6 @@
-import { at, isAbsent, knownStart, list, objects, reference, shown, text } from '../../model/read';
-import { target } from '../../model/template';
-import type { ObjectValue } from '../../model/value';
+import { at, isAbsent, knownStart, list, objects, reference, shown, text } from '../../../lib/cloudformation/read';
+import { target } from '../../../lib/cloudformation/template';
+import type { ObjectValue } from '../../../lib/cloudformation/value';
 import { type Check, resourceCheck } from '../check';
 import { mayDo, roleOf } from '../support/role';
 import { containersOf, isFargate, nameOf, SERVICE, TASK_DEFINITION, taskDefinitionOf } from './task-definition';

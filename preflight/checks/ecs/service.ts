@@ -1,8 +1,8 @@
-import { at, completeList, flag, isAbsent, list, number, object, objects, reference, text } from '../../model/read';
-import { refersTo, waitsFor } from '../../model/references';
-import type { Resource } from '../../model/resource';
-import { target } from '../../model/template';
-import { Unknown, type Value } from '../../model/value';
+import { at, completeList, flag, isAbsent, list, number, object, objects, reference, text } from '../../../lib/cloudformation/read';
+import { refersTo, waitsFor } from '../../../lib/cloudformation/references';
+import type { Resource } from '../../../lib/cloudformation/resource';
+import { target } from '../../../lib/cloudformation/template';
+import { Unknown, type Value } from '../../../lib/cloudformation/value';
 import { type Check, resourceCheck } from '../check';
 import { containerNames, containersOf, isFargate, SERVICE, taskDefinitionOf } from './task-definition';
 

@@ -1,7 +1,7 @@
-import { at, completeList, list, objects, reference, text } from '../../model/read';
-import type { Resource } from '../../model/resource';
-import { target } from '../../model/template';
-import type { ObjectValue, Value } from '../../model/value';
+import { at, completeList, list, objects, reference, text } from '../../../lib/cloudformation/read';
+import type { Resource } from '../../../lib/cloudformation/resource';
+import { target } from '../../../lib/cloudformation/template';
+import type { ObjectValue, Value } from '../../../lib/cloudformation/value';
 
 /** The type of a task definition. */
 export const TASK_DEFINITION = 'AWS::ECS::TaskDefinition';

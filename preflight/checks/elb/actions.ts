@@ -1,7 +1,7 @@
-import { at, completeList, isAbsent, knownLength, list, number, object, objects, reference, text } from '../../model/read';
-import type { Resource } from '../../model/resource';
-import { target } from '../../model/template';
-import type { ObjectValue } from '../../model/value';
+import { at, completeList, isAbsent, knownLength, list, number, object, objects, reference, text } from '../../../lib/cloudformation/read';
+import type { Resource } from '../../../lib/cloudformation/resource';
+import { target } from '../../../lib/cloudformation/template';
+import type { ObjectValue } from '../../../lib/cloudformation/value';
 import { type Check, type Found, resourceCheck } from '../check';
 
 const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';

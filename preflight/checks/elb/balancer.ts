@@ -1,10 +1,10 @@
+import { mayAllow, statements } from '../../../lib/cloudformation/policy';
+import { at, completeList, list, number, objects, reference, shown, text } from '../../../lib/cloudformation/read';
+import { mayReferTo, refersTo } from '../../../lib/cloudformation/references';
+import type { Resource } from '../../../lib/cloudformation/resource';
+import { target } from '../../../lib/cloudformation/template';
 import type { Assembly } from '../../assembly/assembly';
-import { at, completeList, list, number, objects, reference, shown, text } from '../../model/read';
-import { mayReferTo, refersTo } from '../../model/references';
-import type { Resource } from '../../model/resource';
-import { target } from '../../model/template';
 import { assemblyCheck, type Check, resourceCheck } from '../check';
-import { mayAllow, statements } from '../support/policy';
 import { groupsOf } from './actions';
 
 const BALANCER = 'AWS::ElasticLoadBalancingV2::LoadBalancer';

@@ -1,7 +1,7 @@
+import { at, knownLength, list, number, objects, reference, shown, text } from '../../../lib/cloudformation/read';
+import { target } from '../../../lib/cloudformation/template';
+import type { ObjectValue, Value } from '../../../lib/cloudformation/value';
 import type { Assembly } from '../../assembly/assembly';
-import { at, knownLength, list, number, objects, reference, shown, text } from '../../model/read';
-import { target } from '../../model/template';
-import type { ObjectValue, Value } from '../../model/value';
 import { assemblyCheck, type Check, resourceCheck } from '../check';
 import { isCidr } from '../network/cidr';
 

@@ -1,6 +1,6 @@
-import { completeList, isAbsent, number, objects, reference, shown, text } from '../../model/read';
-import type { Resource } from '../../model/resource';
-import { target } from '../../model/template';
+import { completeList, isAbsent, number, objects, reference, shown, text } from '../../../lib/cloudformation/read';
+import type { Resource } from '../../../lib/cloudformation/resource';
+import { target } from '../../../lib/cloudformation/template';
 import { assemblyCheck, type Check, resourceCheck } from '../check';
 import { groupsOf } from './actions';
 

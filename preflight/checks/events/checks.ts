@@ -1,7 +1,7 @@
-import { parseJson } from '../../model/json-document';
-import { at, flag, isAbsent, number, object, objects, reference, shown, text } from '../../model/read';
-import { waitsFor } from '../../model/references';
-import { target } from '../../model/template';
+import { parseJson } from '../../../lib/cloudformation/json-document';
+import { at, flag, isAbsent, number, object, objects, reference, shown, text } from '../../../lib/cloudformation/read';
+import { waitsFor } from '../../../lib/cloudformation/references';
+import { target } from '../../../lib/cloudformation/template';
 import { type Check, resourceCheck } from '../check';
 import { patternFaults } from './pattern';
 import { scheduleFault } from './schedule';

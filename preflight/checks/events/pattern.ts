@@ -1,5 +1,5 @@
-import { list, object, text } from '../../model/read';
-import type { Value } from '../../model/value';
+import { list, object, text } from '../../../lib/cloudformation/read';
+import type { Value } from '../../../lib/cloudformation/value';
 
 const OPERATORS = ['prefix', 'suffix', 'anything-but', 'numeric', 'exists', 'cidr', 'equals-ignore-case', 'wildcard', 'exactly'];
 const TOP = ['version', 'id', 'detail-type', 'source', 'account', 'time', 'region', 'resources', 'detail', 'replay-name', '$or', 'ingestion-time', 'event-bus-name'];

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { asList, covers } from '../../../lib/cloudformation/policy';
+import { object, text } from '../../../lib/cloudformation/read';
+import type { Value } from '../../../lib/cloudformation/value';
 import { LOCAL } from '../../../local/setup/paths';
-import { object, text } from '../../model/read';
-import type { Value } from '../../model/value';
 import { type Check, resourceCheck } from '../check';
-import { asList, covers } from '../support/policy';
 
 /** Policies that cfn-lint's W3037 does not look into. */
 const PLACES: Readonly<Record<string, string>> = {

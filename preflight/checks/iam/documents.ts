@@ -1,10 +1,10 @@
-import { knownStart, list, object, shown, text } from '../../model/read';
-import type { Resource } from '../../model/resource';
-import type { Value } from '../../model/value';
+import { asList } from '../../../lib/cloudformation/policy';
+import { knownStart, list, object, shown, text } from '../../../lib/cloudformation/read';
+import type { Resource } from '../../../lib/cloudformation/resource';
+import type { Value } from '../../../lib/cloudformation/value';
 import { type Check, resourceCheck } from '../check';
 import { isCidr } from '../network/cidr';
 import { nearest } from '../support/near';
-import { asList } from '../support/policy';
 import { MANAGED_POLICIES, SERVICES } from './known-names';
 
 /** Where policies stand, and whether they say who (of a resource, a trust) or not (of a role, a user). */

@@ -1,7 +1,7 @@
-import { completeList, isAbsent, list, objects, text } from '../../model/read';
-import { refersTo } from '../../model/references';
+import { asList, leastLength } from '../../../lib/cloudformation/policy';
+import { completeList, isAbsent, list, objects, text } from '../../../lib/cloudformation/read';
+import { refersTo } from '../../../lib/cloudformation/references';
 import { type Check, resourceCheck } from '../check';
-import { asList, leastLength } from '../support/policy';
 
 /** How many policies there may be, and how long. */
 export const LIMIT_CHECKS: readonly Check[] = [

@@ -1,4 +1,4 @@
-import { everyAt } from '../../model/read';
+import { everyAt } from '../../../lib/cloudformation/read';
 import { type Check, resourceCheck } from '../check';
 import { roleOf, trusts } from '../support/role';
 

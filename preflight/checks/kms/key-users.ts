@@ -1,11 +1,11 @@
+import { allowsService, asList, mayBeForService, statements } from '../../../lib/cloudformation/policy';
+import { at, object, objects, reference, shown, text } from '../../../lib/cloudformation/read';
+import { resourcesIn } from '../../../lib/cloudformation/references';
+import type { Resource } from '../../../lib/cloudformation/resource';
+import { target } from '../../../lib/cloudformation/template';
+import type { Value } from '../../../lib/cloudformation/value';
 import type { Assembly } from '../../assembly/assembly';
-import { at, object, objects, reference, shown, text } from '../../model/read';
-import { resourcesIn } from '../../model/references';
-import type { Resource } from '../../model/resource';
-import { target } from '../../model/template';
-import type { Value } from '../../model/value';
 import { assemblyCheck, type Check, resourceCheck } from '../check';
-import { allowsService, asList, mayBeForService, statements } from '../support/policy';
 
 const DECRYPT = ['kms:Decrypt', 'kms:GenerateDataKey'];
 const TOPIC = 'AWS::SNS::Topic';

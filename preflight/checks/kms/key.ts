@@ -1,6 +1,6 @@
-import { number, object, text } from '../../model/read';
+import { asList, leastLength, mayAllow, statements } from '../../../lib/cloudformation/policy';
+import { number, object, text } from '../../../lib/cloudformation/read';
 import { type Check, resourceCheck } from '../check';
-import { asList, leastLength, mayAllow, statements } from '../support/policy';
 
 /** Keys and their aliases. */
 export const KEY_CHECKS: readonly Check[] = [

@@ -1,5 +1,5 @@
-import { isAbsent, list, number, object, reference, shown, text } from '../../model/read';
-import { target } from '../../model/template';
+import { isAbsent, list, number, object, reference, shown, text } from '../../../lib/cloudformation/read';
+import { target } from '../../../lib/cloudformation/template';
 import { type Check, resourceCheck } from '../check';
 import { mayDo, roleOf } from '../support/role';
 

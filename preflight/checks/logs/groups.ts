@@ -1,6 +1,6 @@
-import { parseJson } from '../../model/json-document';
-import { list, object, objects, reference, shown, text } from '../../model/read';
-import { target } from '../../model/template';
+import { parseJson } from '../../../lib/cloudformation/json-document';
+import { list, object, objects, reference, shown, text } from '../../../lib/cloudformation/read';
+import { target } from '../../../lib/cloudformation/template';
 import { assemblyCheck, type Check, resourceCheck } from '../check';
 import { filterPatternFault } from './filter-pattern';
 

@@ -1,10 +1,10 @@
+import { allowsService, statements } from '../../../lib/cloudformation/policy';
+import { objects, reference, text } from '../../../lib/cloudformation/read';
+import { mayReferTo, refersTo } from '../../../lib/cloudformation/references';
+import type { Resource } from '../../../lib/cloudformation/resource';
 import type { Assembly } from '../../assembly/assembly';
-import { objects, reference, text } from '../../model/read';
-import { mayReferTo, refersTo } from '../../model/references';
-import type { Resource } from '../../model/resource';
 import { assemblyCheck, type Check } from '../check';
 import { publishers } from '../kms/key-users';
-import { allowsService, statements } from '../support/policy';
 
 /** A queue takes messages from no service, and a topic from few, unless a policy says so. */
 export const DELIVERY_CHECKS: readonly Check[] = [

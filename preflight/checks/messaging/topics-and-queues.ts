@@ -1,8 +1,8 @@
-import { parseJson } from '../../model/json-document';
-import { flag, list, number, object, reference, text } from '../../model/read';
-import { target } from '../../model/template';
+import { parseJson } from '../../../lib/cloudformation/json-document';
+import { statements } from '../../../lib/cloudformation/policy';
+import { flag, list, number, object, reference, text } from '../../../lib/cloudformation/read';
+import { target } from '../../../lib/cloudformation/template';
 import { type Check, resourceCheck } from '../check';
-import { statements } from '../support/policy';
 
 const TOPIC = 'AWS::SNS::Topic';
 const QUEUE = 'AWS::SQS::Queue';

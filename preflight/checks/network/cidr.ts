@@ -1,6 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import { list, object, text } from '../../model/read';
-import type { Value } from '../../model/value';
+import { list, object, text } from '../../../lib/cloudformation/read';
+import type { Value } from '../../../lib/cloudformation/value';
 import { type Check, type Found, resourceCheck } from '../check';
 
 const V4 = new Set(['CidrIp', 'CidrBlock', 'DestinationCidrBlock', 'VpcCidr', 'Cidr']);

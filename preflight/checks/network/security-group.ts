@@ -1,7 +1,7 @@
-import { list, number, objects, reference, shown, text } from '../../model/read';
-import type { Resource } from '../../model/resource';
-import { target } from '../../model/template';
-import type { ObjectValue, Value } from '../../model/value';
+import { list, number, objects, reference, shown, text } from '../../../lib/cloudformation/read';
+import type { Resource } from '../../../lib/cloudformation/resource';
+import { target } from '../../../lib/cloudformation/template';
+import type { ObjectValue, Value } from '../../../lib/cloudformation/value';
 import { type Check, type Found, resourceCheck } from '../check';
 
 const GROUP = 'AWS::EC2::SecurityGroup';

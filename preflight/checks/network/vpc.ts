@@ -1,7 +1,7 @@
-import { flag, list, number, reference, shown, text } from '../../model/read';
-import { mayReferTo, waitsFor } from '../../model/references';
-import type { Resource } from '../../model/resource';
-import { target } from '../../model/template';
+import { flag, list, number, reference, shown, text } from '../../../lib/cloudformation/read';
+import { mayReferTo, waitsFor } from '../../../lib/cloudformation/references';
+import type { Resource } from '../../../lib/cloudformation/resource';
+import { target } from '../../../lib/cloudformation/template';
 import { assemblyCheck, type Check, resourceCheck } from '../check';
 
 /** Networks, their routes and endpoints. */

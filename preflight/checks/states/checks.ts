@@ -1,8 +1,8 @@
-import { parseJson } from '../../model/json-document';
-import { at, isAbsent, knownLength, list, object, objects, reference, shown, text } from '../../model/read';
-import type { Resource } from '../../model/resource';
-import { target } from '../../model/template';
-import type { Value } from '../../model/value';
+import { parseJson } from '../../../lib/cloudformation/json-document';
+import { at, isAbsent, knownLength, list, object, objects, reference, shown, text } from '../../../lib/cloudformation/read';
+import type { Resource } from '../../../lib/cloudformation/resource';
+import { target } from '../../../lib/cloudformation/template';
+import type { Value } from '../../../lib/cloudformation/value';
 import { type Check, resourceCheck } from '../check';
 import { mayDo, roleOf } from '../support/role';
 import { definitionFaults, taskResources } from './machine';

@@ -1,5 +1,5 @@
-import { list, object, shown, text } from '../../model/read';
-import type { ObjectValue, Value } from '../../model/value';
+import { list, object, shown, text } from '../../../lib/cloudformation/read';
+import type { ObjectValue, Value } from '../../../lib/cloudformation/value';
 import { stateFaults } from './state';
 
 /** Something wrong in a definition. */

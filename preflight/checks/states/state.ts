@@ -1,5 +1,5 @@
-import { flag, list, number, object, text } from '../../model/read';
-import type { ObjectValue, Value } from '../../model/value';
+import { flag, list, number, object, text } from '../../../lib/cloudformation/read';
+import type { ObjectValue, Value } from '../../../lib/cloudformation/value';
 import type { QueryLanguage } from './machine';
 
 const COMMON = ['Type', 'Comment', 'QueryLanguage', 'Next', 'End', 'Assign', 'InputPath', 'OutputPath', 'Output'];

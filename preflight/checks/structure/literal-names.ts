@@ -1,5 +1,5 @@
-import { everyAt, text } from '../../model/read';
-import { waitsFor } from '../../model/references';
+import { everyAt, text } from '../../../lib/cloudformation/read';
+import { waitsFor } from '../../../lib/cloudformation/references';
 import { assemblyCheck, type Check, resourceCheck } from '../check';
 
 /** Properties that name another resource by its name, with the type that is meant and the property that names it. */

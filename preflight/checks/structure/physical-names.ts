@@ -1,6 +1,6 @@
-import { shown } from '../../model/read';
-import type { Resource } from '../../model/resource';
-import { Unknown, Text } from '../../model/value';
+import { shown } from '../../../lib/cloudformation/read';
+import type { Resource } from '../../../lib/cloudformation/resource';
+import { Unknown, Text } from '../../../lib/cloudformation/value';
 import { assemblyCheck, type Check } from '../check';
 
 /** The property that names a resource, unique in an account and region (or in what the second entry names). */

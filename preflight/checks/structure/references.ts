@@ -1,6 +1,6 @@
-import { everyAt, text } from '../../model/read';
-import { target } from '../../model/template';
-import { Reference } from '../../model/value';
+import { everyAt, text } from '../../../lib/cloudformation/read';
+import { target } from '../../../lib/cloudformation/template';
+import { Reference } from '../../../lib/cloudformation/value';
 import { type Check, resourceCheck } from '../check';
 
 /** What gives a value of some kind: the type, and its attributes that do; `Ref` is one of them. */

@@ -1,6 +1,6 @@
+import { exportsOf } from '../../../lib/cloudformation/exports';
+import type { Template } from '../../../lib/cloudformation/template';
 import type { Assembly } from '../../assembly/assembly';
-import { exportsOf } from '../../assembly/exports';
-import type { Template } from '../../model/template';
 import { assemblyCheck, type Check } from '../check';
 
 /** How stacks hang together. */

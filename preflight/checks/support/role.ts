@@ -1,10 +1,10 @@
+import { asList, mayAllow, mayBeForService, type Statement, statements } from '../../../lib/cloudformation/policy';
+import { at, reference, shown } from '../../../lib/cloudformation/read';
+import { mayReferTo } from '../../../lib/cloudformation/references';
+import type { Resource } from '../../../lib/cloudformation/resource';
+import { target } from '../../../lib/cloudformation/template';
+import type { Value } from '../../../lib/cloudformation/value';
 import type { Assembly } from '../../assembly/assembly';
-import { at, reference, shown } from '../../model/read';
-import { mayReferTo } from '../../model/references';
-import type { Resource } from '../../model/resource';
-import { target } from '../../model/template';
-import type { Value } from '../../model/value';
-import { asList, mayAllow, mayBeForService, type Statement, statements } from './policy';
 
 /** The role of the assembly that a value names. @returns `undefined` where it is brought from elsewhere */
 export function roleOf(value: Value | undefined): Resource | undefined {

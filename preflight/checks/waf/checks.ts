@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
-import { list, number, object, objects, reference, shown, text, texts } from '../../model/read';
-import { target } from '../../model/template';
+import { list, number, object, objects, reference, shown, text, texts } from '../../../lib/cloudformation/read';
+import { target } from '../../../lib/cloudformation/template';
 import { type Check, resourceCheck } from '../check';
 import { isCidr } from '../network/cidr';
 import { leastUnits, statementFaults } from './statement';

@@ -1,5 +1,5 @@
-import { list, number, object, text } from '../../model/read';
-import type { ObjectValue, Value } from '../../model/value';
+import { list, number, object, text } from '../../../lib/cloudformation/read';
+import type { ObjectValue, Value } from '../../../lib/cloudformation/value';
 
 const COMBINED = ['AndStatement', 'OrStatement', 'NotStatement'];
 const TOP_ONLY = ['RateBasedStatement', 'ManagedRuleGroupStatement', 'RuleGroupReferenceStatement'];

@@ -1,9 +1,9 @@
+import { parseJson } from '../../../lib/cloudformation/json-document';
+import { concatenate, Unknown } from '../../../lib/cloudformation/value';
 import { patternFaults } from '../../../preflight/checks/events/pattern';
 import { scheduleFault } from '../../../preflight/checks/events/schedule';
 import { filterPatternFault } from '../../../preflight/checks/logs/filter-pattern';
 import { definitionFaults } from '../../../preflight/checks/states/machine';
-import { parseJson } from '../../../preflight/model/json-document';
-import { concatenate, Unknown } from '../../../preflight/model/value';
 
 describe('filter patterns', () => {
   test.each([

@@ -1,6 +1,6 @@
+import type { Template } from '../../../lib/cloudformation/template';
 import { CHECKS } from '../../../preflight/checks';
 import { nearest } from '../../../preflight/checks/support/near';
-import type { Template } from '../../../preflight/model/template';
 import { ownFindings, resources, templateOf } from '../../support/preflight/template';
 
 const rules = (...templates: readonly Template[]) => ownFindings(...templates).map(({ rule }) => rule);

@@ -1,8 +1,8 @@
-import { linkExports } from '../../../preflight/assembly/exports';
-import { isAbsent, list, number, reference, shown, text } from '../../../preflight/model/read';
-import { waitsFor } from '../../../preflight/model/references';
-import { target, type Template } from '../../../preflight/model/template';
-import { Reference, Text, Unknown } from '../../../preflight/model/value';
+import { linkExports } from '../../../lib/cloudformation/exports';
+import { isAbsent, list, number, reference, shown, text } from '../../../lib/cloudformation/read';
+import { waitsFor } from '../../../lib/cloudformation/references';
+import { target, type Template } from '../../../lib/cloudformation/template';
+import { Reference, Text, Unknown } from '../../../lib/cloudformation/value';
 import { resources, templateOf } from '../../support/preflight/template';
 
 const QUEUE = 'AWS::SQS::Queue';

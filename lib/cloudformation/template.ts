@@ -98,3 +98,8 @@ export class Template {
 export function target(reference: Reference | undefined): Resource | undefined {
   return reference?.template.resources.get(reference.logicalId);
 }
+
+/** Whether two stacks surely, or as far as their environments tell, go to the same account and region. */
+export function sameEnvironment(one: Environment, other: Environment): boolean {
+  return one.account === other.account && one.region === other.region;
+}

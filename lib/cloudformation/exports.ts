@@ -1,17 +1,16 @@
-import { text } from '../model/read';
-import type { Template } from '../model/template';
-import { sameEnvironment } from './assembly';
+import { text } from './read';
+import { sameEnvironment, type Template } from './template';
 
 /** Lets every stack find what the others export to its account and region. */
 export function linkExports(templates: readonly Template[]): void {
+  const byName = new Map<string, { readonly template: Template; readonly value: unknown }[]>();
+  for (const template of templates) {
+    for (const { name, value } of exportsOf(template)) byName.set(name, [...byName.get(name) ?? [], { template, value }]);
+  }
   for (const template of templates) {
     template.importFrom((name) => {
-      for (const other of templates) {
-        if (!sameEnvironment(other.environment, template.environment)) continue;
-        const found = exportsOf(other).find((output) => output.name === name);
-        if (found !== undefined) return other.resolve(found.value);
-      }
-      return undefined;
+      const found = byName.get(name)?.find((other) => sameEnvironment(other.template.environment, template.environment));
+      return found?.template.resolve(found.value);
     });
   }
 }

@@ -1,7 +1,7 @@
-import { list, object, shown, text } from '../../model/read';
-import { resourcesIn } from '../../model/references';
-import type { Resource } from '../../model/resource';
-import { type ObjectValue, Unknown, type Value } from '../../model/value';
+import { list, object, shown, text } from './read';
+import { resourcesIn } from './references';
+import type { Resource } from './resource';
+import { type ObjectValue, Unknown, type Value } from './value';
 
 /** A statement of a policy; what isn't known is marked as such, never left out. */
 export interface Statement {

@@ -156,7 +156,8 @@ export interface LuigiServiceProps {
    */
   readonly removalPolicy?: RemovalPolicy;
   /**
-   * Whether load balancer, logs and user pool refuse to be deleted.
+   * Whether load balancer, logs and user pool refuse to be deleted. Compliance packs find fault with a load balancer that doesn't: who
+   * says `false` answers them, by `Validations.of(service.loadBalancer).acknowledge(...)`.
    * @default true
    */
   readonly deletionProtection?: boolean;

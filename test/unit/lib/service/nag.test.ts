@@ -1,19 +1,27 @@
-import type { App } from 'aws-cdk-lib';
+import { App, Stage } from 'aws-cdk-lib';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
-import { IpAddressType } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, PCIDSS321Checks } from 'cdk-nag';
-import { Authentication } from '../../../../lib/authentication';
-import { LuigiState } from '../../../../lib/state/luigi-state';
 import { aLuigiStack } from '../../../support/lib/luigi-stack';
+import { addVariant, SERVICE_VARIANTS, type ServiceVariant } from '../../../support/lib/service-variants';
 
-describe('a service in a bare stack has no finding of any pack', () => {
-  test.each([
-    ['as it comes', () => ({})],
-    ['internet-facing, both address families', () => ({ loadBalancer: { internetFacing: true, ipAddressType: IpAddressType.DUAL_STACK } })],
-    ['with a user pool', () => ({ authentication: Authentication.cognitoUserPool({}) })],
-    ['without state', () => ({ state: LuigiState.ephemeral() })],
-  ])('%s', (_, over) => {
-    const { app } = aLuigiStack(over);
+describe('a service has no finding of any pack', () => {
+  test.each(SERVICE_VARIANTS.filter(({ name }) => name !== 'disposable'))('$name', (variant) => {
+    const app = new App();
+    addVariant(app, variant);
+
+    expect(findings(app)).toEqual([]);
+  });
+
+  test('but where its owner takes a protection away', () => {
+    const app = new App();
+    addVariant(app, SERVICE_VARIANTS.find(({ name }) => name === 'disposable') as ServiceVariant);
+
+    expect(findings(app)).toEqual(['NIST.800.53.R5', 'HIPAA.Security'].map((pack) => `${pack}-ELBDeletionProtectionEnabled disposable/Luigi/FrontDoor/LoadBalancer/Resource`));
+  });
+
+  test('in a stage', () => {
+    const app = new App();
+    addVariant(new Stage(app, 'Stage'), { name: 'staged', over: () => ({}) });
 
     expect(findings(app)).toEqual([]);
   });
@@ -26,15 +34,6 @@ describe('a service in a bare stack has no finding of any pack', () => {
     expect(all.length).toBeGreaterThan(0);
     expect(all.filter((each) => !each.includes('Stack/Network'))).toEqual([]);
   });
-});
-
-test('the packs do look: a VPC of the stack\'s own has findings', () => {
-  const { app } = aLuigiStack((stack) => {
-    new Vpc(stack, 'Network');
-    return {};
-  });
-
-  expect(findings(app).some((each) => each.includes('Stack/Network'))).toBe(true);
 });
 
 /** `<rule> <path>` of all findings, warnings too. */

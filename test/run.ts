@@ -25,11 +25,13 @@ async function main(): Promise<void> {
 
   step(tally, 'build', ['npm', 'run', '--silent', 'build']);
   step(tally, 'api docs', ['npm', 'run', '--silent', 'docs:api', '--', '--check']);
+  step(tally, 'acknowledgements in the docs', ['npm', 'run', '--silent', 'docs:acknowledgements', '--', '--check']);
   step(tally, 'samples of the docs', ['npm', 'run', '--silent', 'docs:samples']);
   step(tally, 'types', ['npm', 'run', '--silent', 'typecheck']);
   step(tally, 'lint', ['npm', 'run', '--silent', 'lint']);
   step(tally, 'preflight', ['npm', 'run', '--silent', 'preflight']);
   jest(tally, 'unit');
+  jest(tally, 'integ', { name: 'snapshots of integ', options: ['--runInBand'] });
   // Each of these starts a whole service: one after the other, so that two cores suffice.
   for (const project of ['e2e', 'browser', 'package', 'images'] as const) jest(tally, project, { options: ['--runInBand'] });
   // What is true of the programs must be true of the images, which the tests above have built.

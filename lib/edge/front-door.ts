@@ -92,7 +92,7 @@ export class FrontDoor extends Construct {
       securityGroup.addIngressRule(peer, Port.tcp(443), 'HTTPS');
       securityGroup.addIngressRule(peer, Port.tcp(80), 'only to be led to HTTPS');
     }
-    if (this.props.allowedSources === undefined) acknowledgeSources(securityGroup, internetFacing ? OPEN : OWN_RANGE);
+    if (this.props.allowedSources === undefined) this.acknowledgeSources(securityGroup);
     const loadBalancer = new ApplicationLoadBalancer(this, 'LoadBalancer', {
       vpc,
       vpcSubnets,
@@ -117,6 +117,16 @@ export class FrontDoor extends Construct {
     // The load balancer tries to write as soon as it is told to.
     loadBalancer.node.addDependency(accessLogs);
     return accessLogs.bucket;
+  }
+
+  private acknowledgeSources(securityGroup: SecurityGroup): void {
+    const { internetFacing = false, vpc } = this.props;
+    if (internetFacing) {
+      Validations.of(securityGroup).acknowledge({ id: 'AwsSolutions-EC23', reason: OPEN });
+    } else if (Token.isUnresolved(vpc.vpcCidrBlock)) {
+      Validations.of(securityGroup).acknowledge({ id: 'AwsSolutions-EC23', reason: OWN_RANGE });
+      for (const rule of ['EC2RestrictedCommonPorts', 'EC2RestrictedSSH']) acknowledgeInPacks(securityGroup, rule, OWN_RANGE);
+    }
   }
 
   private sources(ipAddressType: IpAddressType): IPeer[] {
@@ -177,12 +187,7 @@ export class FrontDoor extends Construct {
   }
 }
 
-function acknowledgeSources(securityGroup: SecurityGroup, reason: string): void {
-  Validations.of(securityGroup).acknowledge({ id: 'AwsSolutions-EC23', reason });
-  for (const rule of ['EC2RestrictedCommonPorts', 'EC2RestrictedSSH']) acknowledgeInPacks(securityGroup, rule, reason);
-}
-
-const OWN_RANGE = 'The load balancer is reached from the VPC\'s own address range, on 443 and, only to be led to HTTPS, on 80. Where the VPC is made in the same app, that range is an intrinsic function which the rule can\'t read';
+const OWN_RANGE = 'The load balancer is reached from the VPC\'s own address range, on 443 and, only to be led to HTTPS, on 80. That range is an intrinsic function, since the VPC is made in the same app, and the rule can\'t read it';
 
 const OPEN = 'People reach the internet-facing load balancer from anywhere, on 443 and, only to be led to HTTPS, on 80: each request passes the firewall and a login. Name allowedSources to narrow it';
 

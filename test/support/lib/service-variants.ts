@@ -15,8 +15,10 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { PrivateDnsNamespace } from 'aws-cdk-lib/aws-servicediscovery';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import { ExampleNetwork } from '../../../bin/example/network';
 import { LuigiPrincipal } from '../../../lib/access/luigi-principal';
 import { MappingWrites } from '../../../lib/access/mapping-writes';
+import { ServiceKeyPolicy } from '../../../lib/audit/service-key-policy';
 import { Authentication } from '../../../lib/authentication';
 import { Firewall } from '../../../lib/edge/firewall';
 import { LuigiImages } from '../../../lib/images/luigi-images';
@@ -37,6 +39,9 @@ export interface ServiceVariant {
   readonly around?: (service: LuigiService, scope: Construct) => void;
 }
 
+/** Why a load balancer needs no web ACL of the service's own. */
+export const MANAGED_ELSEWHERE = 'AWS Firewall Manager puts the web ACL of the organisation before each load balancer';
+
 const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
 
 const hostedZone = (stack: Stack) => HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z0123456789EXAMPLE00', zoneName: 'example.com' });
@@ -44,6 +49,13 @@ const secret = (stack: Stack, name: string) => Secret.fromSecretNameV2(stack, na
 const saml = () => Authentication.saml({
   metadata: Metadata.url('https://id.example.com/metadata'), groupsAttribute: 'groups', emailAttribute: 'email', nameAttribute: 'name', providerSignOut: true,
 });
+
+/** A key that CloudWatch Logs may use. */
+function keyForLogs(stack: Stack): Key {
+  const key = new Key(stack, 'Key', { enableKeyRotation: true });
+  ServiceKeyPolicy.allow(key, stack);
+  return key;
+}
 
 const oidc = (stack: Stack) => Authentication.oidc({
   issuer: 'https://id.example.com', authorizationEndpoint: 'https://id.example.com/authorize', tokenEndpoint: 'https://id.example.com/token',
@@ -128,6 +140,7 @@ const account = '123456789012';
 export const SERVICE_VARIANTS: readonly ServiceVariant[] = [
   { name: 'minimal', over: () => ({}) },
   { name: 'somewhere', over: () => ({}), stack: { env: { account, region: 'eu-central-1' } } },
+  { name: 'own-network', over: (stack) => ({ vpc: new ExampleNetwork(stack, 'Network', keyForLogs(stack)).vpc }) },
   { name: 'oidc', over: (stack) => ({ authentication: oidc(stack) }) },
   { name: 'cognito', over: (stack) => ({ authentication: broughtPool(stack) }), stack: { env: { account, region: 'eu-central-1' } } },
   { name: 'user-pool', over: () => ({ authentication: Authentication.cognitoUserPool({ groups: ['operators'] }) }) },
@@ -139,7 +152,7 @@ export const SERVICE_VARIANTS: readonly ServiceVariant[] = [
   { name: 'dual-stack', over: (stack) => ({ hostedZone: hostedZone(stack), loadBalancer: { internetFacing: true, ipAddressType: IpAddressType.DUAL_STACK } }) },
   { name: 'ipv6-outside', over: () => ({ loadBalancer: { internetFacing: true, ipAddressType: IpAddressType.DUAL_STACK_WITHOUT_PUBLIC_IPV4 } }) },
   { name: 'ephemeral', over: () => ({ state: LuigiState.ephemeral() }) },
-  { name: 'protected-elsewhere', over: () => ({ firewall: Firewall.managedElsewhere('AWS Firewall Manager puts the web ACL of the organisation before each load balancer') }) },
+  { name: 'protected-elsewhere', over: () => ({ firewall: Firewall.managedElsewhere(MANAGED_ELSEWHERE) }) },
   { name: 'brought', over: broughtThings, stack: { env: { account, region: 'eu-central-1' } } },
   { name: 'everything', over: everythingSet, around: mapped },
   { name: 'disposable', over: () => ({ authentication: Authentication.cognitoUserPool(), removalPolicy: RemovalPolicy.DESTROY, deletionProtection: false }) },

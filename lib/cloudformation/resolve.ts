@@ -1,9 +1,12 @@
 import { list, object, shown, text } from './read';
-import type { Template } from './template';
+import { OTHER, type Template } from './template';
 import { concatenate, Reference, Text, Unknown, type Value } from './value';
 
 type Raw = Readonly<Record<string, unknown>>;
 type Resolver = (argument: unknown, template: Template) => Value | undefined;
+
+/** What a reference to another stack of the same app is, before CDK makes exports and imports of it: stack, logical id, attribute. */
+export const FOREIGN_REFERENCE = 'Fn::ForeignReference';
 
 const FUNCTIONS: Readonly<Record<string, Resolver>> = {
   'Ref': (name, template) => ref(String(name), template),
@@ -14,6 +17,7 @@ const FUNCTIONS: Readonly<Record<string, Resolver>> = {
   'Fn::Select': (argument, template) => select(argument, template),
   'Fn::Split': (argument, template) => split(argument, template),
   'Fn::FindInMap': (argument, template) => findInMap(argument, template),
+  [FOREIGN_REFERENCE]: (argument, template) => template.referenceTo(...argument as [string, string, string | undefined]),
   'Fn::ImportValue': (argument, template) => template.imported(template.resolve(argument)),
 };
 
@@ -47,6 +51,8 @@ function unknown(raw: unknown): Unknown {
 
 function ref(name: string, template: Template): Value | undefined {
   if (name === 'AWS::NoValue') return undefined;
+  const assumed = template.source.assumptions?.get(name);
+  if (typeof assumed === 'string') return assumed;
   if (name === 'AWS::Region') return template.environment.region ?? new Unknown(name);
   if (name === 'AWS::AccountId') return template.environment.account ?? new Unknown(name);
   if (name.startsWith('AWS::')) return new Unknown(name);
@@ -60,7 +66,9 @@ function parameter(name: string, template: Template): Value {
   const { parent } = template;
   const handed = parent === undefined ? undefined : (object(parent.get('Parameters')) ?? {})[name];
   const type = typeof declared?.Type === 'string' ? declared.Type : 'String';
-  const value = handed ?? (declared?.Default === undefined ? undefined : declared.Default as Value);
+  const assumed = template.source.assumptions;
+  const own = assumed === undefined ? declared?.Default as Value | undefined : assumed.get(name);
+  const value = handed ?? (typeof own === 'symbol' ? undefined : own);
   // The default of these is the name of a parameter in Systems Manager.
   if (value === undefined || type.startsWith('AWS::SSM::')) return new Unknown(name);
   if (type === 'CommaDelimitedList' || type.startsWith('List<')) {
@@ -115,6 +123,11 @@ function choose(argument: unknown, template: Template): Value | undefined {
   return holds === undefined ? unknown({ 'Fn::If': argument }) : resolve(argument[holds ? 1 : 2], template);
 }
 
+/** Whether a side of a comparison is taken to be none of the values that anything is compared with. */
+function isOther(side: unknown, template: Template): boolean {
+  return typeof side === 'object' && side !== null && 'Ref' in side && template.source.assumptions?.get(String(side.Ref)) === OTHER;
+}
+
 /** Whether a condition holds; `undefined` where that is decided at deployment. */
 export function condition(raw: unknown, template: Template): boolean | undefined {
   if (typeof raw !== 'object' || raw === null) return undefined;
@@ -122,6 +135,7 @@ export function condition(raw: unknown, template: Template): boolean | undefined
   if (name === 'Condition') return condition(template.raw.Conditions?.[String(argument)], template);
   if (!Array.isArray(argument)) return undefined;
   if (name === 'Fn::Equals') {
+    if (argument.some((side) => isOther(side, template))) return false;
     const [left, right] = argument.map((side) => text(template.resolve(side)));
     return left === undefined || right === undefined ? undefined : left === right;
   }

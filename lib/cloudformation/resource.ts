@@ -49,6 +49,6 @@ export class Resource {
 
   /** Whether it is the same resource. */
   public is(other: Resource | undefined): boolean {
-    return other !== undefined && other.template === this.template && other.logicalId === this.logicalId;
+    return other !== undefined && other.template.identity === this.template.identity && other.logicalId === this.logicalId;
   }
 }

@@ -1,6 +1,6 @@
 import { resolve } from './resolve';
 import { type RawResource, Resource } from './resource';
-import { type Reference, Unknown, type Value } from './value';
+import { Reference, Unknown, type Value } from './value';
 
 /** Where a stack goes. */
 export interface Environment {
@@ -24,12 +24,26 @@ export interface TemplateSource {
   readonly constructPaths: ReadonlyMap<string, string>;
   /** The name that the stack will have. @default - not known, as for nested stacks */
   readonly stackName?: string;
+  /**
+   * What parameters and pseudo parameters are taken to be. With assumptions given, a parameter's default is none: whoever deploys may
+   * hand in another value.
+   * @default - parameters have their defaults
+   */
+  readonly assumptions?: Assumptions;
+  /** What this template and others of the same stack, with other assumptions, have in common. @default - this source */
+  readonly identity?: object;
 }
+
+/** Values by the name of a parameter or pseudo parameter. */
+export type Assumptions = ReadonlyMap<string, string | typeof OTHER>;
+
+/** Neither of the values that the template's conditions compare with. */
+export const OTHER = Symbol('other');
 
 /** A template as parsed. */
 export interface RawTemplate {
   readonly Resources?: Readonly<Record<string, RawResource>>;
-  readonly Parameters?: Readonly<Record<string, { readonly Type?: unknown; readonly Default?: unknown }>>;
+  readonly Parameters?: Readonly<Record<string, { readonly Type?: unknown; readonly Default?: unknown; readonly AllowedValues?: unknown }>>;
   readonly Mappings?: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
   readonly Conditions?: Readonly<Record<string, unknown>>;
   readonly Outputs?: Readonly<Record<string, { readonly Value?: unknown; readonly Export?: { readonly Name?: unknown } }>>;
@@ -44,6 +58,8 @@ export class Template {
   /** The resource of another template whose nested stack this is. */
   public parent?: Resource;
   private readonly children = new Map<string, Template>();
+  /** Finds the resources of other stacks that the app refers to directly. */
+  private foreign: (stack: string) => Template | undefined = () => undefined;
   /** Finds what a name exports in the same account and region. */
   private exported: (name: string) => Value | undefined = () => undefined;
 
@@ -65,6 +81,32 @@ export class Template {
   /** Lets `Fn::ImportValue` find the other stacks. */
   public importFrom(exported: (name: string) => Value | undefined): void {
     this.exported = exported;
+  }
+
+  /** Lets direct references to other stacks of an app find them. */
+  public referTo(foreign: (stack: string) => Template | undefined): void {
+    this.foreign = foreign;
+  }
+
+  /** A resource of another stack of the same app. */
+  public referenceTo(stack: string, logicalId: string, attribute?: string): Value {
+    const template = this.foreign(stack);
+    return template?.resources.has(logicalId) === true ? new Reference(template, logicalId, attribute) : new Unknown(`${stack}.${logicalId}.${attribute}`);
+  }
+
+  /** The same template from another source, within the same surroundings. */
+  public assuming(source: TemplateSource): Template {
+    const template = new Template(source);
+    template.parent = this.parent;
+    for (const [logicalId, child] of this.children) template.children.set(logicalId, child);
+    template.exported = this.exported;
+    template.foreign = this.foreign;
+    return template;
+  }
+
+  /** The same for a stack's template under all assumptions. */
+  public get identity(): object {
+    return this.source.identity ?? this.source;
   }
 
   /** The resources of some types. */

@@ -1,0 +1,3 @@
+import type { AnyRule } from '../../nag-rule';
+
+export const CC7_2_RULES: readonly AnyRule[] = [];

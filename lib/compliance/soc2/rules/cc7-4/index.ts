@@ -1,0 +1,3 @@
+import type { AnyRule } from '../../nag-rule';
+
+export const CC7_4_RULES: readonly AnyRule[] = [];

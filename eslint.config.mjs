@@ -4,7 +4,7 @@ import jsdoc from 'eslint-plugin-jsdoc';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['node_modules/', 'dist/', '**/dist/', 'lib/**/*.js', 'lib/**/*.d.ts', '.local/', 'test-output/', 'bench-results/', 'cdk.out/'] },
+  { ignores: ['node_modules/', 'dist/', '**/dist/', 'lib/**/*.js', 'lib/**/*.d.ts', '.local/', 'test-output/', 'bench-results/', 'cdk.out/', 'integ/*.snapshot/', 'integ/cdk-integ.out.*/'] },
   {
     files: ['**/*.ts'],
     extends: [...tseslint.configs.recommended],
@@ -45,5 +45,5 @@ export default tseslint.config(
       'jsdoc/require-jsdoc': ['error', { publicOnly: true, require: { ClassDeclaration: true, FunctionDeclaration: true, MethodDefinition: false }, contexts: ['TSInterfaceDeclaration', 'TSTypeAliasDeclaration'], checkConstructors: false }],
     },
   },
-  { files: ['bin/**', 'local/**', 'preflight/**', 'release/**', 'test/**', 'images/gateway/build.ts'], rules: { 'no-console': 'off' } },
+  { files: ['bin/**', 'integ/**', 'local/**', 'preflight/**', 'release/**', 'test/**', 'images/gateway/build.ts'], rules: { 'no-console': 'off' } },
 );

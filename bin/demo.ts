@@ -37,17 +37,19 @@ async function main(args: readonly string[]): Promise<number | undefined> {
   const once = args.includes('--once');
   const front = once && !process.env.DEMO_PORT ? { port: (await freePorts(1))[0] as number } : await chooseFrontPort(process.env.DEMO_PORT);
   await ensure(NEEDED_BY_SERVICE, report);
-  report.say('  Starting luigid, the gateway, lighttpd, an identity provider and a load balancer');
   // Beside the front door where that is free: who forwards ports by hand then forwards two that are easy to remember.
   const identityPort = await isFree(front.port + 1) ? front.port + 1 : undefined;
-  service = await startService({ name: once ? 'demo-once' : 'demo', port: front.port, identityPort });
   if (front.notice) report.warn(`  ${front.notice}`);
+  service = await report.step('Starting the service',
+    (progress) => startService({ name: once ? 'demo-once' : 'demo', port: front.port, identityPort, progress }));
   return once ? await summarise(service) : await show(service);
 }
 
 async function summarise(running: Service): Promise<number> {
   try {
     const summary = await runOnce(running, (line) => report.say(`  ${line}`));
+    if (summary.ok) report.say(`  All is as it should be, after ${summary.seconds} s.`);
+    else for (const problem of summary.problems) report.warn(`  Wrong: ${problem}`);
     process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
     return summary.ok ? 0 : 1;
   } finally {
@@ -59,12 +61,15 @@ async function show(running: Service): Promise<undefined> {
   const day = (daysAgo: number) => new Date(Date.now() - daysAgo * 86_400_000).toISOString().slice(0, 10);
   const days = { done: day(1), waiting: day(0) };
   const pipeline = new SamplePipeline(running, PACE);
-  report.say('  Running the sample pipeline for two days');
-  await pipeline.deliver(days.done);
-  await pipeline.work(days.done, ending.signal);
-  await pipeline.deliver(days.waiting, 'spoiled');
-  await pipeline.work(days.waiting, ending.signal);
-  await pipeline.mend(days.waiting);
+  await report.step(`Making the sample report of ${days.done}`, async (progress) => {
+    await pipeline.deliver(days.done);
+    await pipeline.work(days.done, ending.signal, progress);
+  });
+  await report.step(`Trying that of ${days.waiting}, with a bad file`, async (progress) => {
+    await pipeline.deliver(days.waiting, 'spoiled');
+    await pipeline.work(days.waiting, ending.signal, progress);
+    await pipeline.mend(days.waiting);
+  });
   process.stdout.write(`${welcome(running, pipeline, writeWorkerSettings(running), days, process.stdout.isTTY === true)}\n`);
   await workOnceReEnabled(running, pipeline, days.waiting, (line) => process.stdout.write(`${line}\n`), ending.signal);
   return undefined;

@@ -37,23 +37,23 @@ export async function runOnce(service: Service, progress: (line: string) => void
   const expect = (holds: boolean, otherwise: string) => { if (!holds) problems.push(otherwise); };
   const pipeline = new SamplePipeline(service);
 
-  progress('an unmodified luigi works on a day with a bad file');
+  progress('1 of 4  an unmodified luigi works on a day with a bad file: a task fails');
   await pipeline.deliver(day, 'spoiled');
   const first = await pipeline.work(day);
   expect(first === LUIGI_ENDED.taskFailed, `luigi ended with ${first} on a bad file, expected ${LUIGI_ENDED.taskFailed} (log: ${pipeline.log})`);
 
-  progress('ada signs in and re-enables what failed; the file has been mended');
+  progress('2 of 4  the file is mended; ada signs in and re-enables the task');
   const ada = await signIn(service, 'ada');
   const failed = taskOf(await tasksOf(ada, 'DISABLED'), 'etl.CleanOrders', day);
   expect(failed !== undefined, 'the operator sees no disabled etl.CleanOrders, expected one');
   await pipeline.mend(day);
   if (failed !== undefined) await ada.call('re_enable_task', { task_id: failed });
 
-  progress('luigi goes on');
+  progress('3 of 4  luigi goes on, to the end');
   const second = await pipeline.work(day);
   expect(second === LUIGI_ENDED.ok, `luigi ended with ${second} on good files, expected ${LUIGI_ENDED.ok} (log: ${pipeline.log})`);
 
-  progress('the result is read back through the front door');
+  progress('4 of 4  ada, grace and alan look at the result through the front door');
   const tasks: Record<string, number> = {};
   for (const status of STATUSES) {
     const count = Object.keys(await tasksOf(ada, status)).length;

@@ -49,6 +49,16 @@ export class Supervisor {
     return Object.fromEntries([...this.processes].flatMap(([name, { pid }]) => (pid === undefined ? [] : [[name, pid]])));
   }
 
+  /** Takes a process group of somebody else's in: it does not outlive the supervisor, however that ends. */
+  adopt(group: number): void {
+    this.watchdog.guard(group);
+  }
+
+  /** An adopted group has ended: its number may soon be somebody else's. */
+  release(group: number): void {
+    this.watchdog.release(group);
+  }
+
   /** Stops all, last started first. Asked twice, it stops once. */
   stop(): Promise<void> {
     this.stopping ??= (async () => {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Service } from '../service';
 import { run } from '../setup/command';
@@ -7,6 +7,8 @@ import { PROJECT } from '../setup/paths';
 
 /** Exit codes that luigi.cfg sets. */
 export const LUIGI_ENDED = { ok: 0, notRun: 25, taskFailed: 30 } as const;
+/** Between two looks at what luigi has done, in milliseconds. */
+const PROGRESS_MS = 500;
 /** The shop whose file is bad in the demo. */
 const SPOILED_SHOP = 'london';
 
@@ -58,22 +60,47 @@ export class SamplePipeline {
   }
 
   /**
-   * Runs `luigi` for a day, through the worker lane, to its end.
+   * Runs `luigi` for a day, through the worker lane, to its end. It and its processes end with the service, however that ends.
+   * @param progress is told, now and then, which task was done last
    * @returns its exit code, one of {@link LUIGI_ENDED} or another that luigi.cfg names
    */
-  async work(day: string, signal?: AbortSignal): Promise<number> {
+  async work(day: string, signal?: AbortSignal, progress?: (line: string) => void): Promise<number> {
     const log = openSync(this.log, 'a', 0o600);
+    const telling = progress && setInterval(() => progress(this.doneLast(day)), PROGRESS_MS);
     try {
       return await new Promise((resolve, reject) => {
         const child = spawn(path.join(this.service.layout.venv, 'bin/luigi'), [
           '--module', 'daily_report.report', 'report.DailyReport', `--report.DailyReport-day=${day}`, '--workers=3',
-        ], { cwd: this.folder, env: this.env, stdio: ['ignore', log, log], signal });
+        ], { cwd: this.folder, env: this.env, stdio: ['ignore', log, log], detached: true, signal });
+        const group = child.pid;
+        if (group !== undefined) this.service.supervisor.adopt(group);
         child.on('error', reject);
-        child.on('exit', (code, ended) => (code === null ? reject(new Error(`luigi was ended by ${ended} (log: ${this.log})`)) : resolve(code)));
+        child.on('exit', (code, ended) => {
+          if (group !== undefined) this.endGroup(group);
+          return code === null ? reject(new Error(`luigi was ended by ${ended} (log: ${this.log})`)) : resolve(code);
+        });
       });
     } finally {
+      clearInterval(telling);
       closeSync(log);
     }
+  }
+
+  /** The tasks that luigi was at when it was ended go with it. */
+  private endGroup(group: number): void {
+    try {
+      process.kill(-group, 'SIGKILL');
+    } catch {
+      // Nothing of it is left.
+    }
+    this.service.supervisor.release(group);
+  }
+
+  /** How many tasks of the day are done or failed, and the last of them. */
+  private doneLast(day: string): string {
+    const ended = [...readFileSync(this.log, 'utf8').matchAll(/\) (done|failed) +([\w.]+)\(day=([\d-]+)/g)].filter(([, , , of]) => of === day);
+    const [, how, task] = ended.at(-1) ?? [];
+    return task === undefined ? 'luigi starts' : `${ended.length} ${ended.length === 1 ? 'task' : 'tasks'}, the last: ${task} ${how}`;
   }
 
   private async rawFiles(...args: string[]): Promise<void> {

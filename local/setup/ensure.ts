@@ -57,5 +57,5 @@ export async function ensure<Name extends Component>(names: readonly Name[], rep
     }
     if (missing.length > 0) throw new MissingError(missing.join('\n'));
     return places as Record<Name, string>;
-  });
+  }, () => report.say('  waiting for another set-up of this project that runs now'));
 }

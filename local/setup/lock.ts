@@ -4,14 +4,24 @@ import { isRunning, ownIdentity } from '../process-runner/process-identity';
 import { waitFor } from '../process-runner/wait-for';
 
 const UNNAMED_FOR_MS = 2_000;
+const TELL_AFTER_MS = 1_000;
 
 /**
  * Does the work while no other process does work under the same lock. A lock whose holder is gone is taken over.
  * @param file the lock: says which process holds it
+ * @param onWait is told once, where another has held it for a second
  */
-export async function withLock<T>(file: string, work: () => Promise<T>): Promise<T> {
+export async function withLock<T>(file: string, work: () => Promise<T>, onWait: () => void = () => undefined): Promise<T> {
   mkdirSync(path.dirname(file), { recursive: true });
-  await waitFor(() => take(file), { what: `${file} is free: another set-up runs`, timeoutMs: 600_000, everyMs: 200 });
+  let tellAt = Date.now() + TELL_AFTER_MS;
+  await waitFor(() => {
+    if (take(file)) return true;
+    if (Date.now() >= tellAt) {
+      tellAt = Infinity;
+      onWait();
+    }
+    return false;
+  }, { what: `${file} is free: another set-up runs`, timeoutMs: 600_000, everyMs: 200 });
   try {
     return await work();
   } finally {

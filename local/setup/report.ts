@@ -34,7 +34,9 @@ export class Report {
       this.say(`${this.terminal ? '\r\x1b[2K' : ''}  ${title}: done in ${seconds()}`);
       return result;
     } catch (error) {
-      this.say(`${this.terminal ? '\r\x1b[2K' : ''}  ${title}: failed after ${seconds()}`);
+      // Who pressed Ctrl-C knows why it ended.
+      const cancelled = error instanceof Error && error.name === 'AbortError';
+      if (!cancelled) this.say(`${this.terminal ? '\r\x1b[2K' : ''}  ${title}: failed after ${seconds()}`);
       throw error;
     } finally {
       clearInterval(timer);

@@ -97,6 +97,19 @@ describe('what set-up decides', () => {
       expect(order).toEqual(['one begins', 'one ends', 'two begins', 'two ends']);
     });
 
+    test('who has to wait for another set-up is told so, once', async () => {
+      const lock = path.join(directory, 'lock');
+      const told = jest.fn();
+      let end: () => void = () => undefined;
+      const first = withLock(lock, () => new Promise<void>((resolve) => { end = resolve; }));
+      const second = withLock(lock, async () => 'done', told);
+      await new Promise((resolve) => setTimeout(resolve, 1_600));
+      expect(told).toHaveBeenCalledTimes(1);
+      end();
+      await Promise.all([first, expect(second).resolves.toBe('done')]);
+      expect(told).toHaveBeenCalledTimes(1);
+    });
+
     test('the lock of a set-up that was killed is taken over', async () => {
       const lock = path.join(directory, 'lock');
       writeFileSync(lock, '999999999');

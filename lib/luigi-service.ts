@@ -170,8 +170,13 @@ export class LuigiService extends LuigiServiceBase {
   private makeLogs(): LuigiLogs {
     return new LuigiLogs(this, 'Logs', {
       encryptionKey: this.encryptionKey, retention: this.props.logRetention, removalPolicy: this.removalPolicy,
-      deletionProtection: this.deletionProtection && this.removalPolicy !== RemovalPolicy.DESTROY,
+      deletionProtection: this.logsAreProtected(),
     });
+  }
+
+  /** Logs that are to go with the stack can't refuse to. */
+  private logsAreProtected(): boolean {
+    return this.deletionProtection && this.removalPolicy !== RemovalPolicy.DESTROY;
   }
 
   private makeFrontDoor(): FrontDoor {
@@ -194,7 +199,8 @@ export class LuigiService extends LuigiServiceBase {
   private makeFirewall(): FirewallConfig {
     return (this.props.firewall ?? Firewall.managed()).bind(new Construct(this, 'Firewall'), {
       serviceName: this.serviceName, loadBalancer: this.loadBalancer, encryptionKey: this.encryptionKey,
-      logRetention: this.props.logRetention ?? RetentionDays.ONE_YEAR, removalPolicy: this.removalPolicy,
+      logRetention: this.props.logRetention ?? RetentionDays.ONE_YEAR,
+      removalPolicy: this.removalPolicy, deletionProtection: this.logsAreProtected(),
     });
   }
 

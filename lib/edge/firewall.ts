@@ -21,6 +21,8 @@ export interface FirewallBindOptions {
   readonly logRetention: RetentionDays;
   /** What becomes of the log when the stack goes. */
   readonly removalPolicy: RemovalPolicy;
+  /** Whether the log refuses to be deleted, whoever asks. */
+  readonly deletionProtection: boolean;
 }
 
 /** The firewall in front of a service. */

@@ -181,7 +181,7 @@ export class FrontDoor extends Construct {
     if (zone === undefined) return;
     const target = RecordTarget.fromAlias(new LoadBalancerTarget(this.loadBalancer));
     // A dot at the end: the name is whole, nothing of the zone is put behind it.
-    const name = Token.isUnresolved(recordName) ? recordName : `${recordName}.`;
+    const name = `${recordName}.`;
     new ARecord(this, 'Alias', { zone, recordName: name, target });
     if (ipAddressType !== IpAddressType.IPV4) new AaaaRecord(this, 'Ipv6Alias', { zone, recordName: name, target });
   }

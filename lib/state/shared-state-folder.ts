@@ -53,7 +53,8 @@ export class SharedStateFolder extends Construct {
       removalPolicy,
       // The plan below backs it up; AWS's own automatic plan beside it would do so twice.
       enableAutomaticBackups: false,
-      allowAnonymousAccess: false,
+      // The policy below refuses all who have no leave by it. What CDK adds for "false" would give everybody leave to write, and to do so as root.
+      allowAnonymousAccess: true,
     });
     fileSystem.addToResourcePolicy(new PolicyStatement({
       sid: 'TlsOnly',

@@ -1,4 +1,4 @@
-import { Aws, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Aws, Fn, Stack, type RemovalPolicy } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnLoggingConfiguration, type CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
@@ -12,6 +12,7 @@ export interface FirewallLogProps {
   readonly encryptionKey: IKey;
   readonly retention: RetentionDays;
   readonly removalPolicy: RemovalPolicy;
+  readonly deletionProtection: boolean;
   readonly logUnmatched: boolean;
 }
 
@@ -26,7 +27,7 @@ export class FirewallLog extends Construct {
       encryptionKey: props.encryptionKey,
       retention: props.retention,
       removalPolicy: props.removalPolicy,
-      deletionProtectionEnabled: props.removalPolicy === RemovalPolicy.RETAIN,
+      deletionProtectionEnabled: props.deletionProtection,
     });
     // No resource policy: AWS WAF's own set-up gives the delivery service its leave, on this log group alone. One of ours would either be in
     // its way there, or use up one of the ten that an account has.

@@ -57,6 +57,7 @@ export class ManagedWebAcl extends Construct {
       encryptionKey: service.encryptionKey,
       retention: props.logRetention ?? service.logRetention,
       removalPolicy: service.removalPolicy,
+      deletionProtection: service.deletionProtection,
       logUnmatched: props.logUnmatched ?? true,
     }).logGroup;
   }

@@ -48,6 +48,7 @@ export function bound(firewall: Firewall, { env, scopeId = 'Firewall', ...option
     encryptionKey: new Key(stack, 'Key', { enableKeyRotation: true }),
     logRetention: RetentionDays.ONE_YEAR,
     removalPolicy: RemovalPolicy.RETAIN,
+    deletionProtection: true,
     ...options,
   });
   const template = Template.fromStack(stack);

@@ -203,7 +203,7 @@ describe('the log', () => {
   });
 
   test('goes with the stack where that is asked for', () => {
-    bound(Firewall.managed(), { removalPolicy: RemovalPolicy.DESTROY }).template.hasResource('AWS::Logs::LogGroup', {
+    bound(Firewall.managed(), { removalPolicy: RemovalPolicy.DESTROY, deletionProtection: false }).template.hasResource('AWS::Logs::LogGroup', {
       Properties: { DeletionProtectionEnabled: false },
       DeletionPolicy: 'Delete',
     });

@@ -108,6 +108,8 @@ export class LuigiTask extends Construct {
 
   private addGateway(props: LuigiContainersProps): ContainerDefinition {
     const { authentication, workerCredential } = props;
+    // A secret lets readers in by its key's policy, and that of a key that was imported can't be altered from here.
+    workerCredential?.encryptionKey?.grantDecrypt(this.taskDefinition.obtainExecutionRole());
     return addContainer(this.taskDefinition, 'gateway', {
       image: props.images.gateway,
       user: '1000:1000',

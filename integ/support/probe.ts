@@ -40,7 +40,6 @@ export class Probe extends Construct implements IConnectable {
       vpc,
       vpcSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },
       securityGroups: [securityGroup],
-      environmentEncryption: encryptionKey,
       logGroup: new LogGroup(this, 'Log', { encryptionKey, retention: RetentionDays.ONE_YEAR, removalPolicy: RemovalPolicy.DESTROY }),
     });
     this.connections = this.handler.connections;
@@ -50,6 +49,7 @@ export class Probe extends Construct implements IConnectable {
   /** Lets it sign in as a worker. */
   public mayUse(credential: ISecret): void {
     credential.grantRead(this.handler);
+    credential.encryptionKey?.grantDecrypt(this.handler);
   }
 
   private acknowledge(): void {

@@ -7,7 +7,7 @@ import type { Rule } from '../../rule';
 import { COMPLIANT, unresolved } from '../../verdict';
 import { eachOfType, LISTENER_TYPES } from '../support/listener-actions';
 import { isOpen, look } from '../support/look';
-import { typeReference } from '../support/sources';
+import { cloudFormation } from '../support/sources';
 
 const HTTPS = 'https://';
 
@@ -21,7 +21,7 @@ export const JWT_VALIDATION_CHECKS_AUDIENCE: Rule = {
     'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-verify-jwt.html',
     'https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html',
     'https://datatracker.ietf.org/doc/html/rfc8725#section-3.9',
-    typeReference('AWS::ElasticLoadBalancingV2::ListenerRule'),
+    cloudFormation('AWS::ElasticLoadBalancingV2::ListenerRule'),
   ],
   resourceTypes: LISTENER_TYPES,
   check: (resource) => eachOfType(resource, 'jwt-validation', 'JwtValidationConfig', (settings, at) => {

@@ -4,7 +4,7 @@ import type { Rule } from '../../rule';
 import { COMPLIANT, unresolved } from '../../verdict';
 import { eachLogin, LISTENER_TYPES } from '../support/listener-actions';
 import { look } from '../support/look';
-import { typeReference } from '../support/sources';
+import { cloudFormation } from '../support/sources';
 
 /** A login action lets nobody through who has not logged in. */
 export const LISTENER_LOGIN_IS_REQUIRED: Rule = {
@@ -14,7 +14,7 @@ export const LISTENER_LOGIN_IS_REQUIRED: Rule = {
   explanation: 'With allow, the load balancer forwards requests of unknown people as they are, and only the absence of a header tells (CC6.1). Set OnUnauthenticatedRequest to authenticate, or to deny where a program calls.',
   sources: [
     'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html',
-    typeReference('AWS::ElasticLoadBalancingV2::Listener'),
+    cloudFormation('AWS::ElasticLoadBalancingV2::Listener'),
   ],
   resourceTypes: LISTENER_TYPES,
   check: (resource) => eachLogin(resource, (settings, path) => {

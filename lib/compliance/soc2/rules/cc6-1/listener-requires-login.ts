@@ -3,7 +3,7 @@ import { TrustServicesCriterion } from '../../../trust-services-criterion';
 import type { Rule } from '../../rule';
 import { COMPLIANT, NON_COMPLIANT, NOT_APPLICABLE, unresolved } from '../../verdict';
 import { actionsOf, listenerOf, LISTENER_TYPES, LOGIN_ACTIONS, type ListenerAction } from '../support/listener-actions';
-import { typeReference } from '../support/sources';
+import { cloudFormation } from '../support/sources';
 
 /** A listener of an application load balancer, or a rule of one, forwards only what has proved who it is. */
 export const LISTENER_REQUIRES_LOGIN: Rule = {
@@ -13,8 +13,8 @@ export const LISTENER_REQUIRES_LOGIN: Rule = {
   explanation: 'Whoever reaches the load balancer then reaches what is behind it, without anybody knowing who it is (CC6.1). Put authenticate-oidc, authenticate-cognito or jwt-validation before forward, let the listener verify client certificates, or answer with a redirect or a fixed response. A listener of plain HTTP cannot log anybody in: redirect it to HTTPS.',
   sources: [
     'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-elasticloadbalancingv2-listener-action.html',
-    typeReference('AWS::ElasticLoadBalancingV2::Listener'),
-    typeReference('AWS::ElasticLoadBalancingV2::ListenerRule'),
+    cloudFormation('AWS::ElasticLoadBalancingV2::Listener'),
+    cloudFormation('AWS::ElasticLoadBalancingV2::ListenerRule'),
     'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html',
   ],
   resourceTypes: LISTENER_TYPES,

@@ -4,7 +4,7 @@ import type { Rule } from '../../rule';
 import { compliantIf, unresolved } from '../../verdict';
 import { eachLogin, LISTENER_TYPES } from '../support/listener-actions';
 import { look } from '../support/look';
-import { typeReference } from '../support/sources';
+import { cloudFormation } from '../support/sources';
 
 /** What the load balancer takes where nothing is said: seven days. */
 const DEFAULT_SECONDS = 604_800;
@@ -17,7 +17,7 @@ export const LISTENER_SESSION_ENDS: Rule = {
   explanation: 'Until the session ends, whoever has left, or whoever holds a stolen cookie, still gets in (CC6.1). Where SessionTimeout is not set a session lasts 7 days: set it, in seconds.',
   sources: [
     'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html',
-    typeReference('AWS::ElasticLoadBalancingV2::Listener'),
+    cloudFormation('AWS::ElasticLoadBalancingV2::Listener'),
   ],
   resourceTypes: LISTENER_TYPES,
   check: (resource, { thresholds }) => eachLogin(resource, (settings, path) => {

@@ -78,7 +78,7 @@ export interface LuigiServiceProps {
   readonly state?: LuigiState;
   /**
    * Address of a PostgreSQL database for Luigi's task history: `postgresql://user:password@host:port/database`. The database must let the
-   * service's `connections` in.
+   * service in: `database.connections.allowDefaultPortFrom(service)`.
    * @default - no task history
    */
   readonly taskHistoryUrl?: Secret;
@@ -151,7 +151,7 @@ export interface LuigiServiceProps {
   /**
    * What becomes of state, backups, logs and keys when the stack goes. A backup vault with backups in it and a bucket with access logs
    * refuse to go, and the stack with them: with `RemovalPolicy.DESTROY`, delete the vault's recovery points and empty the bucket first
-   *, or bring `LuigiState.persistent({ backupPlan })` and `loadBalancer.accessLogBucket`.
+   * (docs/operations.md), or bring `LuigiState.persistent({ backupPlan })` and `loadBalancer.accessLogBucket`.
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;

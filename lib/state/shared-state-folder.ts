@@ -1,4 +1,4 @@
-import { Validations } from 'aws-cdk-lib';
+import { Aws, Fn, Validations } from 'aws-cdk-lib';
 import { BackupPlan, BackupResource, BackupSelection, BackupVault, type IBackupPlan } from 'aws-cdk-lib/aws-backup';
 import { Port } from 'aws-cdk-lib/aws-ec2';
 import { AccessPoint, FileSystem, ThroughputMode, type IAccessPoint, type IFileSystem } from 'aws-cdk-lib/aws-efs';
@@ -85,9 +85,11 @@ export class SharedStateFolder extends Construct {
   }
 
   private makeBackupPlan(): IBackupPlan {
-    const { encryptionKey, removalPolicy } = this.props;
+    const { encryptionKey, removalPolicy, serviceName } = this.props;
+    // Another one for each stack that is made: a vault that was kept is in no successor's way.
+    const stackId = Fn.select(0, Fn.split('-', Fn.select(2, Fn.split('/', Aws.STACK_ID))));
     // Emptying it would need a Lambda function with leave to delete backups: its owner does so (LuigiServiceProps.removalPolicy).
-    const backupVault = new BackupVault(this, 'BackupVault', { encryptionKey, removalPolicy });
+    const backupVault = new BackupVault(this, 'BackupVault', { backupVaultName: `luigi-${serviceName}-${stackId}`, encryptionKey, removalPolicy });
     return BackupPlan.daily35DayRetention(this, 'BackupPlan', backupVault);
   }
 }

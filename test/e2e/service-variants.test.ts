@@ -30,5 +30,5 @@ describe('a service, however it is set up,', () => {
     expect(result?.layers).toEqual(LAYERS);
     // One for each, one for the images, one for the stage's mappings and one for its service.
     expect(result?.templates).toBe(SERVICE_VARIANTS.length + 3);
-  }, 120_000);
+  }, 300_000);
 });

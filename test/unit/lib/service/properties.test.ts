@@ -1,6 +1,6 @@
 import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { Subnet, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Connections, Port, SecurityGroup, Subnet, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Cluster, Secret as ContainerSecret } from 'aws-cdk-lib/aws-ecs';
 import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -276,6 +276,18 @@ describe('a property that is given', () => {
     MINIMAL.resourceCountIs('AWS::WAFv2::WebACLAssociation', 1);
     MINIMAL.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmName: 'luigi-luigi-FirewallBlocks' });
   });
+});
+
+test('a database for the task history: the task may go there, by its port alone', () => {
+  const { service, stack } = aLuigiStack();
+  const database = new Connections({ securityGroups: [SecurityGroup.fromSecurityGroupId(stack, 'Database', 'sg-0123456789abcdef4')], defaultPort: Port.tcp(5432) });
+
+  database.allowDefaultPortFrom(service);
+
+  const made = Template.fromStack(stack);
+  made.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { GroupId: 'sg-0123456789abcdef4', FromPort: 5432, ToPort: 5432 });
+  made.hasResourceProperties('AWS::EC2::SecurityGroup', { GroupDescription: 'Task of Luigi', SecurityGroupEgress: Match.arrayWith([Match.objectLike({ FromPort: 443, ToPort: 443 })]) });
+  made.hasResourceProperties('AWS::EC2::SecurityGroupEgress', { DestinationSecurityGroupId: 'sg-0123456789abcdef4', FromPort: 5432, ToPort: 5432 });
 });
 
 describe('a network with two groups of private subnets', () => {

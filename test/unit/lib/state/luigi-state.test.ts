@@ -52,7 +52,11 @@ describe('state, as it comes,', () => {
   });
 
   test('is backed up every day, in a vault of its own', () => {
-    made.hasResourceProperties('AWS::Backup::BackupVault', { EncryptionKeyArn: Match.anyValue() });
+    made.hasResourceProperties('AWS::Backup::BackupVault', {
+      EncryptionKeyArn: Match.anyValue(),
+      // Else one that was kept would be in the way of the same stack, made anew.
+      BackupVaultName: { 'Fn::Join': ['', ['luigi-luigi-', Match.objectLike({ 'Fn::Select': [0, Match.anyValue()] })]] },
+    });
     made.hasResourceProperties('AWS::Backup::BackupPlan', { BackupPlan: { BackupPlanRule: [Match.objectLike({ Lifecycle: { DeleteAfterDays: 35 } })] } });
     made.resourceCountIs('AWS::Backup::BackupSelection', 1);
   });

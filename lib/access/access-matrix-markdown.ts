@@ -1,3 +1,4 @@
+import { code, table } from '../documents/markdown';
 import type { AccessMatrixDocument, MatrixRun, ServiceMatrix } from './access-matrix-document';
 
 /** The matrix as Markdown (GitHub's), whatever names it holds. */
@@ -27,21 +28,6 @@ function runText({ job, category, jobs, parameters }: MatrixRun): string {
   return limits.length === 0 ? what : `${what} with ${limits.join(' and ')}`;
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
-
 function list(items: readonly string[]): string {
   return items.join(', ');
-}
-
-/**
- * Text as a code span, in which nothing has a meaning but the backtick, and in a table the bar and the backslash before it.
- * These, and what can't be seen or would break the line, are written as `\u{...}`; so is the backslash itself, so that no two texts look alike.
- */
-function code(text: string): string {
-  const shown = text.replace(/[`|\\]|(?! )[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/gu, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
-  // A span of spaces alone is none, and spaces at both ends would be taken off.
-  return shown === '' ? '(empty)' : `\`${shown.replace(/^ | $/g, '\\u{20}')}\``;
 }

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { attachCustomSynthesis, Stage } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
+import { visibleJson } from '../documents/visible-json';
 import { accessMatrixDocument } from './access-matrix-document';
 import { accessMatrixMarkdown } from './access-matrix-markdown';
 import type { AccessRegistry } from './access-registry';
@@ -25,15 +26,9 @@ export class AccessMatrix extends Construct {
     attachCustomSynthesis(this, {
       onSynthesize: ({ assembly }) => {
         const document = accessMatrixDocument(registry, stage);
-        writeFileSync(join(assembly.outdir, 'access-matrix.json'), visible(`${JSON.stringify(document, undefined, 2)}\n`));
+        writeFileSync(join(assembly.outdir, 'access-matrix.json'), visibleJson(document));
         writeFileSync(join(assembly.outdir, 'access-matrix.md'), accessMatrixMarkdown(document));
       },
     });
   }
-}
-
-/** JSON in which what can't be seen is escaped: a reviewer must not miss it. */
-function visible(json: string): string {
-  return json.replace(/(?!\n)[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/gu, (character) => character.split('')
-    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''));
 }

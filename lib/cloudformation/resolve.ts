@@ -119,7 +119,7 @@ function substitute(argument: unknown, template: Template): Value {
 
 function choose(argument: unknown, template: Template): Value | undefined {
   if (!Array.isArray(argument) || typeof argument[0] !== 'string') return unknown({ 'Fn::If': argument });
-  const holds = condition(template.raw.Conditions?.[argument[0]], template);
+  const holds = conditionNamed(argument[0], template);
   return holds === undefined ? unknown({ 'Fn::If': argument }) : resolve(argument[holds ? 1 : 2], template);
 }
 
@@ -128,11 +128,16 @@ function isOther(side: unknown, template: Template): boolean {
   return typeof side === 'object' && side !== null && 'Ref' in side && template.source.assumptions?.get(String(side.Ref)) === OTHER;
 }
 
+/** Whether a condition of the template holds, or is taken to where nothing else decides it; `undefined` where that is decided at deployment. */
+export function conditionNamed(name: string, template: Template): boolean | undefined {
+  return condition(template.raw.Conditions?.[name], template) ?? template.source.conditions?.get(name);
+}
+
 /** Whether a condition holds; `undefined` where that is decided at deployment. */
 export function condition(raw: unknown, template: Template): boolean | undefined {
   if (typeof raw !== 'object' || raw === null) return undefined;
   const [name, argument] = Object.entries(raw)[0] ?? [];
-  if (name === 'Condition') return condition(template.raw.Conditions?.[String(argument)], template);
+  if (name === 'Condition') return conditionNamed(String(argument), template);
   if (!Array.isArray(argument)) return undefined;
   if (name === 'Fn::Equals') {
     if (argument.some((side) => isOther(side, template))) return false;

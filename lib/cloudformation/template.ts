@@ -30,6 +30,8 @@ export interface TemplateSource {
    * @default - parameters have their defaults
    */
   readonly assumptions?: Assumptions;
+  /** What conditions are taken to be that nothing else decides. @default - they stay open */
+  readonly conditions?: ReadonlyMap<string, boolean>;
   /** What this template and others of the same stack, with other assumptions, have in common. @default - this source */
   readonly identity?: object;
 }

@@ -6,8 +6,8 @@ export function acknowledgementOf(construct: IConstruct, findingId: string): str
   for (let node: IConstruct | undefined = construct; node !== undefined; node = node.node.scope) {
     for (const { type, data } of node.node.metadata) {
       if (type !== Validations.ACKNOWLEDGED_RULES_METADATA_KEY) continue;
-      // CDK puts a kind before the id, in a spelling that changed once.
-      const found = Object.entries(data as Record<string, string>).find(([id]) => id.replace(/^annotation::/i, '') === findingId);
+      // CDK puts a kind before an id that has none, in a spelling that changed once; its report offers ids with the pack before them.
+      const found = Object.entries(data as Record<string, string>).find(([id]) => id.replace(/^(?:annotation|soc2)::/i, '') === findingId);
       if (found !== undefined) return found[1];
     }
   }

@@ -1,77 +1,75 @@
-import type { CfnResource, IPolicyValidationContext, PolicyValidationPluginReport } from 'aws-cdk-lib';
+import { App, type CfnResource, type IPolicyValidationContext, type PolicyValidationPluginReport } from 'aws-cdk-lib';
 import { NagMessageLevel, NagPack, NagRuleCompliance } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
-import { acknowledgementOf } from './acknowledgement';
-import { CATALOGUE, PACK_NAME, ruleId } from './soc2/catalogue';
-import { Inspection } from './soc2/inspection';
-import { verdictOf, type AnyRule } from './soc2/nag-rule';
+import { evidenceOf } from './evidence/evidence';
+import { removeEvidence, writeEvidence } from './evidence/files';
+import { Assessment } from './soc2/assessment';
+import { PACK_NAME } from './soc2/catalogue';
 import { OutcomeStatus, type Outcome } from './soc2/outcome';
-import { isUnresolved, NOT_APPLICABLE } from './soc2/verdict';
+import { Profile } from './soc2/profile';
+import { isUnresolved } from './soc2/verdict';
 import type { Soc2ChecksProps } from './soc2-checks-props';
-import type { Soc2Thresholds } from './soc2-thresholds';
 
 /**
- * Checks an app against rules for the Trust Services Criteria of SOC 2: `Validations.of(app).addPlugins(new Soc2Checks(app))`.
+ * Checks an app against rules for the Trust Services Criteria of SOC 2: `Validations.of(app).addPlugins(new Soc2Checks(app))`. Synthesis
+ * then leaves `soc2-evidence.json` and `soc2-evidence.md` in the cloud assembly, whatever was found.
  *
  * A mapping of criteria to settings is judgement: an auditor decides. What each rule looks at and where its mapping comes from stands in
  * RULES.md.
  */
 export class Soc2Checks extends NagPack {
   public readonly name = PACK_NAME;
-  private readonly rules: readonly AnyRule[];
-  private readonly warnings: ReadonlySet<string>;
-  private readonly thresholds: Required<Soc2Thresholds>;
-  private inspection?: Inspection;
+  private readonly profile: Profile;
+  private readonly leavesEvidence: boolean;
+  private assessment?: Assessment;
   private outcomes: Outcome[] = [];
 
-  /** @throws Error where a property does not fit */
+  /**
+   * @param scope the app
+   * @throws Error where a property does not fit
+   */
   public constructor(scope?: IConstruct, props: Soc2ChecksProps = {}) {
     super(scope, props);
     this.packName = PACK_NAME;
-    const { criteria, warnings = [], thresholds } = props;
-    this.rules = criteria === undefined ? CATALOGUE
-      : CATALOGUE.filter(({ criterion, alsoServes = [] }) => [criterion, ...alsoServes].some((one) => criteria.includes(one)));
-    this.warnings = new Set(warnings);
-    this.thresholds = { logRetentionDays: 365, sessionHours: 12, backupRetentionDays: 35, ...thresholds };
+    this.profile = new Profile(props);
+    this.leavesEvidence = props.evidence ?? true;
+    // What an earlier synthesis left is none of this one, should it stop before the pack has its turn.
+    scope?.node.root.node.addValidation({ validate: () => { removeEvidence(App.of(scope)?.outdir); return []; } });
   }
 
   public override validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
-    return super.validate(context);
+    const report = super.validate(context);
+    const outdir = App.of(context.appConstruct)?.outdir;
+    if (this.leavesEvidence && outdir !== undefined && this.assessment !== undefined) {
+      writeEvidence(outdir, evidenceOf(this.outcomes, this.assessment.estate, this.profile));
+    }
+    return report;
   }
 
   public override validateScope(scope: IConstruct): PolicyValidationPluginReport {
-    this.inspection = new Inspection(scope.node.root, this.thresholds);
+    this.assessment = new Assessment(scope.node.root, this.profile);
     this.outcomes = [];
-    return super.validateScope(scope);
+    const report = super.validateScope(scope);
+    // The base class takes warnings for failures.
+    return { ...report, success: report.violations.every(({ severity }) => severity !== 'error') };
   }
 
   protected override checkResource(node: CfnResource): void {
-    for (const rule of this.rules) {
-      const verdict = 'rule' in rule ? verdictOf(rule, node) : this.inspection?.judge(rule, node) ?? NOT_APPLICABLE;
-      if (verdict === NOT_APPLICABLE) continue;
-      if (verdict.length === 0) this.record(rule, node, OutcomeStatus.COMPLIANT);
-      for (const finding of verdict) this.report(rule, node, finding);
+    for (const outcome of this.assessment?.outcomesOf(node) ?? []) {
+      this.outcomes.push(outcome);
+      if (outcome.status === OutcomeStatus.FAILED || outcome.status === OutcomeStatus.UNRESOLVED) this.report(node, outcome);
     }
   }
 
-  private report(rule: AnyRule, node: CfnResource, finding: string): void {
+  private report(node: CfnResource, { rule, finding = '' }: Outcome): void {
     const { criterion, name, info, explanation } = rule;
-    const id = ruleId(rule);
-    const findingId = finding === '' ? id : `${id}[${finding}]`;
-    const reason = acknowledgementOf(node, findingId);
-    const status = reason !== undefined ? OutcomeStatus.ACKNOWLEDGED : isUnresolved(finding) ? OutcomeStatus.UNRESOLVED : OutcomeStatus.FAILED;
-    this.record(rule, node, status, findingId, reason);
     this.applyRule({
       ruleSuffixOverride: `${criterion}-${name}`,
       info: isUnresolved(finding) ? `It can't be told from the template whether this is so: ${info}` : info,
       explanation,
-      level: this.warnings.has(id) || this.warnings.has(criterion) ? NagMessageLevel.WARN : NagMessageLevel.ERROR,
+      level: this.profile.severityOf(rule) === 'warning' ? NagMessageLevel.WARN : NagMessageLevel.ERROR,
       node,
       rule: () => finding === '' ? NagRuleCompliance.NON_COMPLIANT : [finding],
     });
-  }
-
-  private record(rule: Outcome['rule'], node: CfnResource, status: OutcomeStatus, findingId?: string, reason?: string): void {
-    this.outcomes.push({ rule, resourcePath: node.node.path, resourceType: node.cfnResourceType, status, findingId, reason });
   }
 }

@@ -17,6 +17,11 @@ export function templatesOf(root: IConstruct): ReadonlyMap<Stack, Template> {
   const templates = new Map([...elements].map(([stack, members]) => [stack, templateOf(stack, members)]));
   const byPath = new Map([...templates.values()].map((template) => [template.stack, template]));
   for (const template of templates.values()) template.referTo((stack) => byPath.get(stack));
+  for (const [{ nestedStackParent: parent, nestedStackResource: resource }, template] of templates) {
+    const parentTemplate = parent === undefined ? undefined : templates.get(parent);
+    const nesting = resource === undefined ? undefined : parentTemplate?.resources.get(resource.stack.resolve(resource.logicalId) as string);
+    if (nesting !== undefined) parentTemplate?.nest(nesting, template);
+  }
   linkExports([...templates.values()]);
   return templates;
 }

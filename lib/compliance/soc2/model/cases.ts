@@ -1,64 +1,78 @@
-import { condition } from '../../../cloudformation/resolve';
+import { conditionNamed } from '../../../cloudformation/resolve';
 import { OTHER, type Assumptions, type Template } from '../../../cloudformation/template';
+import { alike } from './alike';
+import { relevantTo, type Relevant } from './relevant';
 
 /** Cases of one template that are looked at; beyond that, what conditions decide counts as unresolved. */
 const MOST_CASES = 64;
 
+type Choice = string | typeof OTHER;
+
 /**
- * The cases that the conditions and the listed values of a template's parameters distinguish: it must be compliant in each, since whoever
- * deploys chooses. One, where nothing is left to choose.
+ * The cases that the conditions, the keys of mappings and the listed values of a template's parameters distinguish: it must be compliant in
+ * each, since whoever deploys chooses. One, where nothing is left to choose.
  */
 export function casesOf(template: Template): readonly Template[] {
-  const choices = choicesOf(template);
-  return choices.size === 0 ? [template] : combinations(choices).map((assumptions) => under(template, assumptions));
+  const relevant = relevantTo(template.raw);
+  const cases = combinations(choicesOf(template, relevant)).map((assumptions) => under(template, assumptions, new Map()));
+  return splitByConditions(cases, relevant).map((one) => one === template ? one : withoutWhatIsNotMade(one));
 }
 
-/** The template under assumptions, without the resources that its conditions leave out then. */
-function under(template: Template, assumptions: Assumptions): Template {
+function under(template: Template, assumptions: Assumptions, conditions: ReadonlyMap<string, boolean>): Template {
+  if (assumptions.size === 0 && conditions.size === 0) return template;
+  const { source, identity } = template;
+  return template.assuming({ ...source, assumptions, conditions, identity });
+}
+
+/** Conditions that no parameter decides, such as those that compare imported values, may hold or not. */
+function splitByConditions(cases: readonly Template[], { conditions }: Relevant): readonly Template[] {
+  let all = cases;
+  for (const name of conditions) {
+    const split = all.flatMap((one) => {
+      if (conditionNamed(name, one) !== undefined) return [one];
+      const { assumptions = new Map(), conditions: taken = new Map() } = one.source;
+      return [true, false].map((holds) => under(one, assumptions, new Map([...taken, [name, holds]])));
+    });
+    if (split.length <= MOST_CASES) all = split;
+  }
+  return all;
+}
+
+/** The template without the resources that its conditions leave out. */
+function withoutWhatIsNotMade(template: Template): Template {
   const { source, raw } = template;
-  const probe = template.assuming({ ...source, assumptions });
-  const stays = (resource: unknown) => {
-    const name = (resource as { Condition?: unknown } | null)?.Condition;
-    return typeof name !== 'string' || condition(raw.Conditions?.[name], probe) !== false;
-  };
-  const resources = Object.fromEntries(Object.entries(raw.Resources ?? {}).filter(([, resource]) => stays(resource)));
-  return template.assuming({ ...source, assumptions, identity: template.identity, body: { ...raw, Resources: resources } });
+  const resources = Object.entries(raw.Resources ?? {}).filter(([, resource]) => {
+    const name = (resource as { readonly Condition?: unknown } | null)?.Condition;
+    return typeof name !== 'string' || conditionNamed(name, template) !== false;
+  });
+  return template.assuming({ ...source, body: { ...raw, Resources: Object.fromEntries(resources) } });
 }
 
 /** What each parameter that matters may be. */
-function choicesOf(template: Template): ReadonlyMap<string, readonly (string | typeof OTHER)[]> {
-  const { raw } = template;
-  const compared = new Map<string, Set<string>>();
-  collectComparisons(Object.values(raw.Conditions ?? {}), compared);
-  const listed = Object.entries(raw.Parameters ?? {})
-    .flatMap(([name, { AllowedValues: values }]): [string, string[]][] => Array.isArray(values) ? [[name, values.map(String)]] : []);
-  return new Map([
+function choicesOf(template: Template, relevant: Relevant): ReadonlyMap<string, readonly Choice[]> {
+  const { compared, contained, lookups } = relevant;
+  const choices = new Map<string, readonly Choice[]>();
+  for (const name of new Set([...compared.keys(), ...contained, ...lookups.keys()])) {
     // The region of a stack, say, may be known.
-    ...[...compared].filter(([name]) => typeof template.resolve({ Ref: name }) !== 'string').map(([name, values]): [string, (string | typeof OTHER)[]] => [name, [...values, OTHER]]),
-    ...listed,
-  ]);
-}
-
-/** Which literals the conditions compare which parameters with. */
-function collectComparisons(raw: unknown, into: Map<string, Set<string>>): void {
-  if (Array.isArray(raw)) { raw.forEach((member) => { collectComparisons(member, into); }); return; }
-  if (typeof raw !== 'object' || raw === null) return;
-  for (const [key, argument] of Object.entries(raw) as [string, unknown][]) {
-    if (key !== 'Fn::Equals' || !Array.isArray(argument)) { collectComparisons(argument, into); continue; }
-    const name = argument.map(refName).find((found) => found !== undefined);
-    const literal: unknown = argument.find((side) => typeof side !== 'object');
-    if (name !== undefined && literal !== undefined) into.set(name, (into.get(name) ?? new Set()).add(String(literal)));
+    if (typeof template.resolve({ Ref: name }) === 'string') continue;
+    const listed = template.raw.Parameters?.[name]?.AllowedValues;
+    const keys = lookups.get(name);
+    const values: readonly Choice[] = Array.isArray(listed) ? listed.map(String)
+      // In others it could not be deployed.
+      : keys !== undefined && keys.length > 0 ? keys
+        : compared.has(name) ? [OTHER, ...compared.get(name) ?? []] : [];
+    const isPlain = !lookups.has(name) && (!contained.has(name) || name.startsWith('AWS::'));
+    const kept = isPlain ? alike(values, name, template, relevant.conditions) : values;
+    if (kept.length > 0) choices.set(name, kept);
   }
-}
-
-function refName(side: unknown): string | undefined {
-  return typeof side === 'object' && side !== null && 'Ref' in side && typeof side.Ref === 'string' ? side.Ref : undefined;
+  return choices;
 }
 
 /** All combinations, of as many parameters as stay within bounds; those with the fewest values first. */
-function combinations(choices: ReadonlyMap<string, readonly (string | typeof OTHER)[]>): readonly Assumptions[] {
-  let all: Map<string, string | typeof OTHER>[] = [new Map()];
-  for (const [name, values] of [...choices].sort(([, one], [, other]) => one.length - other.length)) {
+function combinations(choices: ReadonlyMap<string, readonly Choice[]>): readonly Assumptions[] {
+  let all: Map<string, Choice>[] = [new Map()];
+  const sorted = [...choices].sort(([name, values], [other, otherValues]) => values.length - otherValues.length || (name < other ? -1 : 1));
+  for (const [name, values] of sorted) {
     if (all.length * values.length > MOST_CASES) break;
     all = all.flatMap((assumed) => values.map((value) => new Map(assumed).set(name, value)));
   }

@@ -34,7 +34,8 @@ export function resolve(raw: unknown, template: Template): Value | undefined {
   }
   const resolved: Record<string, Value> = {};
   for (const [key, member] of Object.entries(raw)) {
-    const value = resolve(member, template);
+    // CDK leaves out what is not defined only when it writes the template.
+    const value = member === undefined ? undefined : resolve(member, template);
     if (value !== undefined) resolved[key] = value;
   }
   return resolved;

@@ -1,4 +1,4 @@
-import { list, object, text } from '../../../../cloudformation/read';
+import { isAbsent, list, object, text } from '../../../../cloudformation/read';
 import { resourcesIn } from '../../../../cloudformation/references';
 import type { Resource } from '../../../../cloudformation/resource';
 import type { Value } from '../../../../cloudformation/value';
@@ -17,7 +17,7 @@ export function kindOf(balancer: Resource): string | undefined {
 /** An attribute of a load balancer. `unknown` where it may or may not be among the attributes. */
 export function attributeOf(balancer: Resource, key: string): Value | 'unknown' | undefined {
   const given = balancer.get('LoadBalancerAttributes');
-  if (given === undefined) return undefined;
+  if (isAbsent(given)) return undefined;
   const attributes = list(given)?.map((member) => object(member));
   const found = attributes?.find((attribute) => text(attribute?.Key) === key);
   if (found !== undefined) return found.Value;

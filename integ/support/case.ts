@@ -1,19 +1,23 @@
 import { IntegTest, type IApiCall, type IDeployAssert } from '@aws-cdk/integ-tests-alpha';
 import { CfnResource, type App, type Stack } from 'aws-cdk-lib';
+import { integApp } from './app';
 import { forRunner } from './for-runner';
 import { readIntegSettings } from './settings';
 
 /** What is to be deployed, and what is asked of it afterwards, one step after the other. */
 export interface Case {
-  readonly app: App;
-  /** Also the first label of the host name. */
-  readonly name: string;
   readonly stacks: Stack[];
   readonly steps: (assertions: IDeployAssert) => readonly IApiCall[];
 }
 
-/** Makes a case one that integ-runner can run. */
-export function runCase({ app, name, stacks, steps }: Case): void {
+/**
+ * Makes a case one that integ-runner can run.
+ * @param name also the first label of the host name
+ * @param make the case, in an app whose synthesis fails where a pack finds something
+ */
+export function runCase(name: string, make: (app: App) => Case): void {
+  const app = integApp();
+  const { stacks, steps } = make(app);
   // The snapshot has placeholders: it can't be deployed, and so not be updated to what is tested.
   const test = new IntegTest(app, name, { testCases: stacks, stackUpdateWorkflow: false });
   // A step that is not done in time ends the deployment of the test's own stack, and so the test.

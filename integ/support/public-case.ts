@@ -1,5 +1,4 @@
 import type { IApiCall } from '@aws-cdk/integ-tests-alpha';
-import { integApp } from './app';
 import { runCase } from './case';
 import { Checks } from './checks';
 import { IntegStack, type CaseProps } from './integ-stack';
@@ -19,22 +18,23 @@ export interface PublicCaseOptions {
 
 /** Runs a case whose load balancer the internet reaches. */
 export function runPublicCase(name: string, { service, provider, also = () => [] }: PublicCaseOptions): void {
-  const app = integApp();
-  const stack = new IntegStack(app, `LuigiInteg-${name}`, name, service);
-  runCase({
-    app, name, stacks: [stack],
-    steps: (assertions) => {
-      const checks = new Checks(assertions, stack);
-      return [
-        checks.healthy(),
-        checks.plainHttpLeadsToHttps(),
-        checks.browserIsSentTo(provider),
-        checks.scriptGets401(),
-        checks.signedOutNeedsNoLogin(),
-        ...also(checks),
-        ...checks.strangerIsRefusedOnRecord(),
-        ...checks.mappingsFollowTheirParameters(),
-      ];
-    },
+  runCase(name, (app) => {
+    const stack = new IntegStack(app, `LuigiInteg-${name}`, name, service);
+    return {
+      stacks: [stack],
+      steps: (assertions) => {
+        const checks = new Checks(assertions, stack);
+        return [
+          checks.healthy(),
+          checks.plainHttpLeadsToHttps(),
+          checks.browserIsSentTo(provider),
+          checks.scriptGets401(),
+          checks.signedOutNeedsNoLogin(),
+          ...also(checks),
+          ...checks.strangerIsRefusedOnRecord(),
+          ...checks.mappingsFollowTheirParameters(),
+        ];
+      },
+    };
   });
 }

@@ -1,0 +1,55 @@
+import { Stack } from 'aws-cdk-lib';
+import { Alarm, CfnAlarm, CfnCompositeAlarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { CfnService } from 'aws-cdk-lib/aws-ecs';
+import { CfnRule } from 'aws-cdk-lib/aws-events';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { ALARM_TELLS_SOMEBODY } from '../../../../../../../lib/compliance/soc2/rules/cc7-4/alarm-tells-somebody';
+import { judged, judgedTemplate } from '../../../../../../support/lib/soc2';
+
+const ALARM = { ComparisonOperator: 'GreaterThanThreshold', EvaluationPeriods: 1, MetricName: 'Errors', Namespace: 'App' };
+const PLAIN = { comparisonOperator: 'GreaterThanThreshold', evaluationPeriods: 1 };
+
+function alarm(properties: object) {
+  return judgedTemplate(ALARM_TELLS_SOMEBODY, {
+    Parameters: { Topic: { Type: 'String' }, Topics: { Type: 'CommaDelimitedList' }, On: { Type: 'String', Default: 'true' } },
+    Resources: { Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties: { ...ALARM, ...properties } } },
+  }).Alarm;
+}
+
+test.each([
+  [{}, ['AlarmActions']],
+  [{ AlarmActions: [] }, ['AlarmActions']],
+  [{ OKActions: ['arn'], InsufficientDataActions: ['arn'] }, ['AlarmActions']],
+  [{ AlarmActions: [{ Ref: 'AWS::NoValue' }] }, ['AlarmActions']],
+  [{ AlarmActions: ['arn'], ActionsEnabled: false }, ['ActionsEnabled']],
+  [{ AlarmActions: ['arn'], ActionsEnabled: 'false' }, ['ActionsEnabled']],
+  [{ AlarmActions: ['arn'], ActionsEnabled: { Ref: 'On' } }, ['unresolved:ActionsEnabled']],
+  [{ AlarmActions: { Ref: 'Topics' } }, ['unresolved:AlarmActions']],
+  [{ AlarmActions: [{ Ref: 'Topic' }] }, []],
+  [{ AlarmActions: ['arn'], ActionsEnabled: 'true' }, []],
+])('an alarm with %j gets %j', (properties, verdict) => { expect(alarm(properties)).toEqual(verdict); });
+
+test('an alarm of CDK tells a topic of another stack', () => {
+  expect(judged(ALARM_TELLS_SOMEBODY, (stack) => {
+    const metric = new Metric({ namespace: 'App', metricName: 'Errors' });
+    new Alarm(stack, 'Silent', { metric, threshold: 1, evaluationPeriods: 1 });
+    new Alarm(stack, 'Loud', { metric, threshold: 1, evaluationPeriods: 1 }).addAlarmAction(new SnsAction(new Topic(new Stack(stack.node.scope, 'Other'), 'Topic')));
+  })).toEqual({ 'Stack/Silent/Resource': ['AlarmActions'], 'Stack/Loud/Resource': [] });
+});
+
+test('an alarm that something else looks at needs no action; a composite alarm does', () => {
+  expect(judged(ALARM_TELLS_SOMEBODY, (stack) => {
+    const part = new CfnAlarm(stack, 'Part', PLAIN);
+    new CfnAlarm(stack, 'Named', { ...PLAIN, alarmName: 'named' });
+    new CfnAlarm(stack, 'NotNamed', { ...PLAIN, alarmName: 'name' });
+    new CfnCompositeAlarm(stack, 'Whole', { alarmRule: `ALARM("${part.ref}") OR ALARM(named)`, alarmActions: ['arn'] });
+    new CfnCompositeAlarm(stack, 'SilentWhole', { alarmRule: `ALARM("${part.ref}")` });
+    const forDeployment = new CfnAlarm(stack, 'Deployment', PLAIN);
+    new CfnService(stack, 'Service', { deploymentConfiguration: { alarms: { alarmNames: [forDeployment.ref], enable: true, rollback: true } } });
+    const forRule = new CfnAlarm(stack, 'ByRule', PLAIN);
+    new CfnRule(stack, 'Rule', { eventPattern: { source: ['aws.cloudwatch'], resources: [forRule.attrArn] } });
+  })).toEqual({
+    'Stack/Part': [], 'Stack/Named': [], 'Stack/NotNamed': ['AlarmActions'], 'Stack/Whole': [], 'Stack/SilentWhole': ['AlarmActions'], 'Stack/Deployment': [], 'Stack/ByRule': [],
+  });
+});

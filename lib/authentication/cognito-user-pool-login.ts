@@ -38,12 +38,12 @@ export class CognitoUserPoolLogin implements LoginMaker {
 
   public bind(scope: Construct, options: AuthenticationBindOptions): AuthenticationConfig {
     const userPool = makeUserPool(scope, options, {
+      // It makes the e-mail address part of everybody. Not by standardAttributes too: CloudFormation fails to update a pool with these.
       signInAliases: { email: true },
       signInCaseSensitive: false,
       autoVerify: { email: true },
       // A changed address counts once it is proved, and the old one until then.
       keepOriginal: { email: true },
-      standardAttributes: { email: { required: true, mutable: true } },
       // The second factor is an app: who reads a person's e-mail still lacks it.
       accountRecovery: cognito.AccountRecovery.EMAIL_ONLY,
       email: this.options.email,
@@ -56,7 +56,7 @@ export class CognitoUserPoolLogin implements LoginMaker {
       supportedIdentityProviders: [cognito.UserPoolClientIdentityProvider.COGNITO],
       readAttributes: new cognito.ClientAttributes()
         .withStandardAttributes({ email: true, emailVerified: true, fullname: true, preferredUsername: true }),
-      // Required attributes must be writable; without sign-in by API there is no token to write with.
+      // What the pool writes for a person. Without sign-in by API there is no token to write with.
       writeAttributes: new cognito.ClientAttributes().withStandardAttributes({ email: true }),
     });
     const userPoolDomain = makeDomain(scope, userPool, this.options);

@@ -5,6 +5,7 @@ export interface PoolDomainOptions {
   /**
    * Prefix of the pages' address at Amazon, `https://<prefix>.auth.<region>.amazoncognito.com`: unique among all customers of the
    * region; 1 to 63 lower-case letters, digits and inner hyphens, without the words aws, amazon and cognito. Not beside `customDomain`.
+   * A pool has one at a time: to change it later, delete the old domain by hand first.
    * @default - `luigi-`, and letters and digits that are this stack's alone
    */
   readonly domainPrefix?: string;

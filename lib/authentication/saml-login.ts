@@ -1,6 +1,6 @@
 import { CfnOutput, Duration, Token } from 'aws-cdk-lib';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import { guardAttribute } from './attribute-guard';
 import { GroupsSource, type AuthenticationBindOptions, type AuthenticationConfig } from './authentication-config';
 import { checkClaims, sessionTimeoutOf, shown } from './checks';
@@ -55,7 +55,9 @@ export class SamlLogin implements LoginMaker {
     this.sessionTimeout = sessionTimeoutOf(options.sessionTimeout, Duration.hours(4));
   }
 
-  public bind(scope: Construct, options: AuthenticationBindOptions): AuthenticationConfig {
+  public bind(parent: Construct, options: AuthenticationBindOptions): AuthenticationConfig {
+    // Apart from a pool of people: Cognito can't make the one of the other, so who changes the login needs another pool and domain.
+    const scope = new Construct(parent, 'Saml');
     const userPool = makeUserPool(scope, options, {
       signInAliases: { username: true },
       // NameIDs are case-sensitive; and where case does not count, Cognito hands out names in lower case.
@@ -76,7 +78,7 @@ export class SamlLogin implements LoginMaker {
       assertionConsumerServiceUrl: `${pagesUrl}/saml2/idpresponse`,
       singleLogoutUrl: `${pagesUrl}/saml2/logout`,
     };
-    this.makeOutputs(scope, this.made);
+    this.makeOutputs(parent, this.made);
     return cognitoConfig({
       userPool, userPoolClient, userPoolDomain, pagesUrl,
       hostName: options.hostName,

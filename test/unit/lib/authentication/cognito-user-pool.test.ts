@@ -29,7 +29,7 @@ describe('cognitoUserPool', () => {
       AutoVerifiedAttributes: ['email'],
       UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ['email'] },
       AccountRecoverySetting: { RecoveryMechanisms: [{ Name: 'verified_email', Priority: 1 }] },
-      Schema: [{ Name: 'email', Required: true, Mutable: true }],
+      Schema: Match.absent(),
       DeletionProtection: 'ACTIVE',
       SmsConfiguration: Match.absent(),
     });

@@ -1,4 +1,4 @@
-import { CfnParameter, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { CfnOutput, CfnParameter, Duration, RemovalPolicy, Stack, type App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { ClientAttributes, OAuthScope, UserPoolIdentityProviderSamlMetadata as Metadata } from 'aws-cdk-lib/aws-cognito';
 import { Authentication } from '../../../../lib/authentication/authentication';
@@ -28,7 +28,7 @@ describe('saml', () => {
       DeletionProtection: 'ACTIVE',
     });
     made.hasResourceProperties('AWS::Cognito::UserPoolClient', {
-      SupportedIdentityProviders: [{ Ref: Match.stringLikeRegexp('^Provider') }],
+      SupportedIdentityProviders: [{ Ref: Match.stringLikeRegexp('Provider') }],
       ExplicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH'],
       AllowedOAuthFlows: ['code'],
       AllowedOAuthScopes: ['openid', 'email', 'profile'],
@@ -54,6 +54,19 @@ describe('saml', () => {
     expect(JSON.stringify(stack.resolve(config.signOutUrl))).toContain('amazoncognito.com/logout?client_id=');
   });
 
+  test('its addresses can be named in another stack of the app, also where the region is decided at deployment', () => {
+    const stack = stackIn({});
+    const authentication = Authentication.saml(options());
+    bound(authentication, stack);
+    const other = new Stack(stack.node.scope as App, 'Other');
+    new CfnOutput(other, 'SignIn', { value: authentication.signInUrl });
+
+    const made = Template.fromStack(other);
+
+    made.hasCondition('LuigiInGovCloud', { 'Fn::Equals': [{ Ref: 'AWS::Partition' }, 'aws-us-gov'] });
+    made.hasOutput('SignIn', { Value: Match.objectLike({ 'Fn::Join': Match.anyValue() }) });
+  });
+
   test('with everything that can be set, passes it on', () => {
     const made = template({
       metadata: Metadata.file(DOCUMENT), groupsAttribute: 'http://schemas.example.com/groups', emailAttribute: 'mail', nameAttribute: 'displayName',
@@ -77,24 +90,24 @@ describe('saml', () => {
     expect(() => authentication.entityId).toThrow('the user pool is not made yet');
     const { stack } = bound(authentication);
     const made = Template.fromStack(stack);
-    const pool = expect.stringMatching(/^UserPool/);
+    const pool = expect.stringMatching(/^SamlUserPool/);
     expect(stack.resolve(authentication.entityId)).toEqual({ 'Fn::Join': ['', ['urn:amazon:cognito:sp:', { Ref: pool }]] });
     made.hasOutput('SamlEntityId', { Value: stack.resolve(authentication.entityId) });
     expect(JSON.stringify(stack.resolve(authentication.assertionConsumerServiceUrl))).toContain('.auth.eu-central-1.amazoncognito.com/saml2/idpresponse');
     made.hasOutput('SamlAcsUrl', { Value: stack.resolve(authentication.assertionConsumerServiceUrl) });
     expect(JSON.stringify(stack.resolve(authentication.singleLogoutUrl))).toContain('.auth.eu-central-1.amazoncognito.com/saml2/logout');
     expect(made.findOutputs('SamlLogoutUrl')).toEqual({});
-    expect(authentication.userPool.node.path).toBe('Service/UserPool');
-    expect(authentication.userPoolClient.node.path).toBe('Service/UserPool/LoadBalancer');
-    expect(authentication.userPoolDomain.node.path).toBe('Service/UserPool/Domain');
-    expect(authentication.identityProvider.node.path).toBe('Service/Provider');
+    expect(authentication.userPool.node.path).toBe('Service/Saml/UserPool');
+    expect(authentication.userPoolClient.node.path).toBe('Service/Saml/UserPool/LoadBalancer');
+    expect(authentication.userPoolDomain.node.path).toBe('Service/Saml/UserPool/Domain');
+    expect(authentication.identityProvider.node.path).toBe('Service/Saml/Provider');
     expect(JSON.stringify(stack.resolve(authentication.signInUrl))).toContain('/login?client_id=');
   });
 
   test('is made once', () => {
     const authentication = Authentication.saml(options());
     bound(authentication);
-    expect(() => bound(authentication)).toThrow('this authentication made Service/UserPool already, expected one authentication for each service: make another');
+    expect(() => bound(authentication)).toThrow('this authentication made Service/Saml/UserPool already, expected one authentication for each service: make another');
   });
 
   test('goes when it may', () => {
@@ -117,7 +130,7 @@ describe('saml', () => {
       const authentication = Authentication.saml(options());
       const { stack } = bound(authentication);
       authentication.userPool.addClient('Other', client);
-      expect(() => stack.node.root.node.findAll() && Template.fromStack(stack)).toThrow(/app client Service\/UserPool\/Other\/Resource has .*, and may write custom:groups: people could put themselves into groups/);
+      expect(() => stack.node.root.node.findAll() && Template.fromStack(stack)).toThrow(/app client Service\/Saml\/UserPool\/Other\/Resource has .*, and may write custom:groups: people could put themselves into groups/);
     });
 
     test.each([

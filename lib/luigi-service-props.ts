@@ -158,6 +158,9 @@ export interface LuigiServiceProps {
   /**
    * Whether load balancer, logs and user pool refuse to be deleted. Compliance packs find fault with a load balancer that doesn't: who
    * says `false` answers them, by `Validations.of(service.loadBalancer).acknowledge(...)`.
+   *
+   * The load balancer refuses a rollback too: where the very first deployment fails, the stack ends in ROLLBACK_FAILED, and goes only once
+   * its protection was taken off by hand. `cdk deploy --no-rollback` keeps what is there, to mend the cause and go on.
    * @default true
    */
   readonly deletionProtection?: boolean;

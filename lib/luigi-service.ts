@@ -239,6 +239,8 @@ export class LuigiService extends LuigiServiceBase {
     });
     this.targetGroup.addTarget(service.loadBalancerTarget({ containerName: 'lighttpd', containerPort: PEOPLE_PORT }));
     if (state.ready !== undefined) service.node.addDependency(state.ready);
+    // A task that starts has all that it may do, and one that stops still has: luigid writes its last dump.
+    service.node.addDependency(this.taskDefinition.obtainExecutionRole(), ...this.connections.securityGroups);
     // A service can't be made for a target group that no listener has.
     service.node.addDependency(this.listener);
     return service;

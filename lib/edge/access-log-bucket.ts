@@ -39,13 +39,13 @@ export class AccessLogBucket extends Construct {
       removalPolicy,
     });
     const stack = Stack.of(this);
-    // Not by logAccessLogs(), which needs to know the region: this principal writes in all regions.
+    // Not by logAccessLogs(), which needs to know the region: this principal writes in all regions. The path is the account's own: load
+    // balancers choose it by whose they are. A condition would say no more, and refuse all logs where the service doesn't send its key.
     bucket.addToResourcePolicy(new PolicyStatement({
       sid: 'LoadBalancerWrites',
       principals: [new ServicePrincipal('logdelivery.elasticloadbalancing.amazonaws.com')],
       actions: ['s3:PutObject'],
       resources: [bucket.arnForObjects(`AWSLogs/${stack.account}/*`)],
-      conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
     }));
     Validations.of(bucket).acknowledge({ id: 'AwsSolutions-S1', reason: LOG_OF_LOGS });
     acknowledgeInPacks(bucket, 'S3BucketLoggingEnabled', LOG_OF_LOGS);

@@ -137,7 +137,8 @@ export class FrontDoor extends Construct {
   }
 
   private makeTargetGroup(): ApplicationTargetGroup {
-    return new ApplicationTargetGroup(this, 'PeopleLane', {
+    // Another load balancer (its scheme makes it one) needs another target group: it is there before the old one goes, and no group has two.
+    return new ApplicationTargetGroup(this, this.props.internetFacing === true ? 'PublicPeopleLane' : 'PeopleLane', {
       vpc: this.props.vpc,
       targetType: TargetType.IP,
       protocol: ApplicationProtocol.HTTPS,

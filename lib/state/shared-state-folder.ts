@@ -1,9 +1,9 @@
-import { Aws, Fn, Validations } from 'aws-cdk-lib';
+import { Aws, Fn, Stack, Validations } from 'aws-cdk-lib';
 import { BackupPlan, BackupResource, BackupSelection, BackupVault, type IBackupPlan } from 'aws-cdk-lib/aws-backup';
-import { Port } from 'aws-cdk-lib/aws-ec2';
+import { Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { AccessPoint, FileSystem, ThroughputMode, type IAccessPoint, type IFileSystem } from 'aws-cdk-lib/aws-efs';
 import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Construct, type IDependable } from 'constructs';
+import { Construct, DependencyGroup, type IDependable } from 'constructs';
 import { onePerZone } from '../network/one-per-zone';
 import type { LuigiStateBindOptions, PersistentStateOptions } from './luigi-state';
 
@@ -25,8 +25,9 @@ export class SharedStateFolder extends Construct {
   public constructor(scope: Construct, id: string, private readonly props: SharedStateFolderProps) {
     super(scope, id);
     this.fileSystem = props.fileSystem ?? this.makeFileSystem();
-    this.ready = this.fileSystem.mountTargetsAvailable;
     this.fileSystem.connections.allowFrom(props.task, Port.NFS, 'state of luigid');
+    // The way there belongs to it: without it luigid could not write its last dump.
+    this.ready = new DependencyGroup(this.fileSystem.mountTargetsAvailable, ...this.fileSystem.connections.securityGroups);
     this.accessPoint = new AccessPoint(this, 'AccessPoint', {
       fileSystem: this.fileSystem,
       path: `/luigi/${props.serviceName}`,
@@ -45,6 +46,7 @@ export class SharedStateFolder extends Construct {
     const { vpc, taskSubnets, encryptionKey, removalPolicy } = this.props;
     const fileSystem = new FileSystem(this, 'FileSystem', {
       vpc,
+      securityGroup: new SecurityGroup(this, 'SecurityGroup', { vpc, description: 'State of Luigi', allowAllOutbound: false }),
       // A file system has one mount target in a zone.
       vpcSubnets: { subnets: onePerZone(vpc.selectSubnets(taskSubnets).subnets) },
       encrypted: true,
@@ -67,7 +69,12 @@ export class SharedStateFolder extends Construct {
       sid: 'TaskOnly',
       principals: [this.props.taskRole],
       actions: ['elasticfilesystem:ClientMount', 'elasticfilesystem:ClientWrite'],
-      conditions: { Bool: { 'elasticfilesystem:AccessedViaMountTarget': 'true' } },
+      conditions: {
+        Bool: { 'elasticfilesystem:AccessedViaMountTarget': 'true' },
+        // Never the root: leave by this policy is enough, whatever the role's own says. The access point itself is made of this file system,
+        // and so can't be named here.
+        StringLike: { 'elasticfilesystem:AccessPointArn': Stack.of(this).formatArn({ service: 'elasticfilesystem', resource: 'access-point', resourceName: '*' }) },
+      },
     }));
     this.backUp(fileSystem);
     return fileSystem;

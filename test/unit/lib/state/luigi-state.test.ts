@@ -43,12 +43,15 @@ describe('state, as it comes,', () => {
 
     expect(statements.filter(({ Effect }) => Effect === 'Deny')).toMatchObject([{ Sid: 'TlsOnly', Principal: { AWS: '*' }, Condition: { Bool: { 'aws:SecureTransport': 'false' } } }]);
     expect(statements.filter(({ Effect }) => Effect === 'Allow')).toMatchObject([{
-      Sid: 'TaskOnly', Action: ['elasticfilesystem:ClientMount', 'elasticfilesystem:ClientWrite'], Principal: { AWS: { 'Fn::GetAtt': [expect.stringMatching(/TaskRole/), 'Arn'] } },
+      Sid: 'TaskOnly', Action: ['elasticfilesystem:ClientMount', 'elasticfilesystem:ClientWrite'],
+      // Else it would be leave to mount the root, whatever the role's own policy says.
+      Condition: { Bool: { 'elasticfilesystem:AccessedViaMountTarget': 'true' }, StringLike: { 'elasticfilesystem:AccessPointArn': { 'Fn::Join': ['', expect.arrayContaining([':access-point/*'])] } } }, Principal: { AWS: { 'Fn::GetAtt': [expect.stringMatching(/TaskRole/), 'Arn'] } },
     }]);
   });
 
   test('can be reached from the task, on NFS only', () => {
     made.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { FromPort: 2049, ToPort: 2049, Description: 'state of luigid' });
+    made.hasResourceProperties('AWS::EC2::SecurityGroup', { GroupDescription: 'State of Luigi', SecurityGroupEgress: [Match.objectLike({ CidrIp: '255.255.255.255/32' })] });
   });
 
   test('is backed up every day, in a vault of its own', () => {

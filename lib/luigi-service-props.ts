@@ -78,7 +78,8 @@ export interface LuigiServiceProps {
   readonly state?: LuigiState;
   /**
    * Address of a PostgreSQL database for Luigi's task history: `postgresql://user:password@host:port/database`. The database must let the
-   * service in: `database.connections.allowDefaultPortFrom(service)`.
+   * service in: `database.connections.allowDefaultPortFrom(service)`. A secret under a key of yours needs
+   * `key.grantDecrypt(service.taskDefinition.obtainExecutionRole())`: a Secret does not tell its key.
    * @default - no task history
    */
   readonly taskHistoryUrl?: Secret;

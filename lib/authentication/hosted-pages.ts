@@ -1,4 +1,4 @@
-import { Aws, CfnCondition, Fn, Stack, Token } from 'aws-cdk-lib';
+import { Aws, CfnCondition, Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
 import type { IUserPoolDomain, UserPoolDomain } from 'aws-cdk-lib/aws-cognito';
 import type { Construct } from 'constructs';
 
@@ -31,7 +31,9 @@ function byPartition(scope: Construct, usual: string, fips: string): string {
   if (usual === fips) return usual;
   const stack = Stack.of(scope);
   if (!Token.isUnresolved(stack.region)) return stack.region.startsWith('us-gov-') ? fips : usual;
-  return Token.asString(Fn.conditionIf(govCloud(stack).logicalId, fips, usual));
+  govCloud(stack);
+  // A condition holds in its stack only: whichever stack names the address has its own.
+  return Lazy.uncachedString({ produce: ({ scope: user }) => Token.asString(Fn.conditionIf(govCloud(Stack.of(user)).logicalId, fips, usual)) });
 }
 
 /** One for a stack. */

@@ -1,6 +1,7 @@
-import { CfnOutput, CfnParameter, Duration, RemovalPolicy, Stack, type App } from 'aws-cdk-lib';
+import { CfnParameter, Duration, RemovalPolicy, Stack, type App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { ClientAttributes, OAuthScope, UserPoolIdentityProviderSamlMetadata as Metadata } from 'aws-cdk-lib/aws-cognito';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Authentication } from '../../../../lib/authentication/authentication';
 import type { SamlOptions } from '../../../../lib/authentication/saml-options';
 import { bindOptions, bound, loginOf, stackIn } from './bound';
@@ -59,12 +60,12 @@ describe('saml', () => {
     const authentication = Authentication.saml(options());
     bound(authentication, stack);
     const other = new Stack(stack.node.scope as App, 'Other');
-    new CfnOutput(other, 'SignIn', { value: authentication.signInUrl });
+    new StringParameter(other, 'SignIn', { stringValue: authentication.signInUrl });
 
     const made = Template.fromStack(other);
 
     made.hasCondition('LuigiInGovCloud', { 'Fn::Equals': [{ Ref: 'AWS::Partition' }, 'aws-us-gov'] });
-    made.hasOutput('SignIn', { Value: Match.objectLike({ 'Fn::Join': Match.anyValue() }) });
+    made.hasResourceProperties('AWS::SSM::Parameter', { Value: Match.objectLike({ 'Fn::Join': Match.anyValue() }) });
   });
 
   test('with everything that can be set, passes it on', () => {

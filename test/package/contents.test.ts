@@ -22,7 +22,8 @@ describe('the npm package', () => {
 
   test.each([
     '.jsii', 'LICENSE', 'README.md', 'CHANGELOG.md', 'API.md', 'package.json', 'lib/index.js', 'lib/index.d.ts',
-    'lib/contract/access-mapping.schema.json', 'lib/contract/decision-record.schema.json',
+    'lib/contract/access-mapping.schema.json', 'lib/contract/decision-record.schema.json', 'lib/contract/soc2-evidence.schema.json',
+    'bin/cli/dist/cdk-lighttpd-luigi.js', 'bin/cli/dist/THIRD-PARTY-LICENSES.txt',
     'images/.dockerignore', 'images/gateway/Dockerfile', 'images/gateway/dist/gateway.js', 'images/gateway/dist/THIRD-PARTY-LICENSES.txt',
     'images/lighttpd/Dockerfile', 'images/lighttpd/lighttpd.conf', 'images/lighttpd/entry.sh',
     'images/luigid/Dockerfile', 'images/luigid/requirements.txt', 'images/luigid/luigid/__main__.py',
@@ -31,7 +32,7 @@ describe('the npm package', () => {
   });
 
   test('holds nothing that consumers have no use for', () => {
-    expect(files.filter((file) => /^(test|local|bin|docs|integ|\.local|\.ci)\/|node_modules|\.pyc$|\.map$|\.tsbuildinfo$/.test(file))).toEqual([]);
+    expect(files.filter((file) => /^(test|local|bin(?!\/cli\/dist\/)|docs|integ|\.local|\.ci)\/|node_modules|\.pyc$|\.map$|\.tsbuildinfo$/.test(file))).toEqual([]);
     expect(files.filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))).toEqual([]);
   });
 
@@ -60,7 +61,7 @@ describe('the npm package', () => {
     const { dependencies, bundledDependencies, peerDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Record<string, object>;
     expect(dependencies ?? {}).toEqual({});
     expect(bundledDependencies ?? []).toEqual([]);
-    expect(Object.keys(peerDependencies ?? {}).sort()).toEqual(['aws-cdk-lib', 'constructs']);
+    expect(Object.keys(peerDependencies ?? {}).sort()).toEqual(['aws-cdk-lib', 'cdk-nag', 'constructs']);
   });
 
   test('says the licence of everything that is bundled', () => {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,7 +31,7 @@ describe('in an empty TypeScript project, the package', () => {
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'typescript-project-'));
-    makeNpmProject(folder, packNpm(folder), ['aws-cdk-lib', 'constructs', 'typescript', '@types/node']);
+    makeNpmProject(folder, packNpm(folder), ['aws-cdk-lib', 'cdk-nag', 'constructs', 'typescript', '@types/node']);
     writeFileSync(join(folder, 'app.ts'), APP);
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({
       compilerOptions: { strict: true, target: 'es2022', module: 'node16', moduleResolution: 'node16', types: ['node'], skipLibCheck: true }, include: ['app.ts'],
@@ -43,6 +44,13 @@ describe('in an empty TypeScript project, the package', () => {
 
   test('compiles and synthesises', () => {
     for (const type of ['AWS::ECS::Service', 'AWS::WAFv2::WebACL', 'AWS::SSM::Parameter']) expect(made.resourceTypes).toContain(type);
+  });
+
+  test('brings the command line', () => {
+    const { status, stdout } = spawnSync('npx', ['--no-install', 'cdk-lighttpd-luigi', 'soc2', '--format', 'json', 'cdk.out'], { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 26 });
+    const { summary, refusals } = JSON.parse(stdout) as { summary: Record<string, number>; refusals: unknown[] };
+    expect({ status: status === 0 || status === 1, refusals }).toEqual({ status: true, refusals: [] });
+    expect(summary.compliant).toBeGreaterThan(0);
   });
 
   test('brings all that Docker needs to build the three images, and no sources', () => {

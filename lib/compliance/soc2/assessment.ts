@@ -2,6 +2,7 @@ import type { CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { acknowledgementOf } from '../acknowledgement';
 import { ruleId } from './catalogue';
+import { findingDetail } from './finding-detail';
 import { Inspection } from './inspection';
 import type { Estate } from './model/estate';
 import { verdictOf, type AnyRule } from './nag-rule';
@@ -28,13 +29,15 @@ export class Assessment {
     return this.profile.rules.flatMap((rule) => {
       const verdict = 'rule' in rule ? verdictOf(rule, node) : this.inspection.judge(rule, node);
       if (verdict === NOT_APPLICABLE) return [];
-      return verdict.length === 0 ? [this.outcome(rule, node)] : verdict.map((finding) => this.outcome(rule, node, finding));
+      if (verdict.length === 0) return [this.outcome(rule, node)];
+      return [...new Set(verdict.map(findingDetail))].map((finding) => this.outcome(rule, node, finding));
     });
   }
 
   private outcome(rule: AnyRule, node: CfnResource, finding?: string): Outcome {
     const resource = {
-      rule, resourcePath: node.node.path, resourceType: node.cfnResourceType, stack: node.stack.node.path, logicalId: this.inspection.logicalIdOf(node),
+      rule, resourcePath: node.node.path, resourceType: node.cfnResourceType, stack: node.stack.node.path,
+      logicalId: this.inspection.logicalIdOf(node),
     };
     if (finding === undefined) return { ...resource, status: OutcomeStatus.COMPLIANT };
     const findingId = finding === '' ? ruleId(rule) : `${ruleId(rule)}[${finding}]`;

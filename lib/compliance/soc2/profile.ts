@@ -1,6 +1,6 @@
-import { TrustServicesCriterion } from '../trust-services-criterion';
 import type { Soc2ChecksProps } from '../soc2-checks-props';
 import type { Soc2Thresholds } from '../soc2-thresholds';
+import { TrustServicesCriterion } from '../trust-services-criterion';
 import { CATALOGUE, ruleId } from './catalogue';
 import type { AnyRule } from './nag-rule';
 import { nearest } from './nearest';

@@ -18,8 +18,8 @@ interface Locked {
  * @param packages what it uses besides
  */
 export function makeNpmProject(folder: string, tarball: string, packages: readonly string[]): void {
-  const { name, version, peerDependencies } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as
-    { name: string; version: string; peerDependencies: Record<string, string> };
+  const { name, version, bin, peerDependencies } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as
+    { name: string; version: string; bin: Record<string, string>; peerDependencies: Record<string, string> };
   const { packages: locked } = JSON.parse(readFileSync(join(PROJECT, 'package-lock.json'), 'utf8')) as { packages: Record<string, Locked> };
   const needed = new Map<string, Locked>();
   const visit = (each: string): void => {
@@ -45,7 +45,7 @@ export function makeNpmProject(folder: string, tarball: string, packages: readon
     ...own, lockfileVersion: 3, requires: true,
     packages: {
       '': { ...own, dependencies },
-      [`node_modules/${name}`]: { version, resolved: `file:${basename(tarball)}`, peerDependencies },
+      [`node_modules/${name}`]: { version, resolved: `file:${basename(tarball)}`, bin, peerDependencies },
       ...Object.fromEntries(needed),
     },
   }));

@@ -38,11 +38,14 @@ class Reader {
     if (Array.isArray(raw)) { raw.forEach((member) => { this.read(member); }); return; }
     if (typeof raw !== 'object' || raw === null) return;
     for (const [key, argument] of Object.entries(raw) as [string, unknown][]) {
+      if (key === 'Fn::FindInMap') {
+        this.lookup(argument);
+        continue;
+      }
       if (key === 'Condition' && typeof argument === 'string') this.condition(argument);
-      else if (key === 'Fn::If' && Array.isArray(argument)) this.condition(argument[0]);
-      else if (key === 'Ref' && typeof argument === 'string') this.contained.add(argument);
-      else if (key === 'Fn::Sub') this.substitution(argument);
-      else if (key === 'Fn::FindInMap') { this.lookup(argument); continue; }
+      if (key === 'Fn::If' && Array.isArray(argument)) this.condition(argument[0]);
+      if (key === 'Ref' && typeof argument === 'string') this.contained.add(argument);
+      if (key === 'Fn::Sub') this.substitution(argument);
       this.read(argument);
     }
   }

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import Ajv2020 from 'ajv/dist/2020';
 import { type App, Stack, Stage, Validations } from 'aws-cdk-lib';
 import { CfnListener } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { LuigiExample } from '../../../../../bin/example/stack';
 import { TrustServicesCriterion } from '../../../../../lib';
 import schema from '../../../../../lib/contract/soc2-evidence.schema.json';
-import { LuigiExample } from '../../../../../bin/example/stack';
 import { synthesised } from '../../../../support/lib/soc2-app';
 
 const validate = new Ajv2020({ strict: true, strictRequired: false, strictTypes: false }).compile(schema);
@@ -14,7 +14,7 @@ const OPEN = [{ type: 'forward', targetGroupArn: 'arn' }];
 const SHUT = [{ type: 'fixed-response', fixedResponseConfig: { statusCode: '404' } }];
 const RULE = 'Soc2-CC6.1-ListenerRequiresLogin';
 
-function listener(stack: Stack, id: string, defaultActions: CfnListener.ActionProperty[] | undefined): CfnListener {
+function listener(stack: Stack, id: string, defaultActions: CfnListener.ActionProperty[]): CfnListener {
   return new CfnListener(stack, id, { loadBalancerArn: 'arn', protocol: 'HTTPS', port: 443, certificates: [{ certificateArn: 'arn' }], defaultActions });
 }
 

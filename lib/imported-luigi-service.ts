@@ -1,4 +1,4 @@
-import { Connections } from 'aws-cdk-lib/aws-ec2';
+import { Connections, type IConnectable } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import type { LuigiServiceAttributes } from './luigi-service-attributes';
 import { LuigiServiceBase } from './luigi-service-base';
@@ -13,5 +13,13 @@ export class ImportedLuigiService extends LuigiServiceBase {
     super(scope, id);
     this.serviceName = serviceNameOf(serviceName);
     this.connections = new Connections({ securityGroups: securityGroup === undefined ? [] : [securityGroup] });
+  }
+
+  public override allowWorkersFrom(worker: IConnectable): void {
+    // Without one nothing would change, and nobody would be told.
+    if (this.connections.securityGroups.length === 0) {
+      throw new Error(`got no securityGroup for the service ${this.serviceName} of another stack, expected that of its task, which is to let workers in: give it to fromLuigiServiceAttributes`);
+    }
+    super.allowWorkersFrom(worker);
   }
 }

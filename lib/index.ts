@@ -3,7 +3,6 @@ export * from './luigi-service-attributes';
 export * from './luigi-service-base';
 export * from './luigi-service-props';
 export * from './access/access-mapping';
-export * from './access/declared-jobs';
 export * from './access/luigi-principal';
 export * from './access/mapping-change-notice';
 export * from './access/mapping-writes';

@@ -4,12 +4,12 @@ import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
 export interface LuigiServiceAttributes {
   /**
    * Name of the service.
-   * @default luigi
+   * @default 'luigi'
    */
   readonly serviceName?: string;
   /**
-   * Security group of its task.
-   * @default - not known: `allowWorkersFrom` changes nothing
+   * Security group of its task: the one of `service.connections`.
+   * @default - not known: `allowWorkersFrom` throws
    */
   readonly securityGroup?: ISecurityGroup;
 }

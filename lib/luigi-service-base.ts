@@ -15,25 +15,25 @@ export interface ILuigiService extends IResource, IConnectable {
    */
   readonly serviceName: string;
 
-  /** Jobs that mappings may name. */
-  readonly declaredJobs: DeclaredJobs;
-
   /**
    * Says who may see, operate or start what.
-   * @param name of the mapping, also in records and on people's pages: letters, digits and `_ . -`
+   * @param name of the mapping, also in records and on people's pages: 1 to 128 letters, digits and `_ . -`, without a dot at the beginning
+   * @throws Error where the name is taken or can't be one, and for principals, patterns and limits that the gateway would not take
    */
   mapRole(name: string, options: AccessMappingOptions): AccessMapping;
 
   /**
-   * Says that the service has a job, where it is made elsewhere, so that mappings may name it.
-   * @param name of the job
-   * @param category of the job
+   * Says that the service has a job, where it is made elsewhere, so that mappings may name it. Saying it again is no mistake.
+   * @param name of the job: 1 to 64 lower-case letters, digits and inner hyphens
+   * @param category of the job, likewise
+   * @throws Error where either can't be a name, and where the job was declared with another category
    */
   declareJob(name: string, category: string): void;
 
   /**
    * Lets workers reach the worker lane.
    * @param worker the security group of what runs them, or whatever has one
+   * @throws Error where the service was named by its attributes without its security group
    */
   allowWorkersFrom(worker: IConnectable): void;
 
@@ -51,7 +51,8 @@ export interface ILuigiService extends IResource, IConnectable {
 export abstract class LuigiServiceBase extends Resource implements ILuigiService {
   public abstract readonly serviceName: string;
   public abstract readonly connections: Connections;
-  public readonly declaredJobs: DeclaredJobs = new DeclaredJobs(this);
+
+  private readonly declaredJobs = new DeclaredJobs(this);
 
   public mapRole(name: string, options: AccessMappingOptions): AccessMapping {
     // Apart from the service's other children, and from what objects have by themselves: mappings may be called anything.
@@ -64,6 +65,7 @@ export abstract class LuigiServiceBase extends Resource implements ILuigiService
   public declareJob(name: string, category: string): void {
     this.declaredJobs.declare(name, category);
   }
+
   public allowWorkersFrom(worker: IConnectable): void {
     this.connections.allowFrom(worker, Port.tcp(WORKER_PORT), 'Luigi workers');
   }

@@ -21,7 +21,7 @@ export class DeclaredJobs {
    *
    * @param name of the job
    * @param category of the job
-   * @throws Error where the same job is declared with two categories
+   * @throws Error where either can't be a name, and where the same job is declared with two categories
    */
   public declare(name: string, category: string): void {
     for (const [what, value] of [['job', name], ['category', category]] as const) {

@@ -1,21 +1,13 @@
-import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { Peer, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
-import { Cluster, CpuArchitecture, Secret as ContainerSecret } from 'aws-cdk-lib/aws-ecs';
-import { IpAddressType } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
-import { Key } from 'aws-cdk-lib/aws-kms';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { HostedZone } from 'aws-cdk-lib/aws-route53';
-import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Peer, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { CpuArchitecture, Secret as ContainerSecret } from 'aws-cdk-lib/aws-ecs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { PrivateDnsNamespace } from 'aws-cdk-lib/aws-servicediscovery';
-import { Topic } from 'aws-cdk-lib/aws-sns';
 import { LuigiPrincipal } from '../../../../lib/access/luigi-principal';
 import { LuigiService } from '../../../../lib/luigi-service';
 import type { LuigiServiceProps } from '../../../../lib/luigi-service-props';
 import { LuigiState } from '../../../../lib/state/luigi-state';
-import { aLuigiStack, someServiceProps, someVpc } from '../../../support/lib/luigi-stack';
+import { aLuigiStack, someServiceProps } from '../../../support/lib/luigi-stack';
 
 interface TaskPolicy {
   readonly Properties: { readonly PolicyDocument: { readonly Statement: { readonly Action: string | string[]; readonly Resource: unknown }[] } };
@@ -137,34 +129,6 @@ describe('the service', () => {
     template.resourceCountIs('AWS::Backup::BackupPlan', 1);
   });
 
-  test('uses what it is given', () => {
-    const brought = templateOf((stack) => ({
-      serviceName: 'etl',
-      cluster: Cluster.fromClusterAttributes(stack, 'Ours', { clusterName: 'ours', vpc: someVpc(stack, 'ClusterVpc'), securityGroups: [] }),
-      encryptionKey: Key.fromKeyArn(stack, 'OurKey', stack.formatArn({ service: 'kms', resource: 'key', resourceName: '1' })),
-      alarmTopic: Topic.fromTopicArn(stack, 'OurTopic', stack.formatArn({ service: 'sns', resource: 'ours' })),
-      namespace: PrivateDnsNamespace.fromPrivateDnsNamespaceAttributes(stack, 'OurNamespace', {
-        namespaceId: 'ns-1', namespaceName: 'ours.internal', namespaceArn: stack.formatArn({ service: 'servicediscovery', resource: 'namespace', resourceName: 'ns-1' }),
-      }),
-      loadBalancer: { accessLogBucket: Bucket.fromBucketName(stack, 'OurBucket', 'ours') },
-      permissionsBoundary: ManagedPolicy.fromManagedPolicyName(stack, 'Boundary', 'boundary'),
-      logRetention: RetentionDays.TWO_YEARS,
-    }));
-
-    for (const type of ['ECS::Cluster', 'KMS::Key', 'SNS::Topic', 'ServiceDiscovery::PrivateDnsNamespace', 'S3::Bucket']) {
-      brought.resourceCountIs(`AWS::${type}`, 0);
-    }
-    brought.allResourcesProperties('AWS::IAM::Role', { PermissionsBoundary: Match.anyValue() });
-    brought.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 731 });
-  });
-
-  test('everything goes on request', () => {
-    const gone = templateOf(() => ({ removalPolicy: RemovalPolicy.DESTROY, deletionProtection: false }))
-      .toJSON() as { Resources: Record<string, { Type: string; DeletionPolicy?: string }> };
-
-    expect(Object.entries(gone.Resources).filter(([, { DeletionPolicy }]) => DeletionPolicy?.startsWith('Retain')).map(([id]) => id)).toEqual([]);
-  });
-
   test('ephemeral state needs no file system', () => {
     templateOf(() => ({ state: LuigiState.ephemeral() })).resourceCountIs('AWS::EFS::FileSystem', 0);
   });
@@ -200,20 +164,6 @@ describe('the load balancer', () => {
     template.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', { Port: 80, DefaultActions: [Match.objectLike({ Type: 'redirect' })] });
   });
 
-  test.each([
-    ['internal, reached from the VPC', {}, 'internal', ['10.0.0.0/16']],
-    ['internet-facing, reached from anywhere', { internetFacing: true }, 'internet-facing', ['0.0.0.0/0']],
-    ['internet-facing by both address families', { internetFacing: true, ipAddressType: IpAddressType.DUAL_STACK }, 'internet-facing', ['0.0.0.0/0', '::/0']],
-    ['reached from those who are named', { allowedSources: [Peer.ipv4('192.0.2.0/24')] }, 'internal', ['192.0.2.0/24']],
-  ])('is %s', (_, loadBalancer, scheme, sources) => {
-    const template = templateOf(() => ({ loadBalancer }));
-
-    template.hasResourceProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', { Scheme: scheme });
-    const [group] = Object.values(template.findResources('AWS::EC2::SecurityGroup', { Properties: { GroupDescription: 'Load balancer of Luigi' } }));
-    const ingress = (group as { Properties: { SecurityGroupIngress: { CidrIp?: string; CidrIpv6?: string }[] } }).Properties.SecurityGroupIngress;
-    expect([...new Set(ingress.map(({ CidrIp, CidrIpv6 }) => CidrIp ?? CidrIpv6))]).toEqual(sources);
-  });
-
   test('is strict, keeps access logs, and refuses to be deleted', () => {
     templateOf().hasResourceProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', {
       LoadBalancerAttributes: Match.arrayWith([
@@ -223,22 +173,6 @@ describe('the load balancer', () => {
         { Key: 'access_logs.s3.enabled', Value: 'true' },
       ]),
     });
-  });
-
-  test('gets its name and its certificate where a zone is given', () => {
-    const template = templateOf((stack) => ({
-      certificate: undefined, loadBalancer: { ipAddressType: IpAddressType.DUAL_STACK },
-      hostedZone: HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: 'example.com' }),
-    }));
-
-    template.hasResourceProperties('AWS::CertificateManager::Certificate', { DomainName: 'luigi.example.com', ValidationMethod: 'DNS' });
-    for (const Type of ['A', 'AAAA']) template.hasResourceProperties('AWS::Route53::RecordSet', { Type, Name: 'luigi.example.com.' });
-  });
-
-  test('needs two zones', () => {
-    expect(() => templateOf((stack) => ({ vpc: Vpc.fromVpcAttributes(stack, 'One', {
-      vpcId: 'vpc-1', vpcCidrBlock: '10.0.0.0/16', availabilityZones: ['eu-central-1a'], privateSubnetIds: ['subnet-1'], privateSubnetIpv4CidrBlocks: ['10.0.0.0/24'],
-    }) }))).toThrow('got subnets in 1 availability zone for the load balancer, expected two zones at least: choose others by loadBalancer.subnets, or give the VPC more (maxAzs)');
   });
 });
 
@@ -255,6 +189,14 @@ describe('a service of another stack', () => {
     const template = Template.fromStack(stack);
     template.hasResourceProperties('AWS::SSM::Parameter', { Name: '/luigi/etl/access/Analysts' });
     template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { FromPort: 8444, GroupId: 'sg-0123456789abcdef0' });
+  });
+
+  test('can let no workers in without its security group, and says so', () => {
+    const stack = new Stack(new App(), 'Workers');
+    const service = LuigiService.fromLuigiServiceAttributes(stack, 'Luigi', { serviceName: 'etl' });
+
+    expect(() => service.allowWorkersFrom(Peer.ipv4('10.1.0.0/16'))).toThrow(new Error(
+      'got no securityGroup for the service etl of another stack, expected that of its task, which is to let workers in: give it to fromLuigiServiceAttributes'));
   });
 });
 

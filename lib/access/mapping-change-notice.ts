@@ -1,8 +1,9 @@
 import { EventField, Rule, RuleTargetInput, type EventPattern } from 'aws-cdk-lib/aws-events';
-import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { ServiceKeyPolicy } from '../audit/service-key-policy';
 import { accessPath } from '../contract/parameter-names';
 import { MappingWrites } from './mapping-writes';
 
@@ -46,11 +47,29 @@ export class MappingChangeNotice extends Construct {
     this.rule = new Rule(this, 'Rule', {
       description: `${every ? 'Writes' : 'Writes outside CloudFormation'} of access mappings of the Luigi service ${props.serviceName}`,
       eventPattern: every ? everyWrite(props.serviceName) : writeOutsideCloudFormation(props.serviceName),
-      targets: [new SnsTopic(props.topic, {
-        message: every ? everyWriteNotice(props.serviceName) : outsideNotice(props.serviceName),
-        ...(props.deadLetterQueue === undefined ? {} : { deadLetterQueue: props.deadLetterQueue }),
-      })],
+      targets: [{
+        bind: () => ({
+          arn: props.topic.topicArn,
+          targetResource: props.topic,
+          input: every ? everyWriteNotice(props.serviceName) : outsideNotice(props.serviceName),
+          deadLetterConfig: props.deadLetterQueue === undefined ? undefined : { arn: props.deadLetterQueue.queueArn },
+        }),
+      }],
     });
+    this.letPublish(props);
+  }
+
+  /** Not by CDK's own target, which would let EventBridge use the topic's key for everything, beside the statement that has a condition. */
+  private letPublish({ topic, deadLetterQueue }: MappingChangeNoticeProps): void {
+    const principals = [new ServicePrincipal('events.amazonaws.com')];
+    topic.addToResourcePolicy(new PolicyStatement({ sid: 'MappingChangeNotices', principals, actions: ['sns:Publish'], resources: [topic.topicArn] }));
+    topic.masterKey?.addToResourcePolicy(ServiceKeyPolicy.events(this), true);
+    deadLetterQueue?.addToResourcePolicy(new PolicyStatement({
+      principals,
+      actions: ['sqs:SendMessage'],
+      resources: [deadLetterQueue.queueArn],
+      conditions: { ArnEquals: { 'aws:SourceArn': this.rule.ruleArn } },
+    }));
   }
 }
 

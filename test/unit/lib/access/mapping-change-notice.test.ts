@@ -6,6 +6,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, PCIDSS321Checks } from 'cdk-nag';
 import { MappingChangeNotice, type MappingChangeNoticeProps } from '../../../../lib/access/mapping-change-notice';
 import { MappingWrites } from '../../../../lib/access/mapping-writes';
+import { ServiceKeyPolicy } from '../../../../lib/audit/service-key-policy';
 import { patternMatches, transformed, type InputTransformer } from '../../../support/event-pattern';
 
 interface RuleProperties {
@@ -115,6 +116,19 @@ describe('the notice', () => {
     });
   });
 
+  test('lets EventBridge use the key of an encrypted topic for topics alone, and says so once beside what the service itself says', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const masterKey = new kms.Key(stack, 'Key');
+    ServiceKeyPolicy.allow(masterKey, stack);
+    new MappingChangeNotice(stack, 'Notice', { serviceName: 'etl', topic: new sns.Topic(stack, 'Alarms', { masterKey }) });
+    const [key] = Object.values(Template.fromStack(stack).findResources('AWS::KMS::Key')) as { Properties: { KeyPolicy: { Statement: { Principal: { Service?: unknown } }[] } } }[];
+
+    expect(key!.Properties.KeyPolicy.Statement.filter(({ Principal }) => Principal.Service === 'events.amazonaws.com')).toEqual([expect.objectContaining({
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+      Condition: { ArnLike: { 'kms:EncryptionContext:aws:sns:topicArn': { 'Fn::Join': ['', expect.arrayContaining([':*'])] } } },
+    })]);
+  });
+
   test('may go to a topic that is brought', () => {
     const stack = new Stack(new App(), 'Stack');
     new MappingChangeNotice(stack, 'Notice', { serviceName: 'etl', topic: sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:eu-west-1:111122223333:alarms') });
@@ -127,6 +141,10 @@ describe('the notice', () => {
     const deadLetterQueue = new sqs.Queue(stack, 'Lost');
     new MappingChangeNotice(stack, 'Notice', { serviceName: 'etl', topic: new sns.Topic(stack, 'Topic'), deadLetterQueue });
     Template.fromStack(stack).hasResourceProperties('AWS::Events::Rule', { Targets: [Match.objectLike({ DeadLetterConfig: { Arn: stack.resolve(deadLetterQueue.queueArn) as unknown } })] });
+    Template.fromStack(stack).hasResourceProperties('AWS::SQS::QueuePolicy', { PolicyDocument: { Statement: [Match.objectLike({
+      Effect: 'Allow', Action: 'sqs:SendMessage', Principal: { Service: 'events.amazonaws.com' }, Resource: stack.resolve(deadLetterQueue.queueArn) as unknown,
+      Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [Match.stringLikeRegexp('Rule'), 'Arn'] } } },
+    })] } });
   });
 
   test('works for a service whose name is known at deployment only', () => {

@@ -1,5 +1,5 @@
 import { Annotations, Stack, Validations, type RemovalPolicy } from 'aws-cdk-lib';
-import type { IApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { CfnLoadBalancer, type IApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnWebACLAssociation, type CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
@@ -125,6 +125,8 @@ class ExistingFirewall extends Firewall {
 const SHORTEST_REASON = 20;
 /** What compliance packs say where they see no web ACL at a load balancer. */
 const FINDINGS = ['NIST.800.53.R4-ALBWAFEnabled', 'NIST.800.53.R5-ALBWAFEnabled', 'PCI.DSS.321-ALBWAFEnabled'];
+/** What Soc2Checks says, of those only that the internet reaches. */
+const PUBLIC_FINDING = 'Soc2-CC6.1-LoadBalancerHasWebAcl';
 
 class FirewallElsewhere extends Firewall {
   public constructor(private readonly reason: string) {
@@ -137,9 +139,15 @@ class FirewallElsewhere extends Firewall {
   }
 
   public override bind(_scope: Construct, { loadBalancer }: FirewallBindOptions): FirewallConfig {
-    for (const id of FINDINGS) Validations.of(loadBalancer).acknowledge({ id, reason: this.reason });
+    for (const id of isPublic(loadBalancer) ? [...FINDINGS, PUBLIC_FINDING] : FINDINGS) {
+      Validations.of(loadBalancer).acknowledge({ id, reason: this.reason });
+    }
     return {};
   }
+}
+
+function isPublic({ node: { defaultChild: resource } }: IApplicationLoadBalancer): boolean {
+  return CfnLoadBalancer.isCfnLoadBalancer(resource) && resource.scheme === 'internet-facing';
 }
 
 function associate(scope: Construct, { loadBalancer }: FirewallBindOptions, webAclArn: string): void {

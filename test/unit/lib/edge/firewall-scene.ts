@@ -35,12 +35,14 @@ export interface Scene {
 export interface SceneOptions extends Partial<FirewallBindOptions> {
   readonly env?: Environment;
   readonly scopeId?: string;
+  /** @default false */
+  readonly internetFacing?: boolean;
 }
 
-export function bound(firewall: Firewall, { env, scopeId = 'Firewall', ...options }: SceneOptions = {}): Scene {
+export function bound(firewall: Firewall, { env, scopeId = 'Firewall', internetFacing, ...options }: SceneOptions = {}): Scene {
   const app = new App();
   const stack = new Stack(app, 'Test', { env });
-  const loadBalancer = new ApplicationLoadBalancer(stack, 'LoadBalancer', { vpc: new Vpc(stack, 'Vpc', { natGateways: 0 }) });
+  const loadBalancer = new ApplicationLoadBalancer(stack, 'LoadBalancer', { vpc: new Vpc(stack, 'Vpc', { natGateways: 0 }), internetFacing });
   const scope = new Construct(stack, scopeId);
   const config = firewall.bind(scope, {
     serviceName: 'reports',

@@ -2,6 +2,7 @@ import { Lazy, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R4Checks, NIST80053R5Checks, PCIDSS321Checks, type NagPack } from 'cdk-nag';
+import { Soc2Checks } from '../../../../lib/compliance/soc2-checks';
 import { Firewall } from '../../../../lib/edge/firewall';
 import { bound, ownRule, ruleNamed, type Scene } from './firewall-scene';
 
@@ -12,7 +13,7 @@ function findings(scene: Scene, packs = PACKS): string[] {
   const rules = (pack: NagPack, scope: Scene['scope']): string[] => pack.validateScope(scope).violations.map(({ ruleName }) => ruleName);
   return packs.flatMap((Pack) => [
     ...rules(new Pack(scene.app), scene.scope),
-    ...rules(new Pack(scene.app), scene.loadBalancer).filter((rule) => rule.includes('WAF')),
+    ...rules(new Pack(scene.app), scene.loadBalancer).filter((rule) => /WAF|WebAcl/.test(rule)),
   ]);
 }
 
@@ -155,6 +156,18 @@ describe('a firewall that is managed elsewhere', () => {
     expect(findings(scene)).toEqual([]);
     const answers = scene.loadBalancer.node.metadata.filter(({ type }) => type === 'aws:cdk:acknowledged-rules');
     expect(JSON.stringify(answers)).toContain(JSON.stringify(reason));
+  });
+
+  test.each([true, false])('answers what Soc2Checks finds, where it finds something: internet-facing %s', (internetFacing) => {
+    const pack = [Soc2Checks];
+    const answered = (firewall: Firewall) => JSON.stringify(bound(firewall, { internetFacing }).loadBalancer.node.metadata).includes('Soc2-CC6.1-LoadBalancerHasWebAcl');
+    const unprotected = bound(new (class extends Firewall {
+      public override bind(): object { return {}; }
+    })(), { internetFacing });
+
+    expect(findings(unprotected, pack).some((rule) => rule.endsWith('LoadBalancerHasWebAcl'))).toBe(internetFacing);
+    expect(answered(Firewall.managedElsewhere(reason))).toBe(internetFacing);
+    expect(findings(bound(Firewall.managedElsewhere(reason), { internetFacing }), pack).filter((rule) => rule.endsWith('LoadBalancerHasWebAcl'))).toEqual([]);
   });
 
   test('answers no finding that packs do not have: without it, each of them is there', () => {

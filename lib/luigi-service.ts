@@ -1,17 +1,15 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import { Certificate, CertificateValidation, type ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
-import type { MathExpression, MathExpressionOptions, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Dashboard, MathExpression, MathExpressionOptions, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Connections, Port, SecurityGroup, type SubnetSelection } from 'aws-cdk-lib/aws-ec2';
-import {
-  AvailabilityZoneRebalancing, Cluster, ContainerInsights, CpuArchitecture, FargatePlatformVersion, FargateService,
-  type FargateTaskDefinition, type ICluster,
-} from 'aws-cdk-lib/aws-ecs';
+import { Cluster, ContainerInsights, CpuArchitecture, type FargateService, type FargateTaskDefinition, type ICluster } from 'aws-cdk-lib/aws-ecs';
 import type { IFileSystem } from 'aws-cdk-lib/aws-efs';
 import type { ApplicationListener, ApplicationLoadBalancer, ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import { Key, type IKey } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { DnsRecordType, PrivateDnsNamespace, type INamespace } from 'aws-cdk-lib/aws-servicediscovery';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { PrivateDnsNamespace, type INamespace } from 'aws-cdk-lib/aws-servicediscovery';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { MappingChangeNotice } from './access/mapping-change-notice';
@@ -34,6 +32,7 @@ import { serviceNameOf } from './service-name';
 import { LuigiState, type LuigiStateConfig } from './state/luigi-state';
 import { LuigiTask } from './task/luigi-task';
 import { PEOPLE_PORT, WORKER_PORT } from './task/ports';
+import { SingleTaskService } from './task/single-task-service';
 
 /**
  * A Luigi that people, scripts and workers can use safely: luigid behind a gateway that knows who may do what, behind lighttpd, in one
@@ -57,6 +56,10 @@ export class LuigiService extends LuigiServiceBase {
   public readonly listener: ApplicationListener;
   /** lighttpd's people lane. */
   public readonly targetGroup: ApplicationTargetGroup;
+  /** Where the load balancer writes its access logs. */
+  public readonly accessLogBucket: IBucket;
+  /** What stands before the load balancer: its web ACL, where that is known. */
+  public readonly firewall: FirewallConfig;
   /** Encrypts logs, state, backups and the alarm topic. */
   public readonly encryptionKey: IKey;
   /** The service's logs. */
@@ -67,8 +70,12 @@ export class LuigiService extends LuigiServiceBase {
   public readonly alarmTopic: ITopic;
   /** The alarms. */
   public readonly alarms: LuigiAlarms;
+  /** The dashboard, to which widgets can be added. */
+  public readonly dashboard: Dashboard;
   /** The file system with luigid's state; none where the state is ephemeral. */
   public readonly fileSystem?: IFileSystem;
+  /** The private namespace in which workers find the service. */
+  public readonly namespace: INamespace;
   /** Address for people. */
   public readonly url: string;
   /** Address for workers, on TLS: `https://workers.<namespace>:8444`. */
@@ -101,13 +108,13 @@ export class LuigiService extends LuigiServiceBase {
     this.encryptionKey = props.encryptionKey ?? this.makeKey();
     this.logs = this.makeLogs();
     const frontDoor = this.makeFrontDoor();
-    ({ loadBalancer: this.loadBalancer, listener: this.listener, targetGroup: this.targetGroup } = frontDoor);
+    ({ loadBalancer: this.loadBalancer, listener: this.listener, targetGroup: this.targetGroup, accessLogBucket: this.accessLogBucket } = frontDoor);
     const authentication = props.authentication.bind(new Construct(this, 'Authentication'), {
       serviceName: this.serviceName, hostName: props.domainName, encryptionKey: this.encryptionKey,
       removalPolicy: this.removalPolicy, deletionProtection: this.deletionProtection,
     });
     frontDoor.letIn(authentication.login);
-    const firewall = this.makeFirewall();
+    this.firewall = this.makeFirewall();
 
     this.cluster = props.cluster ?? new Cluster(this, 'Cluster', { vpc: props.vpc, containerInsightsV2: ContainerInsights.ENABLED });
     const { architecture = CpuArchitecture.X86_64, cpu = DEFAULT_CPU, memoryLimitMiB = DEFAULT_MEMORY } = props;
@@ -116,8 +123,8 @@ export class LuigiService extends LuigiServiceBase {
     this.connections = this.makeConnections(frontDoor);
     const state = this.makeState();
     this.fileSystem = state.fileSystem;
-    const namespace = props.namespace ?? new PrivateDnsNamespace(this, 'Namespace', { vpc: props.vpc, name: `${this.serviceName}.internal` });
-    const workerHostName = `${WORKERS}.${namespace.namespaceName}`;
+    this.namespace = props.namespace ?? new PrivateDnsNamespace(this, 'Namespace', { vpc: props.vpc, name: `${this.serviceName}.internal` });
+    const workerHostName = `${WORKERS}.${this.namespace.namespaceName}`;
     this.workerUrl = `https://${workerHostName}:${WORKER_PORT}`;
     task.addContainers({
       images: (props.images ?? LuigiImages.fromAssets()).bind(new Construct(this, 'Images'), { architecture }),
@@ -129,11 +136,18 @@ export class LuigiService extends LuigiServiceBase {
       taskHistoryUrl: props.taskHistoryUrl,
       callsPerMinute: props.callsPerMinute, changesPerMinute: props.changesPerMinute,
     });
-    this.fargateService = this.makeFargateService(namespace, state);
+    this.fargateService = new SingleTaskService(this, 'Service', {
+      cluster: this.cluster, taskDefinition: this.taskDefinition, subnets: this.taskSubnets, securityGroups: this.connections.securityGroups,
+      targetGroup: this.targetGroup, listener: this.listener, namespace: this.namespace, nameInNamespace: WORKERS, stateReady: state.ready,
+    });
 
-    this.metrics = this.makeMetrics(firewall);
+    this.metrics = this.makeMetrics();
     this.alarmTopic = props.alarmTopic ?? new AlarmTopic(this, 'AlarmTopic', { serviceName: this.serviceName, encryptionKey: this.encryptionKey }).topic;
-    this.alarms = this.watch();
+    this.alarms = this.makeAlarms();
+    const { serviceName, metrics, logs, alarmTopic: topic, alarms: { alarms } } = this;
+    new SavedQueries(this, 'Queries', { serviceName, logs });
+    this.dashboard = new LuigiDashboard(this, 'Dashboard', { serviceName, metrics, logs, alarms }).dashboard;
+    new MappingChangeNotice(this, 'MappingChangeNotice', { serviceName, topic, writes: props.mappingWrites });
   }
 
   /** Calls that were allowed, of people and workers. Further metrics: `metrics`. */
@@ -219,49 +233,19 @@ export class LuigiService extends LuigiServiceBase {
     });
   }
 
-  private makeFargateService(cloudMapNamespace: INamespace, state: LuigiStateConfig): FargateService {
-    const service = new FargateService(this, 'Service', {
-      cluster: this.cluster,
-      taskDefinition: this.taskDefinition,
-      platformVersion: FargatePlatformVersion.VERSION1_4,
-      vpcSubnets: this.taskSubnets,
-      securityGroups: this.connections.securityGroups,
-      assignPublicIp: false,
-      enableExecuteCommand: false,
-      // Luigi allows one scheduler: the old task ends before the new one begins.
-      desiredCount: 1,
-      minHealthyPercent: 0,
-      maxHealthyPercent: 100,
-      availabilityZoneRebalancing: AvailabilityZoneRebalancing.DISABLED,
-      circuitBreaker: { enable: true, rollback: true },
-      healthCheckGracePeriod: Duration.seconds(120),
-      cloudMapOptions: { cloudMapNamespace, name: WORKERS, dnsRecordType: DnsRecordType.A, dnsTtl: Duration.seconds(5) },
-    });
-    this.targetGroup.addTarget(service.loadBalancerTarget({ containerName: 'lighttpd', containerPort: PEOPLE_PORT }));
-    if (state.ready !== undefined) service.node.addDependency(state.ready);
-    // A task that starts has all that it may do, and one that stops still has: luigid writes its last dump.
-    service.node.addDependency(this.taskDefinition.obtainExecutionRole(), ...this.connections.securityGroups);
-    // A service can't be made for a target group that no listener has.
-    service.node.addDependency(this.listener);
-    return service;
-  }
-
-  private makeMetrics({ metricName: webAclMetricName }: FirewallConfig): LuigiMetrics {
+  private makeMetrics(): LuigiMetrics {
     return new LuigiMetrics(this, 'Metrics', {
       serviceName: this.serviceName, logs: this.logs, loadBalancer: this.loadBalancer, targetGroup: this.targetGroup,
       clusterName: this.cluster.clusterName, ecsServiceName: this.fargateService.serviceName,
-      webAclMetricName, breakGlassMapping: this.props.breakGlassMapping,
+      webAclMetricName: this.firewall.metricName, breakGlassMapping: this.props.breakGlassMapping,
     });
   }
 
-  private watch(): LuigiAlarms {
-    const { serviceName, metrics, logs, alarmTopic: topic } = this;
+  private makeAlarms(): LuigiAlarms {
+    const { serviceName, metrics, alarmTopic: topic } = this;
     const alarms = new LuigiAlarms(this, 'Alarms', { serviceName, metrics, topic, thresholds: this.props.alarmThresholds });
     // Else they ring while the service is being made.
     alarms.node.addDependency(this.fargateService);
-    new SavedQueries(this, 'Queries', { serviceName, logs });
-    new LuigiDashboard(this, 'Dashboard', { serviceName, metrics, logs, alarms: alarms.alarms });
-    new MappingChangeNotice(this, 'MappingChangeNotice', { serviceName, topic, writes: this.props.mappingWrites });
     return alarms;
   }
 }

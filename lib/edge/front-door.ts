@@ -7,6 +7,7 @@ import {
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { ARecord, AaaaRecord, RecordTarget, type IHostedZone } from 'aws-cdk-lib/aws-route53';
 import { LoadBalancerTarget } from 'aws-cdk-lib/aws-route53-targets';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { ILogin } from '../authentication/authentication-config';
 import { acknowledgeInPacks } from '../compliance/acknowledge';
@@ -48,6 +49,8 @@ export class FrontDoor extends Construct {
   public readonly listener: ApplicationListener;
   /** lighttpd's people lane. */
   public readonly targetGroup: ApplicationTargetGroup;
+  /** Where access logs go, made or brought. */
+  public readonly accessLogBucket: IBucket;
   /** Address ranges that the load balancer's requests come from. */
   public readonly subnetCidrs: string[];
 
@@ -57,6 +60,7 @@ export class FrontDoor extends Construct {
     const subnets = subnetsOf(props);
     this.subnetCidrs = cidrsOf(props, subnets);
     this.loadBalancer = this.makeLoadBalancer({ subnets });
+    this.accessLogBucket = this.logAccess();
     this.targetGroup = this.makeTargetGroup();
     this.listener = this.listen();
     this.name();
@@ -105,17 +109,21 @@ export class FrontDoor extends Construct {
       // Longer than the gateway takes for its slowest answer, shorter than lighttpd keeps connections.
       idleTimeout: Duration.seconds(60),
     });
-    const bucket = this.props.accessLogBucket ?? this.makeBucket(loadBalancer);
-    loadBalancer.setAttribute('access_logs.s3.enabled', 'true');
-    loadBalancer.setAttribute('access_logs.s3.bucket', bucket.bucketName);
     return loadBalancer;
   }
 
-  private makeBucket(loadBalancer: ApplicationLoadBalancer): AccessLogBucket['bucket'] {
+  private logAccess(): IBucket {
+    const bucket = this.props.accessLogBucket ?? this.makeBucket();
+    this.loadBalancer.setAttribute('access_logs.s3.enabled', 'true');
+    this.loadBalancer.setAttribute('access_logs.s3.bucket', bucket.bucketName);
+    return bucket;
+  }
+
+  private makeBucket(): IBucket {
     const { accessLogRetention: retention, removalPolicy } = this.props;
     const accessLogs = new AccessLogBucket(this, 'AccessLogs', { retention, removalPolicy });
     // The load balancer tries to write as soon as it is told to.
-    loadBalancer.node.addDependency(accessLogs);
+    this.loadBalancer.node.addDependency(accessLogs);
     return accessLogs.bucket;
   }
 

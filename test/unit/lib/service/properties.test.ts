@@ -313,7 +313,8 @@ describe('what is made can be reached', () => {
       [service.cluster.clusterName, /Cluster/], [service.fargateService.serviceName, /Service/], [service.taskDefinition.taskDefinitionArn, /TaskDefinition/],
       [service.loadBalancer.loadBalancerArn, /LoadBalancer/], [service.listener.listenerArn, /Https/], [service.targetGroup.targetGroupArn, /PeopleLane/],
       [service.encryptionKey.keyArn, /Key/], [service.alarmTopic.topicArn, /AlarmTopic/], [service.fileSystem?.fileSystemId, /FileSystem/],
-      [service.logs.decisions.logGroupName, /LogsDecisions/],
+      [service.logs.decisions.logGroupName, /LogsDecisions/], [service.accessLogBucket.bucketName, /AccessLogs/], [service.namespace.namespaceId, /Namespace/],
+      [service.dashboard.dashboardName, /Dashboard/], [service.firewall.webAcl?.attrArn, /WebAcl/], [service.firewall.logGroup?.logGroupName, /Firewall/],
     ] as const) expect(JSON.stringify(stack.resolve(made))).toMatch(id);
     expect(service.alarms.alarms.length).toBeGreaterThan(10);
   });

@@ -1,4 +1,4 @@
-import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, RemovalPolicy, Stack, Validations, type StackProps } from 'aws-cdk-lib';
 import { Peer, type IPeer } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
@@ -38,7 +38,9 @@ export class LuigiExample extends Stack {
       deletionProtection: settings.deletionProtection,
     });
     if (!settings.deletionProtection) {
-      acknowledgeInPacks(service.loadBalancer, 'ELBDeletionProtectionEnabled', 'Whoever deploys the example said luigi:deletionProtection=false, so that it can be destroyed');
+      const reason = 'Whoever deploys the example said luigi:deletionProtection=false, so that it can be destroyed';
+      acknowledgeInPacks(service.loadBalancer, 'ELBDeletionProtectionEnabled', reason);
+      Validations.of(service.loadBalancer).acknowledge({ id: 'Soc2-A1.2-LoadBalancerDeletionProtected', reason });
     }
     for (const source of workers?.sources ?? []) service.allowWorkersFrom(peerOf(source));
     service.mapRole('DataEngineers', {
@@ -61,7 +63,14 @@ export class LuigiExample extends Stack {
         operate: ['*'],
       });
     }
-    if (settings.alarmEmail !== undefined) service.alarmTopic.addSubscription(new EmailSubscription(settings.alarmEmail));
+    if (settings.alarmEmail !== undefined) {
+      service.alarmTopic.addSubscription(new EmailSubscription(settings.alarmEmail));
+    } else {
+      Validations.of(service.alarmTopic).acknowledge({
+        id: 'Soc2-CC7.4-AlarmTopicReachesSomebody[Subscription]',
+        reason: 'The example was deployed without luigi:alarmEmail: whoever deploys it subscribes who is on call, and keeps the confirmation',
+      });
+    }
     new CfnOutput(this, 'Url', { value: service.url });
     new CfnOutput(this, 'WorkerUrl', { value: service.workerUrl });
   }

@@ -1,4 +1,4 @@
-import { RemovalPolicy, Token } from 'aws-cdk-lib';
+import { RemovalPolicy, Token, Validations } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -65,5 +65,11 @@ export class LuigiLogs extends Construct {
     this.decisions = new LogGroup(this, 'Decisions', { ...common, retention });
     this.access = new LogGroup(this, 'Access', { ...common, retention });
     this.application = new LogGroup(this, 'Application', { ...common, retention: applicationRetention });
+    if (!Token.isUnresolved(applicationRetention) && applicationRetention < LEAST_RETENTION_DAYS) {
+      Validations.of(this.application).acknowledge({
+        id: 'Soc2-CC7.3-LogGroupKeptLongEnough',
+        reason: 'It tells operators of faults and is no evidence of who did what: each decision and each request is recorded in log groups of their own, which are kept for a year at least',
+      });
+    }
   }
 }

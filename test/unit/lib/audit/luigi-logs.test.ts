@@ -1,6 +1,11 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { type CfnLogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LuigiLogs } from '../../../../lib/audit/luigi-logs';
+import { acknowledgementOf } from '../../../../lib/compliance/acknowledgement';
 import { auditedStack } from '../../../support/lib/audited-stack';
+
+const KEY_ARN = 'arn:aws:kms:eu-west-1:123456789012:key/12345678-1234-1234-1234-123456789012';
 
 const groups = (logs: Parameters<typeof auditedStack>[0] = {}) => Object.entries(auditedStack(logs).template().findResources('AWS::Logs::LogGroup'))
   .map(([id, resource]) => ({ log: /Decisions|Access|Application/.exec(id)?.[0], ...resource }) as { log: string; Properties: Record<string, unknown>; DeletionPolicy: string });
@@ -31,6 +36,14 @@ describe('the logs of a service', () => {
 
   test('may be kept for ever', () => {
     expect(groups({ logs: { retention: RetentionDays.INFINITE } }).map(({ Properties }) => Properties['RetentionInDays'])).toEqual([undefined, undefined, 90]);
+  });
+
+  test.each([
+    [RetentionDays.THREE_MONTHS, true], [RetentionDays.ONE_YEAR, false], [RetentionDays.INFINITE, false],
+  ])('an application log of %s days says why that is enough: %s', (applicationRetention, says) => {
+    const { application } = new LuigiLogs(new Stack(), 'Logs', { applicationRetention, encryptionKey: Key.fromKeyArn(new Stack(), 'Key', KEY_ARN) });
+
+    expect(acknowledgementOf(application.node.defaultChild as CfnLogGroup, 'Soc2-CC7.3-LogGroupKeptLongEnough') !== undefined).toBe(says);
   });
 
   test.each([RetentionDays.ONE_DAY, RetentionDays.SIX_MONTHS, 364])('a decision log that is kept for %s days is refused', (retention) => {

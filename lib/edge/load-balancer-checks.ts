@@ -1,6 +1,6 @@
-import { isIP } from 'node:net';
 import { Token } from 'aws-cdk-lib';
 import { SubnetType, type ISubnet, type IVpc } from 'aws-cdk-lib/aws-ec2';
+import { addressRange } from '../network/address-range';
 import { onePerZone } from '../network/one-per-zone';
 import type { LoadBalancerOptions } from './load-balancer-options';
 
@@ -46,12 +46,9 @@ function checkCidrs(cidrs: readonly string[]): void {
   if (cidrs.length === 0) throw new Error('loadBalancer.subnetCidrs is empty, expected the address ranges of the load balancer\'s subnets; leave it out where the VPC knows them');
   for (const cidr of cidrs) {
     if (Token.isUnresolved(cidr)) continue;
-    const [address = '', prefix = '', ...more] = cidr.split('/');
-    const width = isIP(address) === 4 ? 32 : 128;
-    if (more.length > 0 || isIP(address) === 0 || !/^\d{1,3}$/.test(prefix) || Number(prefix) > width) {
-      throw new Error(`loadBalancer.subnetCidrs holds ${JSON.stringify(cidr)}, expected address ranges such as 10.0.0.0/24`);
-    }
-    if (Number(prefix) === 0) {
+    const range = addressRange(cidr);
+    if (range === undefined) throw new Error(`loadBalancer.subnetCidrs holds ${JSON.stringify(cidr)}, expected address ranges such as 10.0.0.0/24`);
+    if (range.prefix === 0) {
       throw new Error(`loadBalancer.subnetCidrs holds ${cidr}, which is every address, expected those of the load balancer's subnets: whoever is among them is believed where a request came from`);
     }
   }

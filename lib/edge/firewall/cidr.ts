@@ -1,5 +1,5 @@
-import { isIP } from 'node:net';
 import { Token } from 'aws-cdk-lib';
+import { addressRange } from '../../network/address-range';
 
 /** Kind of address, as AWS WAF names it. */
 export type AddressVersion = 'IPV4' | 'IPV6';
@@ -22,25 +22,22 @@ export function byVersion(cidrs: string[], property: string): Record<AddressVers
  */
 export function versionOf(cidr: string, property: string): AddressVersion {
   if (Token.isUnresolved(cidr)) return 'IPV4';
-  const [address = '', prefix = '', ...more] = cidr.split('/');
-  // No zone (%eth0), and no IPv4 within IPv6: AWS WAF knows neither
-  const version = /[%]|:.*\./.test(address) || more.length > 0 ? 0 : isIP(address);
-  const width = version === 4 ? 32 : 128;
-  if (version === 0 || !/^(0|[1-9]\d{0,2})$/.test(prefix) || Number(prefix) > width) {
+  const range = addressRange(cidr);
+  if (range === undefined) {
     throw new Error(
       `got ${JSON.stringify(cidr)} in ${property}, expected a range of addresses: write it like 192.0.2.0/24 or 2001:db8::/32, one address as 192.0.2.1/32`,
     );
   }
-  if (prefix === '0') {
+  const { version, address, prefix, width } = range;
+  if (prefix === 0) {
     throw new Error(`got ${JSON.stringify(cidr)} in ${property}, which is every address, and AWS WAF takes no such range: name smaller ones`);
   }
-  const hostBits = BigInt(width - Number(prefix));
-  if ((version === 4 ? bitsOfIpv4(address) : bitsOfIpv6(address)) % (1n << hostBits) !== 0n) {
+  if ((version === 4 ? bitsOfIpv4(address) : bitsOfIpv6(address)) % (1n << BigInt(width - prefix)) !== 0n) {
     throw new Error(
       `got ${JSON.stringify(cidr)} in ${property}, whose address has bits set after the first ${prefix}: write the range's first address, or /${width} for this one alone`,
     );
   }
-  return version === 4 ? 'IPV4' : 'IPV6';
+  return `IPV${version}`;
 }
 
 function bitsOfIpv4(address: string): bigint {

@@ -52,7 +52,7 @@ describe('a service is refused, with what was got, what is expected and how to m
       'got both loadBalancer.accessLogBucket and loadBalancer.accessLogRetention, expected one of them: a bucket that is brought has rules of its own; leave out accessLogRetention'],
     ['no address ranges', () => ({ loadBalancer: { subnetCidrs: [] } }),
       'loadBalancer.subnetCidrs is empty, expected the address ranges of the load balancer\'s subnets; leave it out where the VPC knows them'],
-    ...['10.0.0.0', '10.0.0.0/33', 'subnet-1', '10.0.0.0/24/1', '10.0.0/24', '2001:db8::/129', ''].map((cidr): [string, Over, string] => [
+    ...['10.0.0.0', '10.0.0.0/33', 'subnet-1', '10.0.0.0/24/1', '10.0.0/24', '2001:db8::/129', '10.0.0.0/024', 'fe80::1%eth0/64', ''].map((cidr): [string, Over, string] => [
       `the address range "${cidr}"`, () => ({ loadBalancer: { subnetCidrs: ['10.0.2.0/24', cidr] } }), `loadBalancer.subnetCidrs holds "${cidr}", expected address ranges such as 10.0.0.0/24`,
     ]),
     ...['0.0.0.0/0', '::/0'].map((cidr): [string, Over, string] => [

@@ -5,9 +5,14 @@ import { Reference, Text, Unknown, type Value } from './value';
 
 /** All references within a value, however deep. */
 export function referencesIn(value: Value | undefined): readonly Reference[] {
-  if (value instanceof Reference) return [value];
-  if (value instanceof Text) return value.parts.filter((part) => part instanceof Reference);
-  return [...list(value) ?? [], ...Object.values(object(value) ?? {})].flatMap(referencesIn);
+  const found: Reference[] = [];
+  collectReferences(value, found);
+  return found;
+}
+
+function collectReferences(value: unknown, into: Reference[]): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (value instanceof Reference) { into.push(value); } else if (value instanceof Text) { for (const part of value.parts) if (part instanceof Reference) into.push(part); } else if (Array.isArray(value)) { for (const member of value) collectReferences(member, into); } else { for (const key in value) collectReferences((value as Record<string, unknown>)[key], into); }
 }
 
 /** All resources that a value refers to. */

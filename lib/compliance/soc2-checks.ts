@@ -38,16 +38,19 @@ export class Soc2Checks extends NagPack {
   }
 
   public override validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
-    const report = super.validate(context);
+    const assessment = new Assessment(context.appConstruct, this.profile, true);
+    const report = this.checkWith(assessment, context.appConstruct);
     const outdir = App.of(context.appConstruct)?.outdir;
-    if (this.leavesEvidence && outdir !== undefined && this.assessment !== undefined) {
-      writeEvidence(outdir, evidenceOf(this.outcomes, this.assessment.estate, this.profile));
-    }
+    if (this.leavesEvidence && outdir !== undefined) writeEvidence(outdir, evidenceOf(this.outcomes, assessment.estate, this.profile));
     return report;
   }
 
   public override validateScope(scope: IConstruct): PolicyValidationPluginReport {
-    this.assessment = new Assessment(scope.node.root, this.profile);
+    return this.checkWith(new Assessment(scope.node.root, this.profile), scope);
+  }
+
+  private checkWith(assessment: Assessment, scope: IConstruct): PolicyValidationPluginReport {
+    this.assessment = assessment;
     this.outcomes = [];
     const report = super.validateScope(scope);
     // The base class takes warnings for failures.

@@ -9,6 +9,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
  * These, and what can't be seen or would break the line, are written as `\u{...}`; so is the backslash itself, so that no two texts look alike.
  */
 export function code(text: string): string {
+  if (/^[\w./:-]+$/.test(text)) return `\`${text}\``;
   const shown = text.replace(/[`|\\]|(?! )[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/gu, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
   // A span of spaces alone is none, and spaces at both ends would be taken off.
   return shown === '' ? '(empty)' : `\`${shown.replace(/^ | $/g, '\\u{20}')}\``;

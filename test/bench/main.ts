@@ -5,6 +5,7 @@ import { ensure } from '../../local/setup/ensure';
 import { benchAccess } from './access';
 import { benchFootprint } from './footprint';
 import { benchLightCall } from './light-call';
+import { benchSoc2 } from './soc2';
 import { benchStaticFiles } from './static-files';
 import { benchSynth } from './synth';
 
@@ -35,6 +36,17 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<{ readonly raw: unknown;
       ],
     };
   },
+  'soc2': async () => {
+    const raw = await benchSoc2();
+    return {
+      raw,
+      lines: [
+        ...raw.rows.flatMap(({ app, resources, ms, ratios }) => (['first', 'again'] as const).map((what) =>
+          `${app === 'example' ? 'example' : 'generated app'}, ${resources} resources, ${SYNTHESIS[what]}: Soc2Checks over NIST80053R5Checks ${ratios[what].toFixed(2)} times (${ms.soc2[what].toFixed(0)} and ${ms.nist[what].toFixed(0)} ms)`)),
+        `Soc2Checks, time a resource, 2,000 over 500: ${raw.growth.toFixed(2)} times`,
+      ],
+    };
+  },
   'synth': async () => {
     const raw = await benchSynth();
     const { medians, sizes, imports, example } = raw;
@@ -59,7 +71,7 @@ async function main(names: readonly string[]): Promise<void> {
   const unknown = names.find((name) => !(name in BENCHMARKS));
   if (unknown !== undefined) throw new Error(`got ${JSON.stringify(unknown)}, expected one of ${Object.keys(BENCHMARKS).join(', ')}`);
   // The constructs are measured without the service.
-  if (names.length === 0 || names.some((name) => name !== 'synth')) await ensure(['lighttpd', 'luigi', 'wrk']);
+  if (names.length === 0 || names.some((name) => !['soc2', 'synth'].includes(name))) await ensure(['lighttpd', 'luigi', 'wrk']);
   mkdirSync(RESULTS, { recursive: true });
   const machine = { cpu: cpus()[0]?.model, cores: cpus().length, node: process.version, date: new Date().toISOString() };
   for (const name of names.length > 0 ? names : Object.keys(BENCHMARKS)) {

@@ -14,9 +14,12 @@ import { isUnresolved, NOT_APPLICABLE } from './verdict';
 export class Assessment {
   private readonly inspection: Inspection;
 
-  /** @param root the whole app: an answer may lie in any of its stacks */
-  public constructor(root: IConstruct, private readonly profile: Profile) {
-    this.inspection = new Inspection(root, profile.thresholds);
+  /**
+   * @param root the whole app: an answer may lie in any of its stacks
+   * @param synthesised whether its templates have been written
+   */
+  public constructor(root: IConstruct, private readonly profile: Profile, synthesised = false) {
+    this.inspection = new Inspection(root, profile.thresholds, synthesised);
   }
 
   /** All resources of the app. */
@@ -26,7 +29,7 @@ export class Assessment {
 
   /** What the rules say of one resource; nothing of those that do not apply to it. */
   public outcomesOf(node: CfnResource): readonly Outcome[] {
-    return this.profile.rules.flatMap((rule) => {
+    return this.profile.rulesFor(node.cfnResourceType).flatMap((rule) => {
       const verdict = 'rule' in rule ? verdictOf(rule, node) : this.inspection.judge(rule, node);
       if (verdict === NOT_APPLICABLE) return [];
       if (verdict.length === 0) return [this.outcome(rule, node)];

@@ -15,11 +15,15 @@ export class Inspection {
   public readonly estate: Estate;
   private readonly templates: ReadonlyMap<Stack, Template>;
   private readonly cases = new Map<Stack, readonly Estate[]>();
+  /** By path in the app. */
+  private readonly logicalIds: ReadonlyMap<string, string>;
   private last?: Seen;
 
-  public constructor(root: IConstruct, private readonly thresholds: Required<Soc2Thresholds>) {
-    this.templates = templatesOf(root);
+  /** @param synthesised whether the app's templates have been written */
+  public constructor(root: IConstruct, private readonly thresholds: Required<Soc2Thresholds>, synthesised = false) {
+    this.templates = templatesOf(root, synthesised);
     this.estate = new Estate([...this.templates.values()]);
+    this.logicalIds = new Map(this.estate.templates.flatMap(({ source }) => [...source.constructPaths].map(([logicalId, path]) => [path, logicalId])));
   }
 
   /** What a rule says of a resource, in every case of its stack. */
@@ -36,7 +40,7 @@ export class Inspection {
   /** All rules look at one resource before the next. */
   private seen(node: CfnResource): Seen {
     if (this.last?.node === node) return this.last;
-    const logicalId = node.stack.resolve(node.logicalId) as string;
+    const logicalId = this.logicalIds.get(node.node.path) ?? node.stack.resolve(node.logicalId) as string;
     const template = this.templates.get(node.stack);
     const cases = template === undefined ? [] : this.casesOf(node.stack, template).flatMap((estate) => {
       const resource = estate.templateLike(template).resources.get(logicalId);

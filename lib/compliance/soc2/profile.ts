@@ -18,6 +18,7 @@ export class Profile {
   /** Criteria and ids of rules that only warn. */
   public readonly warnings: readonly string[];
   public readonly thresholds: Required<Soc2Thresholds>;
+  private readonly byType = new Map<string, readonly AnyRule[]>();
 
   /** @throws Error where a property does not fit */
   public constructor({ criteria = [...CRITERIA], warnings = [], thresholds = {} }: Soc2ChecksProps) {
@@ -31,6 +32,15 @@ export class Profile {
     this.rules = CATALOGUE.filter((rule) => this.criteriaOf(rule).length > 0);
     this.warnings = [...new Set(warnings)].sort();
     this.thresholds = thresholdsOf(thresholds);
+  }
+
+  /** The rules that may have something to say of a type of resources; of cdk-nag's, only they themselves know. */
+  public rulesFor(resourceType: string): readonly AnyRule[] {
+    const known = this.byType.get(resourceType);
+    if (known !== undefined) return known;
+    const found = this.rules.filter((rule) => 'rule' in rule || rule.resourceTypes.includes(resourceType));
+    this.byType.set(resourceType, found);
+    return found;
   }
 
   /** The criteria that a rule serves, of those that are looked at. */

@@ -14,19 +14,20 @@ const LIBRARY_OUTSIDE: Plugin = {
   name: 'library-outside',
   setup: ({ onResolve }) => {
     onResolve({ filter: /\/lib$/ }, () => ({ path: LIBRARY, external: true }));
-    onResolve({ filter: /^(?:aws-cdk-lib|constructs)(?:$|\/)/ }, ({ path }) => ({ path, external: true }));
+    onResolve({ filter: /^(?:aws-cdk-lib|constructs|cdk-nag)(?:$|\/)/ }, ({ path }) => ({ path, external: true }));
   },
 };
 
 /**
  * Makes programs that plain Node.js runs, so that no time goes into TypeScript.
+ * @param folder of test/bench/ in which they stand
  * @returns the file of each
  * @throws Error where the library is not built
  */
-export async function makePrograms<Name extends string>(names: readonly Name[]): Promise<Record<Name, string>> {
+export async function makePrograms<Name extends string>(names: readonly Name[], folder = 'synth'): Promise<Record<Name, string>> {
   if (!existsSync(LIBRARY)) throw new Error('the library is not built: expected lib/index.js; run npm run build first');
   await build({
-    entryPoints: names.map((name) => join(__dirname, `${name}.ts`)), outdir: FOLDER, outExtension: { '.js': '.cjs' },
+    entryPoints: names.map((name) => join(__dirname, '..', folder, `${name}.ts`)), outdir: FOLDER, outExtension: { '.js': '.cjs' },
     bundle: true, platform: 'node', target: 'node20', format: 'cjs', plugins: [LIBRARY_OUTSIDE], logLevel: 'warning',
   });
   return Object.fromEntries(names.map((name) => [name, join(FOLDER, `${name}.cjs`)])) as Record<Name, string>;

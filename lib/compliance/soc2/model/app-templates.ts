@@ -1,5 +1,7 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
-  CfnElement, DefaultTokenResolver, Reference, Stack, Token, Tokenization,
+  CfnElement, CfnResource, DefaultTokenResolver, Reference, Stack, Stage, Token, Tokenization,
   type IFragmentConcatenator, type IPostProcessor, type IResolvable, type IResolveContext,
 } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
@@ -7,14 +9,21 @@ import { linkExports } from '../../../cloudformation/exports';
 import { FOREIGN_REFERENCE } from '../../../cloudformation/resolve';
 import { Template, type RawTemplate } from '../../../cloudformation/template';
 
-/** The templates of all stacks of an app, as they stand, without synthesising. References between stacks stay references. */
-export function templatesOf(root: IConstruct): ReadonlyMap<Stack, Template> {
+/**
+ * The templates of all stacks of an app.
+ * @param synthesised whether they have been written: reading them is quicker than putting them together once more. Before that, they are
+ * taken as they stand, and references between stacks stay references.
+ */
+export function templatesOf(root: IConstruct, synthesised = false): ReadonlyMap<Stack, Template> {
   const elements = new Map<Stack, CfnElement[]>();
   for (const node of root.node.findAll()) {
     if (Stack.isStack(node) && !elements.has(node)) elements.set(node, []);
     if (CfnElement.isCfnElement(node)) elements.get(node.stack)?.push(node);
   }
-  const templates = new Map([...elements].map(([stack, members]) => [stack, templateOf(stack, members)]));
+  const templates = new Map([...elements].map(([stack, members]) => {
+    const body = synthesised ? writtenBody(stack) : undefined;
+    return [stack, body === undefined ? renderedTemplate(stack, members) : templateOf(stack, body, pathsOf(stack, members))];
+  }));
   const byPath = new Map([...templates.values()].map((template) => [template.stack, template]));
   for (const template of templates.values()) template.referTo((stack) => byPath.get(stack));
   for (const [{ nestedStackParent: parent, nestedStackResource: resource }, template] of templates) {
@@ -26,7 +35,19 @@ export function templatesOf(root: IConstruct): ReadonlyMap<Stack, Template> {
   return templates;
 }
 
-function templateOf(stack: Stack, elements: readonly CfnElement[]): Template {
+/** The template as synthesis wrote it. @returns `undefined` where it wrote none, or elsewhere */
+function writtenBody(stack: Stack): RawTemplate | undefined {
+  const outdir = Stage.of(stack)?.outdir;
+  const file = outdir === undefined ? undefined : join(outdir, stack.templateFile);
+  return file !== undefined && existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) as RawTemplate : undefined;
+}
+
+function pathsOf(stack: Stack, elements: readonly CfnElement[]): ReadonlyMap<string, string> {
+  return new Map(elements.filter((element) => CfnResource.isCfnResource(element))
+    .map((element) => [stack.resolve(element.logicalId) as string, element.node.path]));
+}
+
+function renderedTemplate(stack: Stack, elements: readonly CfnElement[]): Template {
   const body: Record<string, Record<string, unknown>> = {};
   const resolver = new StackResolver(stack);
   const constructPaths = new Map<string, string>();
@@ -38,9 +59,13 @@ function templateOf(stack: Stack, elements: readonly CfnElement[]): Template {
       if (section === 'Resources') for (const logicalId of Object.keys(members)) constructPaths.set(logicalId, element.node.path);
     }
   }
+  return templateOf(stack, body as RawTemplate, constructPaths);
+}
+
+function templateOf(stack: Stack, body: RawTemplate, constructPaths: ReadonlyMap<string, string>): Template {
   const known = (value: string) => Token.isUnresolved(value) ? undefined : value;
   return new Template({
-    stack: stack.node.path, file: stack.templateFile, size: 0, body: body as RawTemplate, constructPaths,
+    stack: stack.node.path, file: stack.templateFile, size: 0, body, constructPaths,
     environment: { account: known(stack.account), region: known(stack.region) },
     assumptions: new Map(),
   });

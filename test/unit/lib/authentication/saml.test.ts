@@ -1,8 +1,9 @@
-import { CfnParameter, Duration, RemovalPolicy, Stack, type App } from 'aws-cdk-lib';
+import { CfnParameter, CfnResource, Duration, RemovalPolicy, Stack, type App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { ClientAttributes, OAuthScope, UserPoolIdentityProviderSamlMetadata as Metadata } from 'aws-cdk-lib/aws-cognito';
+import type { CfnUserPool } from 'aws-cdk-lib/aws-cognito';
+import { CfnUserPoolClient, ClientAttributes, OAuthScope, UserPool, UserPoolIdentityProviderSamlMetadata as Metadata } from 'aws-cdk-lib/aws-cognito';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
-import { Authentication } from '../../../../lib/authentication/authentication';
+import { Authentication, type SamlAuthentication } from '../../../../lib/authentication/authentication';
 import type { SamlOptions } from '../../../../lib/authentication/saml-options';
 import { bindOptions, bound, loginOf, stackIn } from './bound';
 import { DOCUMENT } from './saml-document';
@@ -132,6 +133,27 @@ describe('saml', () => {
       const { stack } = bound(authentication);
       authentication.userPool.addClient('Other', client);
       expect(() => stack.node.root.node.findAll() && Template.fromStack(stack)).toThrow(/app client Service\/Saml\/UserPool\/Other\/Resource has .*, and may write custom:groups: people could put themselves into groups/);
+    });
+
+    test.each<[string, (authentication: SamlAuthentication, stack: Stack) => void]>([
+      ["by CloudFormation's resource", ({ userPool }, stack) => { new CfnUserPoolClient(stack, 'Other', { userPoolId: (userPool.node.defaultChild as CfnUserPool).ref }); }],
+      ["by an attribute of CloudFormation's resource", ({ userPool }, stack) => { new CfnUserPoolClient(stack, 'Other', { userPoolId: (userPool.node.defaultChild as CfnUserPool).attrUserPoolId }); }],
+      ['by words alone', ({ userPool }, stack) => { new CfnResource(stack, 'Other', { type: 'AWS::Cognito::UserPoolClient', properties: { UserPoolId: userPool.userPoolId } }); }],
+      ["by the pool's ARN", ({ userPool }, stack) => { UserPool.fromUserPoolArn(stack, 'Imported', userPool.userPoolArn).addClient('Other'); }],
+      ['in another stack', ({ userPool }, stack) => { UserPool.fromUserPoolArn(new Stack(stack.node.root as App, 'Two', { env: { account: stack.account, region: stack.region } }), 'Imported', userPool.userPoolArn).addClient('Other'); }],
+      ['by what is overridden: flows', ({ userPoolClient }) => { (userPoolClient.node.defaultChild as CfnResource).addPropertyOverride('ExplicitAuthFlows', ['ALLOW_USER_SRP_AUTH']); }],
+      ['by what is overridden: scopes', ({ userPoolClient }) => { (userPoolClient.node.defaultChild as CfnResource).addPropertyOverride('AllowedOAuthScopes.0', 'aws.cognito.signin.user.admin'); }],
+      ['by what is known at deployment only: scopes', ({ userPoolClient }, stack) => {
+        (userPoolClient.node.defaultChild as CfnUserPoolClient).allowedOAuthScopes = [new CfnParameter(stack, 'Scope').valueAsString];
+      }],
+      ['by what is known at deployment only: flows', ({ userPoolClient }, stack) => {
+        (userPoolClient.node.defaultChild as CfnUserPoolClient).explicitAuthFlows = [new CfnParameter(stack, 'Flow').valueAsString];
+      }],
+    ])('by a client that is made %s: synthesis stops', (_how, make) => {
+      const authentication = Authentication.saml(options());
+      const { stack } = bound(authentication);
+      make(authentication, stack);
+      expect(() => (stack.node.root as App).synth()).toThrow(/and may write custom:groups: people could put themselves into groups/);
     });
 
     test.each([

@@ -32,13 +32,14 @@ export function resolve(raw: unknown, template: Template): Value | undefined {
     const resolver = FUNCTIONS[only];
     return resolver ? resolver((raw as Raw)[only], template) : unknown(raw);
   }
-  const resolved: Record<string, Value> = {};
+  const resolved: [string, Value][] = [];
   for (const [key, member] of Object.entries(raw)) {
     // CDK leaves out what is not defined only when it writes the template.
     const value = member === undefined ? undefined : resolve(member, template);
-    if (value !== undefined) resolved[key] = value;
+    if (value !== undefined) resolved.push([key, value]);
   }
-  return resolved;
+  // Not by assignment: a key __proto__ would seem to have other properties than it has.
+  return Object.fromEntries(resolved);
 }
 
 function isFunction(key: string): boolean {
@@ -130,22 +131,24 @@ function isOther(side: unknown, template: Template): boolean {
 }
 
 /** Whether a condition of the template holds, or is taken to where nothing else decides it; `undefined` where that is decided at deployment. */
-export function conditionNamed(name: string, template: Template): boolean | undefined {
-  return condition(template.raw.Conditions?.[name], template) ?? template.source.conditions?.get(name);
+export function conditionNamed(name: string, template: Template, within: readonly string[] = []): boolean | undefined {
+  // One that depends on itself never holds; CloudFormation refuses it.
+  if (within.includes(name)) return undefined;
+  return condition(template.raw.Conditions?.[name], template, [...within, name]) ?? template.source.conditions?.get(name);
 }
 
 /** Whether a condition holds; `undefined` where that is decided at deployment. */
-export function condition(raw: unknown, template: Template): boolean | undefined {
+export function condition(raw: unknown, template: Template, within: readonly string[] = []): boolean | undefined {
   if (typeof raw !== 'object' || raw === null) return undefined;
   const [name, argument] = Object.entries(raw)[0] ?? [];
-  if (name === 'Condition') return conditionNamed(String(argument), template);
+  if (name === 'Condition') return conditionNamed(String(argument), template, within);
   if (!Array.isArray(argument)) return undefined;
   if (name === 'Fn::Equals') {
     if (argument.some((side) => isOther(side, template))) return false;
     const [left, right] = argument.map((side) => text(template.resolve(side)));
     return left === undefined || right === undefined ? undefined : left === right;
   }
-  const results = argument.map((member) => condition(member, template));
+  const results = argument.map((member) => condition(member, template, within));
   if (name === 'Fn::Not') return results[0] === undefined ? undefined : !results[0];
   if (name === 'Fn::And') return results.includes(false) ? false : results.includes(undefined) ? undefined : true;
   if (name === 'Fn::Or') return results.includes(true) ? true : results.includes(undefined) ? undefined : false;

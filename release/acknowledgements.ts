@@ -27,7 +27,7 @@ export function acknowledgements(): Acknowledgement[] {
 
 /** Packs whose names begin so share the names of rules. */
 const PACKS: ReadonlyMap<string, string> = new Map([
-  ['NIST.800.53.R4', 'NIST 800-53 r4'], ['NIST.800.53.R5', 'NIST 800-53 r5'], ['HIPAA.Security', 'HIPAA'], ['PCI.DSS.321', 'PCI DSS'],
+  ['NIST.800.53.R4', 'NIST 800-53 r4'], ['NIST.800.53.R5', 'NIST 800-53 r5'], ['HIPAA.Security', 'HIPAA'], ['PCI.DSS.321', 'PCI DSS'], ['Soc2', 'SOC 2'],
 ]);
 
 /** The page that lists them. Equal ones of several packs are one row; the order depends on nothing but the rows. */

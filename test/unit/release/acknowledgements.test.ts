@@ -1,5 +1,6 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R4Checks, NIST80053R5Checks, PCIDSS321Checks } from 'cdk-nag';
+import { Soc2Checks } from '../../../lib/compliance/soc2-checks';
 import { acknowledgements, acknowledgementsPage, type Acknowledgement } from '../../../release/acknowledgements';
 import { addVariants } from '../../support/lib/service-variants';
 
@@ -47,7 +48,9 @@ function findingsUnanswered(app: App): { readonly rule: string; readonly path: s
     const others = node.metadata.filter(({ type }) => type !== Validations.ACKNOWLEDGED_RULES_METADATA_KEY);
     Object.defineProperty(node, '_metadata', { value: others });
   }
-  const packs = [new AwsSolutionsChecks(), new NIST80053R4Checks(), new NIST80053R5Checks(), new HIPAASecurityChecks(), new PCIDSS321Checks()];
+  const packs = [
+    new AwsSolutionsChecks(), new NIST80053R4Checks(), new NIST80053R5Checks(), new HIPAASecurityChecks(), new PCIDSS321Checks(), new Soc2Checks(),
+  ];
   return packs.flatMap((pack) => pack.validateScope(app).violations.flatMap(({ ruleName, violatingResources }) =>
     violatingResources.map(({ constructPath = '' }) => ({ rule: withoutPack(ruleName), path: constructPath }))));
 }

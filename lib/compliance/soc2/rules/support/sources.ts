@@ -9,6 +9,3 @@ export function cloudFormation(type: string): string {
   const page = type.toLowerCase().split('::').slice(1).join('-');
   return `https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-${page}.html`;
 }
-
-/** The same. */
-export const typeReference = cloudFormation;

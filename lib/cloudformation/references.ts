@@ -1,4 +1,4 @@
-import { list, object } from './read';
+import { list } from './read';
 import type { Resource } from './resource';
 import { target } from './template';
 import { Reference, Text, Unknown, type Value } from './value';
@@ -12,7 +12,12 @@ export function referencesIn(value: Value | undefined): readonly Reference[] {
 
 function collectReferences(value: unknown, into: Reference[]): void {
   if (typeof value !== 'object' || value === null) return;
-  if (value instanceof Reference) { into.push(value); } else if (value instanceof Text) { for (const part of value.parts) if (part instanceof Reference) into.push(part); } else if (Array.isArray(value)) { for (const member of value) collectReferences(member, into); } else { for (const key in value) collectReferences((value as Record<string, unknown>)[key], into); }
+  if (value instanceof Reference) {
+    into.push(value);
+    return;
+  }
+  const members: readonly unknown[] = value instanceof Text ? value.parts : Array.isArray(value) ? value as unknown[] : Object.values(value);
+  for (const member of members) collectReferences(member, into);
 }
 
 /** All resources that a value refers to. */

@@ -23,7 +23,8 @@ export class Inspection {
   public constructor(root: IConstruct, private readonly thresholds: Required<Soc2Thresholds>, synthesised = false) {
     this.templates = templatesOf(root, synthesised);
     this.estate = new Estate([...this.templates.values()]);
-    this.logicalIds = new Map(this.estate.templates.flatMap(({ source }) => [...source.constructPaths].map(([logicalId, path]) => [path, logicalId])));
+    this.logicalIds = new Map(this.estate.templates.flatMap(({ source }) => [...source.constructPaths])
+      .map(([logicalId, path]) => [path, logicalId]));
   }
 
   /** What a rule says of a resource, in every case of its stack. */

@@ -34,7 +34,8 @@ function shuffled(value: unknown, order: (count: number) => readonly number[]): 
   if (Array.isArray(value)) return value.map((member) => shuffled(member, order));
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value);
-  return Object.fromEntries(order(entries.length).map((index) => entries[index] as [string, unknown]).map(([key, member]) => [key, shuffled(member, order)]));
+  return Object.fromEntries(order(entries.length).map((index) => entries[index] as [string, unknown])
+    .map(([key, member]) => [key, shuffled(member, order)]));
 }
 
 describe('what is found', () => {
@@ -45,8 +46,8 @@ describe('what is found', () => {
     const expected = outcomesOfTemplate(template);
     expect(expected.length).toBeGreaterThan(50);
     fc.assert(fc.property(fc.infiniteStream(fc.nat(2 ** 30)), (numbers) => {
-      const next = (): number => numbers.next().value as number;
-      const order = (count: number): number[] => Array.from({ length: count }, (_, index) => ({ index, at: next() })).sort((one, other) => one.at - other.at).map(({ index }) => index);
+      const order = (count: number): number[] => Array.from({ length: count }, (_, index) => ({ index, at: numbers.next().value as number }))
+        .sort((one, other) => one.at - other.at).map(({ index }) => index);
       expect(outcomesOfTemplate(shuffled(template, order) as object)).toEqual(expected);
     }), { numRuns: 4 });
   }, 120_000);

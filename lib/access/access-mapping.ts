@@ -4,10 +4,10 @@ import type { Construct } from 'constructs';
 import { ACCESS_MAPPING_MAX_BYTES, ACCESS_MAPPING_NAME } from '../contract/access-mapping-limits';
 import { accessPath } from '../contract/parameter-names';
 import type { ILuigiService } from '../luigi-service-base';
+import { quoted } from '../messages/quoted';
 import { AccessRegistry, type RegisteredMapping } from './access-registry';
 import type { LuigiPrincipal } from './luigi-principal';
 import { MappingDocument } from './mapping-document';
-import { quoted } from './quoted';
 import type { RunPermission } from './run-permission';
 
 /** Largest parameter of SSM's standard tier, in bytes. */

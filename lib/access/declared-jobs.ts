@@ -1,8 +1,8 @@
 import { Token } from 'aws-cdk-lib';
 import { ACCESS_MAPPING_RULES } from '../contract/access-mapping-rules';
 import type { ILuigiService } from '../luigi-service-base';
+import { quoted } from '../messages/quoted';
 import { AccessRegistry } from './access-registry';
-import { quoted } from './quoted';
 
 /**
  * Jobs of a service that mappings may name. A mapping may name any that is declared on the same service anywhere in the app,

@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { ACCESS_MAPPING_RULES } from '../contract/access-mapping-rules';
-import { quoted } from './quoted';
+import { quoted } from '../messages/quoted';
 import { unstorable } from './unstorable';
 
 const NAME = '1 to 256 characters, none of them invisible or for control, without a space at either end';

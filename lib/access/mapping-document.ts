@@ -1,8 +1,8 @@
 import { Token, type Stack } from 'aws-cdk-lib';
 import type { AccessMappingDocument, RunGrant } from '../contract/access-mapping';
 import { ACCESS_MAPPING_RULES } from '../contract/access-mapping-rules';
+import { quoted } from '../messages/quoted';
 import type { AccessMappingOptions } from './access-mapping';
-import { quoted } from './quoted';
 import { readable, readableText, withoutIntrinsics, type Intrinsic } from './resolved-text';
 import type { RunPermission } from './run-permission';
 import { unstorable } from './unstorable';

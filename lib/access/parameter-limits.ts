@@ -1,9 +1,9 @@
 import { Token } from 'aws-cdk-lib';
 import { ACCESS_MAPPING_LIMIT_LEVELS } from '../contract/access-mapping-limits';
 import { ACCESS_MAPPING_RULES } from '../contract/access-mapping-rules';
+import { quoted } from '../messages/quoted';
 import { limitSchemaFault } from './limit-schema';
 import { plainJsonFault } from './plain-json';
-import { quoted } from './quoted';
 
 /**
  * What is wrong with the limits of a run permission, for a message; undefined where nothing is. Whatever passes here, the gateway takes.

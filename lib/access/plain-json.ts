@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import { quoted } from './quoted';
+import { quoted } from '../messages/quoted';
 import { unstorable } from './unstorable';
 
 /** What was found at a place where it can't be, and what could. */

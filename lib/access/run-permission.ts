@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { ACCESS_MAPPING_RULES } from '../contract/access-mapping-rules';
+import { quoted } from '../messages/quoted';
 import { parameterLimitsFault } from './parameter-limits';
-import { quoted } from './quoted';
 
 /** Leave to start a job, or the jobs of a category. */
 export class RunPermission {

@@ -1,6 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import { Token } from 'aws-cdk-lib';
 import { UnauthenticatedAction } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { quoted } from '../messages/quoted';
 
 /** As in the gateway's GATEWAY_USER_CLAIM. */
 const USER_CLAIM = /^[A-Za-z0-9_:.-]{1,64}$/;
@@ -14,39 +15,34 @@ const HOST_NAME = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z
 /** Parameters of an authorization request that the load balancer sets itself. */
 const BALANCERS_OWN = ['client_id', 'redirect_uri', 'response_type', 'scope', 'state'];
 
-/** Text as error messages show it. */
-export function shown(value: string): string {
-  return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}...` : value);
-}
-
 /** @throws Error where it is not an https URL without credentials and fragment */
 export function checkHttpsUrl(property: string, value: string, allowQuery = true): void {
   if (Token.isUnresolved(value)) return;
   const url = /^\S+$/.test(value) && URL.canParse(value) ? new URL(value) : undefined;
   if (url === undefined || url.protocol !== 'https:' || url.hostname === '') {
-    throw new Error(`${property} is ${shown(value)}, expected an https URL such as https://login.example.com/path`);
+    throw new Error(`${property} is ${quoted(value)}, expected an https URL such as https://login.example.com/path`);
   }
   if (url.username !== '' || url.password !== '') {
     throw new Error(`${property} holds credentials (not shown), expected an https URL without them`);
   }
   if (value.includes('#') || (!allowQuery && value.includes('?'))) {
-    throw new Error(`${property} is ${shown(value)}, expected a URL without ${allowQuery ? '#' : '? and #'}`);
+    throw new Error(`${property} is ${quoted(value)}, expected a URL without ${allowQuery ? '#' : '? and #'}`);
   }
 }
 
 /** @throws Error where it is not the name of a host: no scheme, port or path */
 export function checkHostName(property: string, value: string, example: string): void {
   if (Token.isUnresolved(value) || HOST_NAME.test(value)) return;
-  throw new Error(`${property} is ${shown(value)}, expected a host name in lower case such as ${example}, without https:// and path`);
+  throw new Error(`${property} is ${quoted(value)}, expected a host name in lower case such as ${example}, without https:// and path`);
 }
 
 /** @throws Error where the gateway would not take the claims' names */
 export function checkClaims(userClaim: string, groupsClaim: string): void {
   if (!Token.isUnresolved(userClaim) && !USER_CLAIM.test(userClaim)) {
-    throw new Error(`userClaim is ${shown(userClaim)}, expected the name of a claim such as sub or email: 1 to 64 letters, digits and _ : . -`);
+    throw new Error(`userClaim is ${quoted(userClaim)}, expected the name of a claim such as sub or email: 1 to 64 letters, digits and _ : . -`);
   }
   if (!Token.isUnresolved(groupsClaim) && !GROUPS_CLAIM.test(groupsClaim)) {
-    throw new Error(`groupsClaim is ${shown(groupsClaim)}, expected the name of a claim such as groups: 1 to 128 letters, digits and _ : . / -`);
+    throw new Error(`groupsClaim is ${quoted(groupsClaim)}, expected the name of a claim such as groups: 1 to 128 letters, digits and _ : . / -`);
   }
 }
 
@@ -57,7 +53,7 @@ export function checkClaims(userClaim: string, groupsClaim: string): void {
 export function scopeText(scopes: readonly string[]): string {
   for (const scope of scopes) {
     if (!Token.isUnresolved(scope) && !SCOPE.test(scope)) {
-      throw new Error(`scopes holds ${shown(scope)}, expected one scope an item, such as "profile", without spaces and quotes`);
+      throw new Error(`scopes holds ${quoted(scope)}, expected one scope an item, such as "profile", without spaces and quotes`);
     }
   }
   return [...new Set(['openid', ...scopes])].join(' ');
@@ -85,7 +81,7 @@ export function checkAuthorizationParameters(parameters: { readonly [name: strin
   }
   for (const name of names) {
     if (!/^[A-Za-z0-9_.-]+$/.test(name)) {
-      throw new Error(`authorizationParameters holds ${shown(name)}, expected names such as prompt, of letters, digits and _ . -`);
+      throw new Error(`authorizationParameters holds ${quoted(name)}, expected names such as prompt, of letters, digits and _ . -`);
     }
     if (BALANCERS_OWN.includes(name)) {
       throw new Error(`authorizationParameters holds ${name}, expected others than ${BALANCERS_OWN.join(', ')}: the load balancer sets these itself`);

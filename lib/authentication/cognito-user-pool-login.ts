@@ -1,9 +1,10 @@
 import { CfnOutput, Duration, Token } from 'aws-cdk-lib';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import type { Construct } from 'constructs';
+import { quoted } from '../messages/quoted';
 import { guardAttribute } from './attribute-guard';
 import { GroupsSource, type AuthenticationBindOptions, type AuthenticationConfig } from './authentication-config';
-import { checkClaims, sessionTimeoutOf, shown } from './checks';
+import { checkClaims, sessionTimeoutOf } from './checks';
 import { cognitoConfig } from './cognito-config';
 import { cognitoSignInUrl } from './cognito-listener-login';
 import type { CognitoUserPoolOptions } from './cognito-user-pool-options';
@@ -82,8 +83,8 @@ function checkGroups(groups: readonly string[]): void {
   groups.forEach((group, index) => {
     if (Token.isUnresolved(group)) return;
     if (!/^[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,128}$/u.test(group)) {
-      throw new Error(`groups holds ${shown(group)}, expected names of 1 to 128 letters, digits, signs and punctuation, without spaces`);
+      throw new Error(`groups holds ${quoted(group)}, expected names of 1 to 128 letters, digits, signs and punctuation, without spaces`);
     }
-    if (groups.indexOf(group) !== index) throw new Error(`groups holds ${shown(group)} twice, expected each name once: leave one out`);
+    if (groups.indexOf(group) !== index) throw new Error(`groups holds ${quoted(group)} twice, expected each name once: leave one out`);
   });
 }

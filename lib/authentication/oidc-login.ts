@@ -1,8 +1,9 @@
 import { Duration, SecretValue, Token } from 'aws-cdk-lib';
 import { ListenerAction, type UnauthenticatedAction } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Construct } from 'constructs';
+import { quoted } from '../messages/quoted';
 import { GroupsSource, type AuthenticationBindOptions, type AuthenticationConfig, type ILogin } from './authentication-config';
-import { checkAuthorizationParameters, checkClaims, checkHttpsUrl, checkUnauthenticated, scopeText, sessionTimeoutOf, shown } from './checks';
+import { checkAuthorizationParameters, checkClaims, checkHttpsUrl, checkUnauthenticated, scopeText, sessionTimeoutOf } from './checks';
 import { signedOutUrlInQuery, type LoginMaker } from './login-maker';
 import type { OidcOptions } from './oidc-options';
 
@@ -19,7 +20,7 @@ export class OidcLogin implements LoginMaker {
     checkHttpsUrl('tokenEndpoint', options.tokenEndpoint);
     checkHttpsUrl('userInfoEndpoint', options.userInfoEndpoint);
     if (!Token.isUnresolved(options.clientId) && !/^[\x21-\x7e]+$/.test(options.clientId)) {
-      throw new Error(`clientId is ${shown(options.clientId)}, expected the id that the provider gave: printable ASCII without spaces`);
+      throw new Error(`clientId is ${quoted(options.clientId)}, expected the id that the provider gave: printable ASCII without spaces`);
     }
     if (options.endSessionEndpoint !== undefined && options.signOutUrl !== undefined) {
       throw new Error('both endSessionEndpoint and signOutUrl are given, expected one of them at most: leave one out');

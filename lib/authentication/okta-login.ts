@@ -1,7 +1,8 @@
 import { Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { quoted } from '../messages/quoted';
 import type { AuthenticationBindOptions, AuthenticationConfig } from './authentication-config';
-import { checkHostName, shown } from './checks';
+import { checkHostName } from './checks';
 import { signedOutUrlInQuery, type LoginMaker } from './login-maker';
 import { OidcLogin } from './oidc-login';
 import type { OktaOptions } from './okta-options';
@@ -12,10 +13,10 @@ export class OktaLogin implements LoginMaker {
     const { domain, authorizationServerId: server } = options;
     checkHostName('domain', domain, 'example.okta.com');
     if (!Token.isUnresolved(domain) && /-admin\.okta(?:preview|-emea)?\.com$/.test(domain)) {
-      throw new Error(`domain is ${shown(domain)}, the address of Okta's admin console; expected the organisation's: ${domain.replace('-admin.', '.')}`);
+      throw new Error(`domain is ${quoted(domain)}, the address of Okta's admin console; expected the organisation's: ${domain.replace('-admin.', '.')}`);
     }
     if (server !== undefined && !Token.isUnresolved(server) && !/^[A-Za-z0-9]+$/.test(server)) {
-      throw new Error(`authorizationServerId is ${shown(server)}, expected the id of an authorization server such as default: letters and digits; leave it out for the organisation's own`);
+      throw new Error(`authorizationServerId is ${quoted(server)}, expected the id of an authorization server such as default: letters and digits; leave it out for the organisation's own`);
     }
     this.oidc('luigi.example.com');
   }

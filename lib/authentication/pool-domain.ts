@@ -1,7 +1,8 @@
 import { Aws, Fn, Token } from 'aws-cdk-lib';
 import type { UserPoolDomainOptions } from 'aws-cdk-lib/aws-cognito';
 import type { Construct } from 'constructs';
-import { checkHostName, shown } from './checks';
+import { quoted } from '../messages/quoted';
+import { checkHostName } from './checks';
 import type { PoolDomainOptions } from './pool-domain-options';
 
 /** @throws Error where both ways are given, or one would be refused */
@@ -12,11 +13,11 @@ export function checkPoolDomain({ domainPrefix, customDomain }: PoolDomainOption
   if (customDomain !== undefined) checkHostName('customDomain.domainName', customDomain.domainName, 'login.example.com');
   if (domainPrefix === undefined || Token.isUnresolved(domainPrefix)) return;
   if (!/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(domainPrefix)) {
-    throw new Error(`domainPrefix is ${shown(domainPrefix)}, expected 1 to 63 lower-case letters, digits and inner hyphens, such as example-luigi`);
+    throw new Error(`domainPrefix is ${quoted(domainPrefix)}, expected 1 to 63 lower-case letters, digits and inner hyphens, such as example-luigi`);
   }
   const reserved = ['aws', 'amazon', 'cognito'].find((word) => domainPrefix.includes(word));
   if (reserved !== undefined) {
-    throw new Error(`domainPrefix is ${shown(domainPrefix)}, expected one without ${reserved}, which Cognito keeps to itself`);
+    throw new Error(`domainPrefix is ${quoted(domainPrefix)}, expected one without ${reserved}, which Cognito keeps to itself`);
   }
 }
 

@@ -1,9 +1,10 @@
 import { CfnOutput, Duration, Token } from 'aws-cdk-lib';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
+import { quoted } from '../messages/quoted';
 import { guardAttribute } from './attribute-guard';
 import { GroupsSource, type AuthenticationBindOptions, type AuthenticationConfig } from './authentication-config';
-import { checkClaims, sessionTimeoutOf, shown } from './checks';
+import { checkClaims, sessionTimeoutOf } from './checks';
 import { cognitoConfig } from './cognito-config';
 import { cognitoSignInUrl } from './cognito-listener-login';
 import type { MadeUserPool } from './cognito-user-pool-login';
@@ -39,12 +40,12 @@ export class SamlLogin implements LoginMaker {
     checkSamlMetadata(options.metadata);
     this.providerName = options.providerName ?? 'saml';
     if (!Token.isUnresolved(this.providerName) && !/^[A-Za-z0-9][A-Za-z0-9-]{1,30}[A-Za-z0-9]$/.test(this.providerName)) {
-      throw new Error(`providerName is ${shown(this.providerName)}, expected 3 to 32 letters, digits and inner hyphens, such as saml`);
+      throw new Error(`providerName is ${quoted(this.providerName)}, expected 3 to 32 letters, digits and inner hyphens, such as saml`);
     }
     for (const property of ['groupsAttribute', 'emailAttribute', 'nameAttribute'] as const) {
       const value = options[property];
       if (value !== undefined && !Token.isUnresolved(value) && !/^\S(?:.*\S)?$/.test(value)) {
-        throw new Error(`${property} is ${shown(value)}, expected the name of an attribute as the provider writes it in its assertions`);
+        throw new Error(`${property} is ${quoted(value)}, expected the name of an attribute as the provider writes it in its assertions`);
       }
     }
     this.userClaim = options.userClaim ?? 'username';

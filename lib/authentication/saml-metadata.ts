@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { UserPoolIdentityProviderSamlMetadataType, type UserPoolIdentityProviderSamlMetadata } from 'aws-cdk-lib/aws-cognito';
-import { checkHttpsUrl, shown } from './checks';
+import { quoted } from '../messages/quoted';
+import { checkHttpsUrl } from './checks';
 
 /** Cognito's limit for a provider's details. */
 const MAX_CHARACTERS = 131_072;
@@ -21,7 +22,7 @@ export function checkSamlMetadata({ metadataType, metadataContent: content }: Us
     throw wrong(`${content.length} characters long, of ${MAX_CHARACTERS} at most`, 'give its URL, or leave out what is not for this provider');
   }
   const text = content.replace(/^\ufeff/, '').trimStart();
-  if (!text.startsWith('<')) throw wrong(shown(text), 'give the content of the document, not the name of a file; for an address, use url()');
+  if (!text.startsWith('<')) throw wrong(quoted(text), 'give the content of the document, not the name of a file; for an address, use url()');
   if (/<!(?:DOCTYPE|ENTITY)/i.test(text)) throw wrong('a document with a DOCTYPE', 'download it again, it may be a web page');
   if (/<(?:[\w.-]+:)?EntitiesDescriptor[\s>]/.test(text)) throw wrong('an EntitiesDescriptor, the metadata of several', 'give the EntityDescriptor of your provider alone');
   const root = /<(?:[\w.-]+:)?EntityDescriptor\s([^>]*)>/.exec(text);
@@ -34,5 +35,5 @@ export function checkSamlMetadata({ metadataType, metadataContent: content }: Us
   const places = [...text.matchAll(/<(?:[\w.-]+:)?SingleSignOnService\s([^>]*)>/g)].map((match) => /\bLocation\s*=\s*["']([^"']*)["']/.exec(match[1] ?? '')?.[1] ?? '');
   if (places.length === 0) throw wrong('metadata without a SingleSignOnService', 'download it again');
   const plain = places.find((place) => !/^https:\/\//i.test(place));
-  if (plain !== undefined) throw wrong(`metadata with a SingleSignOnService at ${shown(plain)}`, 'login must be by https');
+  if (plain !== undefined) throw wrong(`metadata with a SingleSignOnService at ${quoted(plain)}`, 'login must be by https');
 }

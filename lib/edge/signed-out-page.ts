@@ -1,3 +1,5 @@
+import { SIGNED_OUT } from '../contract/signed-out';
+
 /**
  * Where sign-out ends: a page of the load balancer itself, since it needs no login and no target. Looks like the service's own pages,
  * as far as 1,024 bytes reach: a fixed response holds no more.
@@ -11,6 +13,6 @@ export const SIGNED_OUT_PAGE = [
   'h1{font-size:1.6rem;margin:0 0 .5rem}p{margin:0 0 1.5rem;color:var(--s)}',
   'a{display:inline-block;padding:.55rem 1.1rem;border-radius:8px;background:var(--a);color:var(--o);font-weight:600;text-decoration:none}',
   'a:focus-visible{outline:3px solid var(--a);outline-offset:2px}',
-  '</style><main><h1>You are signed out</h1><p>Your Luigi session in this browser has ended. On a shared computer, close the browser too.</p>',
-  '<a href="/">Sign in again</a></main></html>',
+  `</style><main><h1>${SIGNED_OUT.heading}</h1><p>${SIGNED_OUT.text}</p>`,
+  `<a href="/">${SIGNED_OUT.again}</a></main></html>`,
 ].join('');

@@ -1,3 +1,4 @@
+import { SIGNED_OUT } from '../../../../../lib/contract/signed-out';
 import { html } from './html';
 import { page } from './layout';
 
@@ -28,6 +29,6 @@ export function signedOutPage(serviceName: string): string {
   return page({
     title: 'Signed out',
     serviceName,
-    main: html`<h1>You are signed out</h1><p class="lead">Your Luigi session in this browser has ended. On a shared computer, close the browser too.</p><p><a class="button" href="/">Sign in again</a></p>`,
+    main: html`<h1>${SIGNED_OUT.heading}</h1><p class="lead">${SIGNED_OUT.text}</p><p><a class="button" href="/">${SIGNED_OUT.again}</a></p>`,
   });
 }

@@ -1,6 +1,7 @@
 import { App, Stage } from 'aws-cdk-lib';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, PCIDSS321Checks } from 'cdk-nag';
+import { Soc2Checks } from '../../../../lib/compliance/soc2-checks';
 import { aLuigiStack } from '../../../support/lib/luigi-stack';
 import { addVariant, SERVICE_VARIANTS, type ServiceVariant } from '../../../support/lib/service-variants';
 
@@ -16,7 +17,8 @@ describe('a service has no finding of any pack', () => {
     const app = new App();
     addVariant(app, SERVICE_VARIANTS.find(({ name }) => name === 'disposable') as ServiceVariant);
 
-    expect(findings(app)).toEqual(['NIST.800.53.R5', 'HIPAA.Security'].map((pack) => `${pack}-ELBDeletionProtectionEnabled disposable/Luigi/FrontDoor/LoadBalancer/Resource`));
+    const rules = ['NIST.800.53.R5-ELBDeletionProtectionEnabled', 'HIPAA.Security-ELBDeletionProtectionEnabled', 'Soc2-A1.2-LoadBalancerDeletionProtected'];
+    expect(findings(app)).toEqual(rules.map((rule) => `${rule} disposable/Luigi/FrontDoor/LoadBalancer/Resource`));
   });
 
   test('in a stage', () => {
@@ -42,4 +44,4 @@ function findings(app: App): string[] {
     violatingResources.map(({ constructPath }) => `${ruleName} ${constructPath}`)));
 }
 
-const PACKS = [new AwsSolutionsChecks(), new NIST80053R5Checks(), new HIPAASecurityChecks(), new PCIDSS321Checks()];
+const PACKS = [new AwsSolutionsChecks(), new NIST80053R5Checks(), new HIPAASecurityChecks(), new PCIDSS321Checks(), new Soc2Checks()];

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import {
-  Alarm, ComparisonOperator, TreatMissingData, type IAlarmAction, type IMetric,
+  Alarm, ComparisonOperator, Stats, TreatMissingData, type IAlarmAction, type IMetric,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
@@ -43,6 +43,8 @@ interface Watch {
 
 const RUNBOOK = 'https://github.com/cdk-lighttpd-luigi/cdk-lighttpd-luigi/blob/main/docs/audit.md';
 const FIVE_MINUTES = { period: Duration.minutes(5) };
+/** Not how often, but whether: whoever may put metrics can add a count below zero to a sum, but take nothing away from what is most. */
+const EVER = { ...FIVE_MINUTES, statistic: Stats.MAXIMUM };
 const ONE_MINUTE = { period: Duration.minutes(1) };
 
 /**
@@ -72,7 +74,7 @@ export class LuigiAlarms extends Construct {
     });
     if (metrics.breakGlassMapping !== undefined) {
       this.watch('BreakGlassUsed', {
-        metric: metrics.metricBreakGlassUse(FIVE_MINUTES),
+        metric: metrics.metricBreakGlassUse(EVER),
         threshold: 1,
         what: `the break-glass mapping ${metrics.breakGlassMapping} was used`,
         todo: 'ask who used it and why; if nobody should have, take its principals away at once, then run the saved query "who ran what"',
@@ -94,7 +96,7 @@ export class LuigiAlarms extends Construct {
       todo: 'look for "mapping-invalid" in the application log: it names the mapping and the fault; mend the parameter, or deploy again if it was changed by hand',
     });
     this.watch('DecisionRecordsNotKept', {
-      metric: metrics.metricDecisionRecordsNotKept(FIVE_MINUTES),
+      metric: metrics.metricDecisionRecordsNotKept(EVER),
       threshold: 1,
       what: 'decision records can not be kept: changes are refused with 503, and soon all calls',
       todo: 'look for "decision records" in the application log: permission on the log group, its key, throttling or the way to CloudWatch Logs',
@@ -170,7 +172,7 @@ export class LuigiAlarms extends Construct {
       todo: 'look for "state-not-saved" in the application log: the reason is the disk\'s own',
     });
     this.watch('StateLost', {
-      metric: metrics.metricStateLost(FIVE_MINUTES),
+      metric: metrics.metricStateLost(EVER),
       threshold: 1,
       what: 'luigid\'s state was lost, wholly or since the last dump',
       todo: 'look for "state-corrupt", "stopped-unsaved", "superseded" or "predecessor-passed-by" in the application log; run pipelines again: finished tasks are found finished',

@@ -127,7 +127,8 @@ export class LuigiMetrics extends Construct {
     return new MathExpression({
       label: 'server errors',
       ...props,
-      expression: 'FILL(service, 0) + FILL(balancer, 0) + FILL(workers, 0)',
+      // Never below zero: whoever may put metrics could make up for the load balancer's errors by the workers', which are no metric of AWS's own.
+      expression: 'FILL(service, 0) + FILL(balancer, 0) + IF(FILL(workers, 0) > 0, FILL(workers, 0), 0)',
       usingMetrics: { service: this.metricTarget5xx(), balancer: this.metricElb5xx(), workers: this.metricWorkerErrors() },
     });
   }

@@ -21,6 +21,7 @@ interface AlarmProperties {
   readonly Metrics?: Array<{ readonly MetricStat?: MetricStat }>;
   readonly Namespace?: string;
   readonly Period?: number;
+  readonly Statistic?: string;
   readonly Threshold: number;
   readonly TreatMissingData: string;
 }
@@ -55,6 +56,14 @@ describe('the alarms of a service', () => {
       TreatMissingData: missing,
       ComparisonOperator: name === 'NoHealthyTask' ? 'LessThanThreshold' : 'GreaterThanOrEqualToThreshold',
     });
+  });
+
+  test('that ring at the first sign ring by what is most: a count below zero, put by somebody in the account, does not silence them', () => {
+    const first = all.filter(({ Namespace, Threshold }) => Namespace?.startsWith('Luigi/') === true && Threshold === 1);
+
+    expect(first.map(({ AlarmName, Statistic }) => [AlarmName, Statistic])).toEqual(
+      ['BreakGlassUsed', 'MappingsInvalid', 'DecisionRecordsNotKept', 'StateLost'].map((name) => [`luigi-etl-${name}`, 'Maximum']),
+    );
   });
 
   test.each([['ServerErrors', 5, 60, 5], ['LoginErrors', 10, 300, 1]])('%s rings by a sum: %d in %d s, %d times', (name, threshold, period, periods) => {

@@ -58,7 +58,7 @@ describe('the metrics of a service', () => {
     expect([metrics.metric5xx(), metrics.metricLoginErrors()].map(({ expression, usingMetrics }) => (
       [expression, Object.entries(usingMetrics).map(([id, metric]) => [id, (metric as Metric).metricName])]
     ))).toEqual([
-      ['FILL(service, 0) + FILL(balancer, 0) + FILL(workers, 0)', [['service', 'HTTPCode_Target_5XX_Count'], ['balancer', 'HTTPCode_ELB_5XX_Count'], ['workers', 'WorkerErrors']]],
+      ['FILL(service, 0) + FILL(balancer, 0) + IF(FILL(workers, 0) > 0, FILL(workers, 0), 0)', [['service', 'HTTPCode_Target_5XX_Count'], ['balancer', 'HTTPCode_ELB_5XX_Count'], ['workers', 'WorkerErrors']]],
       ['FILL(errors, 0) + FILL(failures, 0)', [['errors', 'ELBAuthError'], ['failures', 'ELBAuthFailure']]],
     ]);
     expect(metrics.metric5xx({ period: Duration.minutes(1), label: 'mine' })).toMatchObject({ label: 'mine', period: Duration.minutes(1) });

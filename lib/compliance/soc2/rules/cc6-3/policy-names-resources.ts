@@ -1,5 +1,6 @@
-import { covers } from '../../../../cloudformation/policy';
+import { covers, mayBeForService, statements } from '../../../../cloudformation/policy';
 import { isAbsent } from '../../../../cloudformation/read';
+import type { Resource } from '../../../../cloudformation/resource';
 import { TrustServicesCriterion } from '../../../trust-services-criterion';
 import type { Rule } from '../../rule';
 import { COMPLIANT, unresolved } from '../../verdict';
@@ -28,14 +29,25 @@ export const POLICY_NAMES_RESOURCES: Rule = {
   ],
   resourceTypes: POLICY_TYPES,
   check: (resource, { estate }) => eachAllowance(resource, estate, (statement, path) => {
-    const limitable = statement.actions.filter((action) => breadthOf(action) === Breadth.NAMED && !takesNoResource(action) && !isElsewhere(action));
-    if (limitable.length === 0 || limitedBy(statement, RESOURCE_KEY) === true) return COMPLIANT;
+    const isLimitable = statement.actions.some((action) => breadthOf(action) === Breadth.NAMED && !isBeyondLimits(action, resource));
+    if (!isLimitable || limitedBy(statement, RESOURCE_KEY) === true) return COMPLIANT;
     if (!isAbsent(statement.raw.NotResource)) return [`${path}.NotResource`];
     const everything = statement.resources.map(isEverything);
     return everything.includes(true) ? [`${path}.Resource`] : everything.includes(undefined) ? unresolved(`${path}.Resource`) : COMPLIANT;
   }),
 };
 
+/** It takes no resource, or another rule looks at it. */
+function isBeyondLimits(action: string, resource: Resource): boolean {
+  return takesNoResource(action) || isElsewhere(action) || isText(action, resource);
+}
+
 function isElsewhere(action: string): boolean {
   return ELSEWHERE.some((other) => covers(action, other));
+}
+
+/** Text messages go to telephones, which are no resources; Cognito sends them by a role of its own. */
+function isText(action: string, { type, properties }: Resource): boolean {
+  return action === 'sns:publish' && type === 'AWS::IAM::Role'
+    && statements(properties.AssumeRolePolicyDocument)?.every((trust) => mayBeForService(trust, 'cognito-idp')) === true;
 }

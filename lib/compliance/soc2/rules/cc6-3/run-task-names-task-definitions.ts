@@ -38,5 +38,5 @@ function allowsRunning({ actions }: Statement): boolean {
 
 /** Without the revision, which may be any; a region or account that is any is no other task. */
 function familyOf(arn: string): string {
-  return arn.includes('task-definition/') ? arn.replace(/^.*task-definition\//, '').replace(/:[\d*]+$/, '') : arn;
+  return arn.replace(/:[\d*]+$/, '').replace(/^.*task-definition\//, '') || arn;
 }

@@ -7,7 +7,7 @@ import { LambdaDestination } from 'aws-cdk-lib/aws-s3-notifications';
 import { POLICY_NAMES_RESOURCES as RULE } from '../../../../../../../lib/compliance/soc2/rules/cc6-3/policy-names-resources';
 import { judged } from '../../../../../../support/lib/soc2';
 import { STATEMENT, verdictOnStatement } from '../../../../../../support/lib/soc2-policy';
-import { HANDED_IN, unresolvedAt } from '../../../../../../support/lib/soc2-resource';
+import { HANDED_IN, unresolvedAt, verdictOn } from '../../../../../../support/lib/soc2-resource';
 
 test.each([
   ['*'], [['arn:aws:s3:::bucket/*', '*']], ['arn:aws:s3:::*'], ['arn:aws:s3:::*/*'], ['arn:aws:dynamodb:*:*:table/*'], ['arn:aws:secretsmanager:eu-west-1:123456789012:secret:*'],
@@ -69,4 +69,13 @@ test('functions, traced and with a log retention, notifications, deployments to 
 
   expect(Object.values(verdicts).flat()).toEqual([]);
   expect(verdicts).toHaveProperty(['Stack/Function/ServiceRole/DefaultPolicy/Resource']);
+});
+
+test('Cognito may send text messages to any telephone, others to topics only', () => {
+  const sender = (Service: string) => verdictOn(RULE, 'AWS::IAM::Role', {
+    AssumeRolePolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service } }] },
+    Policies: [{ PolicyName: 'p', PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'sns:Publish', Resource: '*' }] } }],
+  });
+  expect(sender('cognito-idp.amazonaws.com')).toEqual([]);
+  expect(sender('lambda.amazonaws.com')).toEqual(['Policies.0.PolicyDocument.Statement.0.Resource']);
 });

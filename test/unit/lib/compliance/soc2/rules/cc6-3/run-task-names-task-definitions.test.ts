@@ -2,6 +2,8 @@ import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Cluster, ContainerImage, FargateTaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { EcsTask } from 'aws-cdk-lib/aws-events-targets';
+import { DefinitionBody, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { EcsFargateLaunchTarget, EcsRunTask } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { RUN_TASK_NAMES_TASK_DEFINITIONS as RULE } from '../../../../../../../lib/compliance/soc2/rules/cc6-3/run-task-names-task-definitions';
 import { judged } from '../../../../../../support/lib/soc2';
 import { STATEMENT, verdictOnStatement } from '../../../../../../support/lib/soc2-policy';
@@ -41,4 +43,16 @@ test('what CDK writes for a task that a rule starts complies', () => {
   });
 
   expect(Object.entries(verdicts).filter(([path]) => path.includes('EventsRole'))).toEqual([['Stack/Task/EventsRole/DefaultPolicy/Resource', []]]);
+});
+
+test('what CDK writes for a task that a state machine runs names the family, but no cluster', () => {
+  const verdicts = judged(RULE, (stack) => {
+    const cluster = new Cluster(stack, 'Cluster', { vpc: new Vpc(stack, 'Vpc') });
+    const taskDefinition = new FargateTaskDefinition(stack, 'Task');
+    taskDefinition.addContainer('c', { image: ContainerImage.fromRegistry('i') });
+    const run = new EcsRunTask(stack, 'Run', { cluster, taskDefinition, launchTarget: new EcsFargateLaunchTarget() });
+    new StateMachine(stack, 'Machine', { definitionBody: DefinitionBody.fromChainable(run) });
+  });
+
+  expect(verdicts['Stack/Machine/Role/DefaultPolicy/Resource']).toEqual([`${STATEMENT}.Condition`]);
 });

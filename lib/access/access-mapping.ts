@@ -1,6 +1,7 @@
 import { Lazy, Resource, Stack, Token } from 'aws-cdk-lib';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
+import { renderedProperties } from '../cloudformation/rendered';
 import { ACCESS_MAPPING_MAX_BYTES, ACCESS_MAPPING_NAME } from '../contract/access-mapping-limits';
 import { accessPath } from '../contract/parameter-names';
 import type { ILuigiService } from '../luigi-service-base';
@@ -72,7 +73,7 @@ export class AccessMapping extends Resource {
     this.parameterName = `${accessPath(props.service.serviceName)}/${this.mappingName}`;
     const document = documentOf(props);
     const stack = Stack.of(this);
-    new ssm.CfnParameter(this, 'Resource', {
+    const parameter = new ssm.CfnParameter(this, 'Resource', {
       name: this.parameterName,
       type: 'String',
       tier: Lazy.string({ produce: () => (props.advancedTier ?? document.bytes(stack) > STANDARD_TIER_BYTES ? 'Advanced' : 'Standard') }),
@@ -84,6 +85,7 @@ export class AccessMapping extends Resource {
     registry.addMapping(registered);
     this.node.addValidation({
       validate: () => [
+        ...overrideFaults(parameter, { Name: this.parameterName, Type: 'String', Value: stack.toJsonString(document.canonical(stack)) }),
         ...document.resolvedFaults(stack),
         ...placeFaults(stack, props.service),
         ...sizeFaults(document.bytes(stack)),
@@ -106,6 +108,14 @@ function documentOf(props: AccessMappingProps): MappingDocument {
   } catch (error) {
     throw new Error(`access mapping ${props.mappingName}: ${(error as Error).message}`);
   }
+}
+
+/** What an override says would not be in the access matrix. */
+function overrideFaults(parameter: ssm.CfnParameter, meant: { readonly [property: string]: string }): string[] {
+  const rendered = renderedProperties(parameter);
+  const resolved = Stack.of(parameter).resolve(meant) as { readonly [property: string]: unknown };
+  return Object.keys(meant).filter((property) => JSON.stringify(rendered[property]) !== JSON.stringify(resolved[property]))
+    .map((property) => `got another ${property} of its parameter than its own, expected none: the access matrix would show what is not so; take the override away`);
 }
 
 function placeFaults(stack: Stack, service: ILuigiService): string[] {

@@ -6,6 +6,7 @@ import { visibleJson } from '../documents/visible-json';
 import { accessMatrixDocument } from './access-matrix-document';
 import { accessMatrixMarkdown } from './access-matrix-markdown';
 import type { AccessRegistry } from './access-registry';
+import { unseenMappings } from './unseen-mappings';
 
 const ID = 'LuigiAccessMatrix';
 
@@ -23,6 +24,8 @@ export class AccessMatrix extends Construct {
 
   private constructor(stage: Stage, registry: AccessRegistry) {
     super(stage, ID);
+    // Once: it looks at the whole app.
+    if (stage.node.root === stage) this.node.addValidation({ validate: () => unseenMappings(registry, stage) });
     attachCustomSynthesis(this, {
       onSynthesize: ({ assembly }) => {
         const document = accessMatrixDocument(registry, stage);

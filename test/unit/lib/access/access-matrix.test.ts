@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv2020 from 'ajv/dist/2020';
-import { App, Aws, CfnParameter, CfnWaitConditionHandle, Fn, Stack, Stage } from 'aws-cdk-lib';
+import { App, Aws, CfnParameter, CfnResource, CfnWaitConditionHandle, Fn, Stack, Stage } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import fc from 'fast-check';
 import { LuigiPrincipal } from '../../../../lib/access/luigi-principal';
 import { RunPermission } from '../../../../lib/access/run-permission';
@@ -203,4 +204,47 @@ test('a description of several lines stays in one, and what cannot be seen in it
   const { json, markdown } = matrixOf(app);
   expect(markdown).toContain('| `one\\u{a}two\\u{9}\\u{202e}three\\u{200b}\\u{20}` |');
   expect(json).toContain('"one\\ntwo\\t\\u202ethree\\u200b "');
+});
+describe('no mapping of the app is left out of the matrix', () => {
+  const evil = '/luigi/etl/access/evil';
+
+  test.each<[string, (stack: Stack) => void]>([
+    ['a parameter', (stack) => { new StringParameter(stack, 'P', { parameterName: evil, stringValue: '{}' }); }],
+    ['a parameter by words alone', (stack) => { new CfnResource(stack, 'P', { type: 'AWS::SSM::Parameter', properties: { Name: evil } }); }],
+    ['a parameter that is renamed', (stack) => {
+      const parameter = new StringParameter(stack, 'P', { parameterName: '/harmless', stringValue: '{}' });
+      (parameter.node.defaultChild as CfnResource).addPropertyOverride('Name', evil);
+    }],
+    ['a parameter that is named at deployment', (stack) => {
+      new StringParameter(stack, 'P', { parameterName: `/luigi/etl/access/${new CfnParameter(stack, 'Name').valueAsString}`, simpleName: false, stringValue: '{}' });
+    }],
+  ])('%s beside the mappings stops synthesis', (_what, add) => {
+    const { app, stack } = aService();
+    add(stack);
+
+    expect(() => app.synth()).toThrow(/got the parameter "\/luigi\/etl\/access\/[^"]*" at Stack\/P.*, expected mappings of the Luigi service by mapRole\(\) or AccessMapping: the access matrix shows no others; make it one/);
+  });
+
+  test('also in another stage', () => {
+    const { app } = aService();
+    new StringParameter(new Stack(new Stage(app, 'Stage'), 'Stack'), 'P', { parameterName: evil, stringValue: '{}' });
+
+    expect(() => app.synth()).toThrow(/at Stage\/Stack\/P\/Resource/);
+  });
+
+  test.each([
+    ['of another service', '/luigi/etl-2/access/m', {}], ['of no mapping', '/luigi/etl/jobs/m', {}], ['in another region', evil, { env: { region: 'eu-west-2' } }],
+  ])('a parameter %s is nothing to it', (_what, parameterName, props) => {
+    const { app } = aService({ env: { region: 'eu-west-1' } });
+    new StringParameter(new Stack(app, 'Other', props), 'P', { parameterName, stringValue: '{}' });
+
+    expect(() => app.synth()).not.toThrow();
+  });
+
+  test.each(['Name', 'Type', 'Value'])('a mapping whose %s is overridden stops synthesis', (property) => {
+    const { app, service } = aService();
+    (service.mapRole('m', someOptions()).node.defaultChild as CfnResource).addPropertyOverride(property, '/luigi/etl/access/other');
+
+    expect(() => app.synth()).toThrow(`access mapping m: got another ${property} of its parameter than its own, expected none: the access matrix would show what is not so; take the override away`);
+  });
 });

@@ -1,7 +1,7 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
-import type { CpuArchitecture, ICluster, Secret } from 'aws-cdk-lib/aws-ecs';
+import type { CpuArchitecture, ICluster } from 'aws-cdk-lib/aws-ecs';
 import type { IManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -38,7 +38,7 @@ export interface LuigiServiceProps {
   /**
    * Name of the service, in its parameters' names and records: lower-case letters, digits and inner hyphens, 32 at most. One of
    * a name for an account and region.
-   * @default luigi
+   * @default 'luigi'
    */
   readonly serviceName?: string;
   /**
@@ -77,12 +77,16 @@ export interface LuigiServiceProps {
    */
   readonly state?: LuigiState;
   /**
-   * Address of a PostgreSQL database for Luigi's task history: `postgresql://user:password@host:port/database`. The database must let the
-   * service in: `database.connections.allowDefaultPortFrom(service)`. A secret under a key of yours needs
-   * `key.grantDecrypt(service.taskDefinition.obtainExecutionRole())`: a Secret does not tell its key.
+   * Secret that holds the address of a PostgreSQL database for Luigi's task history: `postgresql://user:password@host:port/database`. It is
+   * read when the task starts. The database must let the service in: `database.connections.allowDefaultPortFrom(service)`.
    * @default - no task history
    */
-  readonly taskHistoryUrl?: Secret;
+  readonly taskHistoryUrl?: ISecret;
+  /**
+   * Field that holds the address, where the secret's value is JSON.
+   * @default - the whole value
+   */
+  readonly taskHistoryUrlField?: string;
   /**
    * The load balancer.
    * @default - internal, reachable from the VPC
@@ -110,7 +114,7 @@ export interface LuigiServiceProps {
    */
   readonly encryptionKey?: IKey;
   /**
-   * How long decision log and access log are kept: a year at least.
+   * How long decision log, access log and the firewall's log are kept: a year at least.
    * @default RetentionDays.ONE_YEAR
    */
   readonly logRetention?: RetentionDays;

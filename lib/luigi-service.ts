@@ -133,7 +133,7 @@ export class LuigiService extends LuigiServiceBase {
       trustedProxies: frontDoor.subnetCidrs,
       stateVolume: state.volume,
       workerCredential: props.workerCredential,
-      taskHistoryUrl: props.taskHistoryUrl,
+      taskHistoryUrl: props.taskHistoryUrl, taskHistoryUrlField: props.taskHistoryUrlField,
       callsPerMinute: props.callsPerMinute, changesPerMinute: props.changesPerMinute,
     });
     this.fargateService = new SingleTaskService(this, 'Service', {

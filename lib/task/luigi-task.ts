@@ -1,7 +1,6 @@
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
-import type {
-  CpuArchitecture, ContainerDefinition, Volume } from 'aws-cdk-lib/aws-ecs';
-import { FargateTaskDefinition, OperatingSystemFamily, Secret,
+import {
+  FargateTaskDefinition, OperatingSystemFamily, Secret, type ContainerDefinition, type CpuArchitecture, type Volume,
 } from 'aws-cdk-lib/aws-ecs';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -46,8 +45,13 @@ export interface LuigiContainersProps {
   readonly stateVolume: Volume;
   /** Fields `current` and `previous`, each `user:password`. */
   readonly workerCredential?: ISecret;
-  /** A secret whose value is the address of the task history database. */
-  readonly taskHistoryUrl?: Secret;
+  /** Holds the address of the task history database. */
+  readonly taskHistoryUrl?: ISecret;
+  /**
+   * Its field that does.
+   * @default - the whole value
+   */
+  readonly taskHistoryUrlField?: string;
   /** Calls that one principal may make. */
   readonly callsPerMinute?: number;
   /** Changes that one principal may make. */
@@ -90,14 +94,15 @@ export class LuigiTask extends Construct {
     this.taskDefinition.defaultContainer = lighttpd;
   }
 
-  private addLuigid({ images, stateVolume, taskHistoryUrl }: LuigiContainersProps): ContainerDefinition {
+  private addLuigid({ images, stateVolume, taskHistoryUrl, taskHistoryUrlField }: LuigiContainersProps): ContainerDefinition {
+    this.mayDecrypt(taskHistoryUrl);
     const container = addContainer(this.taskDefinition, 'luigid', {
       image: images.luigid,
       user: '10001:10001',
       stopTimeout: Duration.seconds(30),
       // A wrong setting, and another luigid that has taken over: neither gets better by starting again.
       restartIgnoredExitCodes: [2, 3],
-      secrets: taskHistoryUrl === undefined ? undefined : { LUIGID_TASK_HISTORY_URL: taskHistoryUrl },
+      secrets: taskHistoryUrl === undefined ? undefined : { LUIGID_TASK_HISTORY_URL: Secret.fromSecretsManager(taskHistoryUrl, taskHistoryUrlField) },
       logging: logTo(this.props.logs.application, 'luigid'),
       healthCheck: healthCheck(['CMD', '/opt/luigid/venv/bin/python', '-c',
         "import http.client as h;c=h.HTTPConnection('127.0.0.1',8082,timeout=4);c.request('HEAD','/');exit(c.getresponse().status!=204)"]),
@@ -108,8 +113,7 @@ export class LuigiTask extends Construct {
 
   private addGateway(props: LuigiContainersProps): ContainerDefinition {
     const { authentication, workerCredential } = props;
-    // A secret lets readers in by its key's policy, and that of a key that was imported can't be altered from here.
-    workerCredential?.encryptionKey?.grantDecrypt(this.taskDefinition.obtainExecutionRole());
+    this.mayDecrypt(workerCredential);
     return addContainer(this.taskDefinition, 'gateway', {
       image: props.images.gateway,
       user: '1000:1000',
@@ -158,6 +162,11 @@ export class LuigiTask extends Construct {
     });
     container.addMountPoints({ sourceVolume: RUN_VOLUME, containerPath: '/run/luigi-lighttpd', readOnly: false });
     return container;
+  }
+
+  /** A secret lets readers in by its key's policy, and that of a key that was imported can't be altered from here. */
+  private mayDecrypt(secret: ISecret | undefined): void {
+    secret?.encryptionKey?.grantDecrypt(this.taskDefinition.obtainExecutionRole());
   }
 
   private mayReadMappings(): void {

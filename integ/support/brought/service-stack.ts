@@ -3,7 +3,7 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { UserPool, UserPoolClient, UserPoolDomain } from 'aws-cdk-lib/aws-cognito';
 import { Peer, SecurityGroup, Vpc, type IVpc } from 'aws-cdk-lib/aws-ec2';
 import { Repository } from 'aws-cdk-lib/aws-ecr';
-import { Cluster, Secret as EcsSecret } from 'aws-cdk-lib/aws-ecs';
+import { Cluster } from 'aws-cdk-lib/aws-ecs';
 import { FileSystem } from 'aws-cdk-lib/aws-efs';
 import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -13,8 +13,8 @@ import { Secret, type ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { PrivateDnsNamespace } from 'aws-cdk-lib/aws-servicediscovery';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { Authentication, Firewall, LuigiImages, LuigiPrincipal, LuigiService, LuigiState } from '../../../lib';
 import { acknowledgeInPacks } from '../../../lib/compliance/acknowledge';
+import { Authentication, Firewall, LuigiImages, LuigiPrincipal, LuigiService, LuigiState } from '../../../lib/index';
 import { Probe } from '../probe';
 import { readIntegSettings } from '../settings';
 import { imageDigests } from './image-digests';
@@ -50,7 +50,7 @@ export class BroughtEverything extends Stack {
         fileSystemId: platform.fileSystem.fileSystemId,
         securityGroup: SecurityGroup.fromSecurityGroupId(this, 'FileSystemGroup', platform.fileSystemGroup.securityGroupId),
       }) }),
-      taskHistoryUrl: EcsSecret.fromSecretsManager(secret('TaskHistoryUrl', platform.secrets.taskHistoryUrl)),
+      taskHistoryUrl: secret('TaskHistoryUrl', platform.secrets.taskHistoryUrl),
       loadBalancer: {
         subnets: { subnets: vpc.privateSubnets },
         allowedSources: [Peer.prefixList(platform.sources.attrPrefixListId)],
@@ -67,8 +67,6 @@ export class BroughtEverything extends Stack {
     });
     acknowledgeInPacks(this.service.loadBalancer, 'ELBDeletionProtectionEnabled', 'A test that takes down what it made');
     this.service.mapRole('Readers', { principals: [LuigiPrincipal.group('readers')], view: ['*'] });
-    // The policy of a key that is imported can't be altered from here, and an ECS secret does not say which key it is under.
-    encryptionKey.grantDecrypt(this.service.taskDefinition.obtainExecutionRole());
     this.probe = new Probe(this, 'Probe', { vpc, encryptionKey });
     this.probe.mayUse(workerCredential);
     this.service.allowWorkersFrom(this.probe);

@@ -3,7 +3,7 @@ import { BackupPlan } from 'aws-cdk-lib/aws-backup';
 import { UserPool, UserPoolClient, UserPoolDomain, UserPoolIdentityProviderSamlMetadata as Metadata } from 'aws-cdk-lib/aws-cognito';
 import { Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Repository } from 'aws-cdk-lib/aws-ecr';
-import { Cluster, CpuArchitecture, Secret as ContainerSecret } from 'aws-cdk-lib/aws-ecs';
+import { Cluster, CpuArchitecture } from 'aws-cdk-lib/aws-ecs';
 import { FileSystem } from 'aws-cdk-lib/aws-efs';
 import { IpAddressType } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
@@ -19,7 +19,7 @@ import { ExampleNetwork } from '../../../bin/example/network';
 import { LuigiPrincipal } from '../../../lib/access/luigi-principal';
 import { MappingWrites } from '../../../lib/access/mapping-writes';
 import { ServiceKeyPolicy } from '../../../lib/audit/service-key-policy';
-import { Authentication } from '../../../lib/authentication';
+import { Authentication } from '../../../lib/authentication/index';
 import { Firewall } from '../../../lib/edge/firewall';
 import { LuigiImages } from '../../../lib/images/luigi-images';
 import { LuigiService } from '../../../lib/luigi-service';
@@ -98,7 +98,7 @@ function everythingSet(stack: Stack): Partial<LuigiServiceProps> {
   return {
     architecture: CpuArchitecture.ARM64, cpu: 2048, memoryLimitMiB: 4096,
     taskSubnets: { subnetGroupName: 'Private' },
-    taskHistoryUrl: ContainerSecret.fromSecretsManager(secret(stack, 'history'), 'url'),
+    taskHistoryUrl: secret(stack, 'history'), taskHistoryUrlField: 'url',
     workerCredential: secret(stack, 'workers'),
     logRetention: RetentionDays.TWO_YEARS,
     alarmThresholds: { deniedCalls: 50, serverErrors: 1, responseTime: Duration.seconds(2), withoutTask: Duration.minutes(10) },

@@ -5,10 +5,10 @@ import { aLuigiStack } from '../../../support/lib/luigi-stack';
 
 const KEY = 'arn:aws:kms:eu-central-1:111122223333:key/11111111-2222-3333-4444-555555555555';
 
-test('a worker credential that is encrypted with a key that is brought can be read: the key\'s policy can\'t be altered from here', () => {
+test.each(['workerCredential', 'taskHistoryUrl'])('%s under a key that is brought can be read: the key\'s policy can\'t be altered from here', (property) => {
   const { stack } = aLuigiStack((scope) => ({
-    workerCredential: Secret.fromSecretAttributes(scope, 'WorkerCredential', {
-      secretCompleteArn: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:luigi/worker-AbCdEf',
+    [property]: Secret.fromSecretAttributes(scope, 'Brought', {
+      secretCompleteArn: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:luigi/brought-AbCdEf',
       encryptionKey: Key.fromKeyArn(scope, 'BroughtKey', KEY),
     }),
   }));

@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Peer, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
-import { CpuArchitecture, Secret as ContainerSecret } from 'aws-cdk-lib/aws-ecs';
+import { CpuArchitecture } from 'aws-cdk-lib/aws-ecs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { LuigiPrincipal } from '../../../../lib/access/luigi-principal';
 import { LuigiService } from '../../../../lib/luigi-service';
@@ -71,7 +71,7 @@ describe('the task', () => {
   test('no secret stands in the template: they come by reference', () => {
     const withSecrets = templateOf((stack) => ({
       workerCredential: Secret.fromSecretNameV2(stack, 'Workers', 'luigi/workers'),
-      taskHistoryUrl: ContainerSecret.fromSecretsManager(Secret.fromSecretNameV2(stack, 'History', 'luigi/history')),
+      taskHistoryUrl: Secret.fromSecretNameV2(stack, 'History', 'luigi/history'),
     }));
 
     expect((containerOf(withSecrets, 'gateway').Secrets as { Name: string }[]).map(({ Name }) => Name)).toEqual(['GATEWAY_WORKER_CREDENTIAL', 'GATEWAY_WORKER_CREDENTIAL_PREVIOUS']);

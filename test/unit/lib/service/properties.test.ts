@@ -1,7 +1,7 @@
 import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Connections, Port, SecurityGroup, Subnet, Vpc } from 'aws-cdk-lib/aws-ec2';
-import { Cluster, Secret as ContainerSecret } from 'aws-cdk-lib/aws-ecs';
+import { Cluster } from 'aws-cdk-lib/aws-ecs';
 import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -147,9 +147,12 @@ describe('a property that is given', () => {
   });
 
   test('taskHistoryUrl: luigid has it by reference, and may read it', () => {
-    const made = template((stack) => ({ taskHistoryUrl: ContainerSecret.fromSecretsManager(Secret.fromSecretCompleteArn(stack, 'History', 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:history-abcdef'), 'url') }));
+    const secret = (stack: Stack) => Secret.fromSecretCompleteArn(stack, 'History', 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:history-abcdef');
+    const made = template((stack) => ({ taskHistoryUrl: secret(stack) }));
+    const byField = template((stack) => ({ taskHistoryUrl: secret(stack), taskHistoryUrlField: 'url' }));
 
-    expect(container(made, 'luigid').Secrets).toEqual([{ Name: 'LUIGID_TASK_HISTORY_URL', ValueFrom: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:history-abcdef:url::' }]);
+    expect(container(made, 'luigid').Secrets).toEqual([{ Name: 'LUIGID_TASK_HISTORY_URL', ValueFrom: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:history-abcdef' }]);
+    expect(container(byField, 'luigid').Secrets).toEqual([{ Name: 'LUIGID_TASK_HISTORY_URL', ValueFrom: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:history-abcdef:url::' }]);
     made.hasResourceProperties('AWS::IAM::Policy', {
       Roles: [{ Ref: Match.stringLikeRegexp('ExecutionRole') }],
       PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'], Resource: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:history-abcdef' })]) },

@@ -1,4 +1,4 @@
-import { Authentication } from '../lib';
+import { Authentication } from '../lib/index';
 import { COGNITO_PAGES } from './support/cognito-pages';
 import { runPublicCase } from './support/public-case';
 

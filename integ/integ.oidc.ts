@@ -1,4 +1,4 @@
-import { Authentication, LuigiState } from '../lib';
+import { Authentication, LuigiState } from '../lib/index';
 import { COGNITO_PAGES } from './support/cognito-pages';
 import { oidcProvider } from './support/oidc-provider';
 import { runPublicCase } from './support/public-case';

@@ -1,5 +1,5 @@
 import { UserPoolIdentityProviderSamlMetadata } from 'aws-cdk-lib/aws-cognito';
-import { Authentication, LuigiState, type SamlAuthentication } from '../lib';
+import { Authentication, LuigiState, type SamlAuthentication } from '../lib/index';
 import { COGNITO_PAGES } from './support/cognito-pages';
 import { runPublicCase } from './support/public-case';
 import { SAML_METADATA, SAML_SIGN_ON } from './support/saml-metadata';

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { UserPoolIdentityProviderSamlMetadata } from 'aws-cdk-lib/aws-cognito';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import { Authentication } from '../../lib';
+import { Authentication } from '../../lib/index';
 import type { ExampleSettings, LoginSettings } from './settings';
 
 /** The one group of the break-glass pool. No group at the usual provider may be called so: docs/break-glass.md. */

@@ -2,7 +2,7 @@ import { ExpectedResult, Match, type IApiCall, type IDeployAssert } from '@aws-c
 import type { FetchOptions } from '@aws-cdk/integ-tests-alpha/lib/assertions/providers/lambda-handler/types';
 import { Duration } from 'aws-cdk-lib';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
-import type { LuigiService } from '../../lib';
+import type { LuigiService } from '../../lib/index';
 import type { Probe, ProbeCall } from './probe';
 
 /** What is checked. A stack of a case is one. */

@@ -4,8 +4,8 @@ import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import { mixins as s3 } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { ExampleNetwork } from '../../bin/example/network';
-import { LuigiPrincipal, LuigiService, ServiceKeyPolicy, type LuigiServiceProps } from '../../lib';
 import { acknowledgeInPacks } from '../../lib/compliance/acknowledge';
+import { LuigiPrincipal, LuigiService, ServiceKeyPolicy, type LuigiServiceProps } from '../../lib/index';
 import { Probe } from './probe';
 import { readIntegSettings } from './settings';
 

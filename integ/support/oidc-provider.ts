@@ -1,8 +1,8 @@
 import { RemovalPolicy, SecretValue, Validations } from 'aws-cdk-lib';
 import type { CfnUserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { Secret, type ISecret } from 'aws-cdk-lib/aws-secretsmanager';
-import type { OidcOptions } from '../../lib';
 import { acknowledgeInPacks } from '../../lib/compliance/acknowledge';
+import type { OidcOptions } from '../../lib/index';
 import type { IntegStack } from './integ-stack';
 import { IntegUserPool } from './integ-user-pool';
 

@@ -2,7 +2,7 @@ import { App, Stack, type StackProps } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Vpc, type IVpc } from 'aws-cdk-lib/aws-ec2';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { Authentication } from '../../../lib/authentication';
+import { Authentication } from '../../../lib/authentication/index';
 import { LuigiImages } from '../../../lib/images/luigi-images';
 import { LuigiService } from '../../../lib/luigi-service';
 import type { LuigiServiceProps } from '../../../lib/luigi-service-props';

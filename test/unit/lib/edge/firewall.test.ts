@@ -2,12 +2,14 @@ import { Lazy, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R4Checks, NIST80053R5Checks, PCIDSS321Checks, type NagPack } from 'cdk-nag';
+import type { IConstruct } from 'constructs';
 import { Soc2Checks } from '../../../../lib/compliance/soc2-checks';
 import { Firewall } from '../../../../lib/edge/firewall';
 import { bound, ownRule, ruleNamed, type Scene } from './firewall-scene';
 
 const WEB_ACL = 'arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/ours/0a1b2c3d-1111-2222-3333-444455556666';
-const PACKS = [AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R4Checks, NIST80053R5Checks, PCIDSS321Checks];
+type Pack = new (scope: IConstruct) => NagPack;
+const PACKS: readonly Pack[] = [AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R4Checks, NIST80053R5Checks, PCIDSS321Checks];
 
 function findings(scene: Scene, packs = PACKS): string[] {
   const rules = (pack: NagPack, scope: Scene['scope']): string[] => pack.validateScope(scope).violations.map(({ ruleName }) => ruleName);

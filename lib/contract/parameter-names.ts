@@ -2,3 +2,13 @@
 export function accessPath(serviceName: string): string {
   return `/luigi/${serviceName}/access`;
 }
+
+/** Path in SSM Parameter Store below which each parameter is one job of the service. */
+export function jobsPath(serviceName: string): string {
+  return `/luigi/${serviceName}/jobs`;
+}
+
+/** Name of the state machine that runs a job: the gateway may start those of its service, by this prefix, and no others. */
+export function stateMachineName(serviceName: string, job: string): string {
+  return `luigi-${serviceName}-${job}`;
+}

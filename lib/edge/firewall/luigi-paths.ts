@@ -9,8 +9,11 @@ export const CHANGING_CALLS: readonly string[] = [
   'set_worker_processes', 'pause', 'unpause', 'update_resource',
 ];
 
-/** Paths of calls that change Luigi's state. The gateway knows them by exactly these names. */
-const CHANGES = `^/api/(${CHANGING_CALLS.join('|')})$`;
+/**
+ * Paths of calls that change Luigi's state. The gateway knows them by exactly these names; lighttpd takes away a fragment, which browsers
+ * never send.
+ */
+const CHANGES = `^/api/(${CHANGING_CALLS.join('|')})(#|$)`;
 
 /**
  * Paths whose query or body looks like an attack and is none, since somebody reads it with care:

@@ -107,6 +107,7 @@ describe('calls that change something', () => {
     expect(matches(change, `/api/${name}`)).toBe(true);
     expect(matches(change, `/api/%${name.charCodeAt(0).toString(16)}${name.slice(1)}`)).toBe(true);
     expect(matches(change, `//api/./x/../${name}`)).toBe(true);
+    expect(matches(change, `/api/${name}#fragment`)).toBe(true);
   });
 
   test.each([...named('view'), 'pause/', 'Pause', 'unpaused', ''])('%s is none', (name) => {

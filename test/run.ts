@@ -26,6 +26,7 @@ async function main(): Promise<void> {
   step(tally, 'build', ['npm', 'run', '--silent', 'build']);
   step(tally, 'api docs', ['npm', 'run', '--silent', 'docs:api', '--', '--check']);
   step(tally, 'acknowledgements in the docs', ['npm', 'run', '--silent', 'docs:acknowledgements', '--', '--check']);
+  step(tally, 'rules in the docs', ['npm', 'run', '--silent', 'docs:rules', '--', '--check']);
   step(tally, 'samples of the docs', ['npm', 'run', '--silent', 'docs:samples']);
   step(tally, 'types', ['npm', 'run', '--silent', 'typecheck']);
   step(tally, 'lint', ['npm', 'run', '--silent', 'lint']);

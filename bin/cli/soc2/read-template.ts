@@ -15,7 +15,10 @@ export function readTemplate(path: string, file: string): Source {
 /** Reads JSON or YAML. @throws Error where it is neither */
 export function parseFile(text: string, path: string): { readonly body: unknown; readonly lineOf: Source['lineOf'] } {
   if (!path.endsWith('.json') && !text.trimStart().startsWith('{')) return parseYaml(text);
-  return { body: JSON.parse(text), lineOf: (logicalId) => lineInJson(text, logicalId) };
+  const body: unknown = JSON.parse(text);
+  // As "aws cloudformation get-template --output json" gives a template that was written in YAML.
+  if (typeof body === 'string') return { body: parseFile(body, '').body, lineOf: () => undefined };
+  return { body, lineOf: (logicalId) => lineInJson(text, logicalId) };
 }
 
 /** The key may stand elsewhere, too: the first one below Resources that holds an object is meant. */

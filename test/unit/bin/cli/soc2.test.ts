@@ -115,6 +115,11 @@ describe('npx cdk-lighttpd-luigi soc2', () => {
     expect(report.findings.find(({ rule }) => rule === RULE)).toMatchObject({ line: YAML.split('\n').indexOf('  Listener:') + 1 });
   });
 
+  test('reads a template of YAML that CloudFormation handed out within JSON', () => {
+    line.write('deployed.json', JSON.stringify(YAML));
+    expect(ids(json(...only, 'deployed.json').report.findings)).toContain(`deployed.json Listener ${RULE} failed`);
+  });
+
   test('ends with 0 where all that is found only warns', () => {
     expect(line.call('soc2', ...only, '--warnings', 'CC6.1', 'open.json')).toMatchObject({ status: 0, stdout: expect.stringContaining(`warning ${RULE}`) as string });
   });

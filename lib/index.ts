@@ -21,7 +21,6 @@ export * from './compliance/soc2-checks';
 export * from './compliance/soc2-checks-props';
 export * from './compliance/soc2-thresholds';
 export * from './compliance/trust-services-criterion';
-export * from './contract/access-mapping';
 export * from './edge/firewall';
 export * from './edge/firewall/managed-firewall-props';
 export * from './edge/load-balancer-options';

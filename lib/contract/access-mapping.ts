@@ -55,6 +55,5 @@ export interface RunGrant {
    * Limits on parameter values: a JSON Schema by parameter name.
    * @default - the job's own limits only
    */
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- jsii has no type for "any JSON" but any
-  readonly parameters?: { [name: string]: any };
+  readonly parameters?: { readonly [name: string]: unknown };
 }

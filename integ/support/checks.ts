@@ -59,7 +59,7 @@ export class Checks {
   }
 
   /** The same from inside the network, for a load balancer that the internet can't reach. */
-  public insideNetwork(path: string, expected: ProbeAnswer): IApiCall {
+  public insideNetwork(path: string, expected: ExpectedAnswer): IApiCall {
     return this.probed({ url: `${this.service.url}${path}` }, expected);
   }
 
@@ -97,7 +97,7 @@ export class Checks {
   }
 
   /** By the test's own function, which follows no redirect. */
-  private get(url: string, { status, location }: { readonly status: number; readonly location?: string }): IApiCall {
+  private get(url: string, { status, location }: ExpectedAnswer): IApiCall {
     // Not in the type; passed on as it is to node-fetch, which knows it.
     const options: FetchOptions & { readonly redirect: string } = { method: 'GET', redirect: 'manual' };
     return this.assertions.httpApiCall(url, options)
@@ -107,7 +107,7 @@ export class Checks {
       .waitForAssertions(PATIENCE);
   }
 
-  private probed(call: ProbeCall, { status, location }: ProbeAnswer): IApiCall {
+  private probed(call: ProbeCall, { status, location }: ExpectedAnswer): IApiCall {
     const answer = Match.objectLike({ status, ...(location === undefined ? {} : { location: Match.stringLikeRegexp(location) }) });
     return this.assertions.invokeFunction({
       functionName: this.probe.handler.functionName, payload: JSON.stringify(call),
@@ -122,8 +122,8 @@ export class Checks {
   }
 }
 
-/** What the probe is to be told. */
-export interface ProbeAnswer {
+/** What is to be answered. */
+export interface ExpectedAnswer {
   readonly status: number;
   /** A regular expression. */
   readonly location?: string;

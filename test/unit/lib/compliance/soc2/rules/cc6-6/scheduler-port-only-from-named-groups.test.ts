@@ -1,6 +1,6 @@
 import { Peer, Port, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { SCHEDULER_PORT_ONLY_FROM_NAMED_GROUPS as RULE } from '../../../../../../../lib/compliance/soc2/rules/cc6-6/scheduler-port-only-from-named-groups';
-import { judged } from '../../../../../../support/lib/soc2';
+import { judged, judgedTemplate } from '../../../../../../support/lib/soc2';
 import { HANDED_IN, raw, unresolvedAt, verdictOn } from '../../../../../../support/lib/soc2-resource';
 
 const LUIGI = { IpProtocol: 'tcp', FromPort: 8082, ToPort: 8082 };
@@ -34,7 +34,38 @@ test('many ports count where a service with the group has the scheduler\'s', () 
   expect(group(all)).toBeUndefined();
   expect(group(all, 443)).toBeUndefined();
   expect(group(all, 8082)).toEqual(AT);
-  expect(group({ ...LUIGI, FromPort: 8080, ToPort: 8090, CidrIp: '10.0.0.0/16' }, 8082)).toEqual(AT);
+  expect(group({ ...LUIGI, FromPort: 1024, ToPort: 65535, CidrIp: '10.0.0.0/16' })).toBeUndefined();
+  expect(group({ ...LUIGI, FromPort: 1024, ToPort: 65535, CidrIp: '10.0.0.0/16' }, 8082)).toEqual(AT);
+});
+
+test.each([[8000, 9000], [8080, '8090']])('a few ports count as each of them: %j to %j', (FromPort, ToPort) => {
+  expect(group({ ...LUIGI, FromPort, ToPort, CidrIp: '10.0.0.0/16' })).toEqual(AT);
+  expect(group({ ...LUIGI, FromPort, ToPort, SourceSecurityGroupId: 'sg-123' })).toEqual([]);
+});
+
+test.each([
+  [{ Command: ['luigid'] }, 8082], [{ EntryPoint: ['sh', '-c'], Command: ['exec /usr/local/bin/luigid --address 0.0.0.0'] }, 8082], [{ Command: ['luigid', '--port', '9999'] }, 9999],
+  [{ PortMappings: [{ ContainerPortRange: '8080-8090' }] }, 8082],
+])('a scheduler is told by its command too: %j', (container, port) => {
+  const open = (from: number, to: number, runs: object = container) => verdictOn(RULE, 'AWS::EC2::SecurityGroup', { SecurityGroupIngress: [{ ...LUIGI, FromPort: from, ToPort: to, CidrIp: '10.0.0.0/16' }] }, (stack) => {
+    raw(stack, 'Service', 'AWS::ECS::Service', { TaskDefinition: { Ref: 'Task' }, NetworkConfiguration: { AwsvpcConfiguration: { SecurityGroups: [{ Ref: 'Judged' }] } } });
+    raw(stack, 'Task', 'AWS::ECS::TaskDefinition', { NetworkMode: 'awsvpc', ContainerDefinitions: [{ Name: 'c', ...runs }] });
+  });
+
+  expect(open(0, 65535)).toEqual(AT);
+  expect(open(port, port)).toEqual(AT);
+  expect(open(0, 65535, { Command: ['python', '-m', 'luigi', '--scheduler-host', 'luigid.local'] })).toBeUndefined();
+});
+
+test('a port that is handed in is not known, where a scheduler\'s is proposed', () => {
+  const handedIn = (parameter: object, source: object) => judgedTemplate(RULE, {
+    Parameters: { Port: { Type: 'Number', ...parameter } },
+    Resources: { Group: { Type: 'AWS::EC2::SecurityGroup', Properties: { GroupDescription: 'g', SecurityGroupIngress: [{ IpProtocol: 'tcp', FromPort: { Ref: 'Port' }, ToPort: { Ref: 'Port' }, ...source }] } } },
+  }).Group;
+
+  expect(handedIn({ Default: 8082 }, { CidrIp: '10.0.0.0/16' })).toEqual(unresolvedAt('SecurityGroupIngress.0.FromPort'));
+  expect(handedIn({ Default: 8082 }, { SourceSecurityGroupId: 'sg-123' })).toBeUndefined();
+  expect(handedIn({ Default: 5432 }, { CidrIp: '10.0.0.0/16' })).toBeUndefined();
 });
 
 test('a task maps it to a network of its own, not to the machine\'s', () => {

@@ -23,6 +23,12 @@ test.each([['true', []], [true, []], ['false', ['']], [{ Ref: 'On' }, ['unresolv
   })).toEqual({ Balancer: verdict });
 });
 
+test('whether it is among attributes that deployment decides can\'t be told', () => {
+  expect(judgedTemplate(LOAD_BALANCER_DELETION_PROTECTED, {
+    Parameters, Resources: { Balancer: { Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer', Properties: { LoadBalancerAttributes: [{ Key: { Ref: 'On' }, Value: 'true' }] } } },
+  })).toEqual({ Balancer: ['unresolved:LoadBalancerAttributes'] });
+});
+
 test.each(['AWS::RDS::DBInstance', 'AWS::RDS::DBCluster', 'AWS::DocDB::DBCluster', 'AWS::Neptune::DBCluster'])('%s must be protected', (type) => {
   const database = (properties: object) => judgedTemplate(DATABASE_DELETION_PROTECTED, {
     Parameters, Resources: { Database: { Type: type, Properties: properties } },

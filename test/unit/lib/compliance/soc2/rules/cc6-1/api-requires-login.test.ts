@@ -47,6 +47,7 @@ test('a route with an authorizer complies, one without is found', () => {
   expect(route({ RouteKey: 'GET /', AuthorizationType: 'JWT' })).toEqual([]);
   expect(route({ RouteKey: 'GET /' })).toEqual(['']);
   expect(route({ RouteKey: '$default', AuthorizationType: 'NONE' })).toEqual(['']);
+  expect(route({ RouteKey: 'ANY /{proxy+}' })).toEqual(['']);
   expect(route({ RouteKey: 'GET /', ApiId: 'abc' })).toEqual(['']);
 });
 

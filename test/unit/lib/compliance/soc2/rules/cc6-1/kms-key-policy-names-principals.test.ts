@@ -30,6 +30,13 @@ test.each([
   expect(keyWith({ ...USE, Effect: 'Deny', Principal: '*' }, statement)).toEqual(['KeyPolicy.Statement.1']);
 });
 
+test('a replica has a policy of its own', () => {
+  const replicaFor = (Principal: unknown) => verdictOn(KMS_KEY_POLICY_NAMES_PRINCIPALS, 'AWS::KMS::ReplicaKey', { KeyPolicy: { Statement: [{ ...USE, Principal }] } });
+
+  expect(replicaFor('*')).toEqual(['KeyPolicy.Statement.0']);
+  expect(replicaFor({ AWS: '111122223333' })).toEqual([]);
+});
+
 test('a policy with one statement that is no list, or written as text, is read too', () => {
   const verdict = (KeyPolicy: object | string) => verdictOn(KMS_KEY_POLICY_NAMES_PRINCIPALS, 'AWS::KMS::Key', { KeyPolicy });
 

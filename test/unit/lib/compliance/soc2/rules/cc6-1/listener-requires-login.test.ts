@@ -29,6 +29,7 @@ test.each([
 test.each([
   ['only forwards', { Protocol: 'HTTPS', DefaultActions: [FORWARD] }],
   ['forwards over plain HTTP', { Protocol: 'HTTP', DefaultActions: [FORWARD] }],
+  ['may forward first, by the same order', { Protocol: 'HTTPS', DefaultActions: [{ ...LOGIN, Order: 2 }, FORWARD] }],
   ['forwards first', { Protocol: 'HTTPS', DefaultActions: [{ ...LOGIN, Order: 3 }, FORWARD] }],
   ['forwards, in an action that is no list', { Protocol: 'HTTPS', DefaultActions: FORWARD }],
   ['forwards, its protocol in lower case', { Protocol: 'https', DefaultActions: [FORWARD] }],

@@ -7,7 +7,7 @@ import { judged } from '../../../../../../support/lib/soc2';
 import { HANDED_IN, raw, unresolvedAt, verdictOn } from '../../../../../../support/lib/soc2-resource';
 
 const TYPE = 'AWS::ElasticLoadBalancingV2::LoadBalancer';
-const association = (resourceArn: object | string) => (stack: Stack) => { raw(stack, 'A', 'AWS::WAFv2::WebACLAssociation', { ResourceArn: resourceArn, WebACLArn: 'acl' }); };
+const association = (resourceArn: object | string, type = 'AWS::WAFv2::WebACLAssociation') => (stack: Stack) => { raw(stack, 'A', type, { ResourceArn: resourceArn, WebACLArn: 'acl' }); };
 
 test('one without a web ACL is found', () => {
   expect(verdictOn(LOAD_BALANCER_HAS_WEB_ACL, TYPE, {})).toEqual(['']);
@@ -17,6 +17,10 @@ test('one without a web ACL is found', () => {
 
 test.each([{ Ref: 'Judged' }, { 'Fn::GetAtt': ['Judged', 'LoadBalancerArn'] }, { 'Fn::Sub': '${Judged}' }])('one with a web ACL complies: %j', (arn) => {
   expect(verdictOn(LOAD_BALANCER_HAS_WEB_ACL, TYPE, {}, association(arn))).toEqual([]);
+});
+
+test('a web ACL of WAF Classic is one, too', () => {
+  expect(verdictOn(LOAD_BALANCER_HAS_WEB_ACL, TYPE, {}, association({ Ref: 'Judged' }, 'AWS::WAFRegional::WebACLAssociation'))).toEqual([]);
 });
 
 test('the association may be in another stack', () => {

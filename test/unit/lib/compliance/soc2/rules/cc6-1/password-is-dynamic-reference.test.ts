@@ -23,6 +23,27 @@ test.each([
   ['AWS::AmazonMQ::Broker', { Users: [{ Username: 'a', Password: '{{resolve:secretsmanager:a}}' }, { Username: 'b', Password: 'hunter2' }] }, 'Users.*.Password'],
   ['AWS::SecretsManager::Secret', { SecretString: '{"password":"hunter2"}' }, 'SecretString'],
   ['AWS::IAM::User', { LoginProfile: { Password: 'hunter2' } }, 'LoginProfile.Password'],
+  ['AWS::CodePipeline::Webhook', { AuthenticationConfiguration: { SecretToken: 'hunter2' } }, 'AuthenticationConfiguration.SecretToken'],
+  ['AWS::DirectoryService::MicrosoftAD', { Password: 'hunter2' }, 'Password'],
+  ['AWS::DirectoryService::SimpleAD', { Password: 'hunter2' }, 'Password'],
+  ['AWS::DMS::Endpoint', { Password: 'hunter2' }, 'Password'],
+  ['AWS::DocDB::DBCluster', { MasterUserPassword: 'hunter2' }, 'MasterUserPassword'],
+  ['AWS::ElastiCache::ReplicationGroup', { AuthToken: 'hunter2' }, 'AuthToken'],
+  ['AWS::ElastiCache::User', { Passwords: ['{{resolve:secretsmanager:a}}', 'hunter2'] }, 'Passwords.*'],
+  ['AWS::ElastiCache::User', { AuthenticationMode: { Passwords: ['hunter2'] } }, 'AuthenticationMode.Passwords.*'],
+  ['AWS::Events::Connection', { AuthParameters: { ApiKeyAuthParameters: { ApiKeyName: 'key', ApiKeyValue: 'hunter2' } } }, 'AuthParameters.ApiKeyAuthParameters.ApiKeyValue'],
+  ['AWS::Events::Connection', { AuthParameters: { BasicAuthParameters: { Username: 'a', Password: 'hunter2' } } }, 'AuthParameters.BasicAuthParameters.Password'],
+  [
+    'AWS::Events::Connection', { AuthParameters: { OAuthParameters: { ClientParameters: { ClientID: 'a', ClientSecret: 'hunter2' } } } },
+    'AuthParameters.OAuthParameters.ClientParameters.ClientSecret',
+  ],
+  ['AWS::MemoryDB::User', { AuthenticationMode: { Passwords: ['hunter2'] } }, 'AuthenticationMode.Passwords.*'],
+  [
+    'AWS::OpenSearchService::Domain', { AdvancedSecurityOptions: { MasterUserOptions: { MasterUserName: 'a', MasterUserPassword: 'hunter2' } } },
+    'AdvancedSecurityOptions.MasterUserOptions.MasterUserPassword',
+  ],
+  ['AWS::Redshift::Cluster', { MasterUserPassword: 'hunter2' }, 'MasterUserPassword'],
+  ['AWS::RedshiftServerless::Namespace', { AdminUserPassword: 'hunter2' }, 'AdminUserPassword'],
 ])('%s is found with %j', (type, properties, path) => {
   expect(on(type, properties)).toEqual([path]);
 });

@@ -13,7 +13,8 @@ const OPEN = { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: '*', Princi
 
 test.each([
   ['AWS::S3::BucketPolicy', 'PolicyDocument'], ['AWS::SQS::QueuePolicy', 'PolicyDocument'], ['AWS::SNS::TopicPolicy', 'PolicyDocument'],
-  ['AWS::SecretsManager::ResourcePolicy', 'ResourcePolicy'], ['AWS::OpenSearchService::Domain', 'AccessPolicies'],
+  ['AWS::SQS::QueueInlinePolicy', 'PolicyDocument'], ['AWS::SNS::TopicInlinePolicy', 'PolicyDocument'],
+  ['AWS::SecretsManager::ResourcePolicy', 'ResourcePolicy'], ['AWS::OpenSearchService::Domain', 'AccessPolicies'], ['AWS::Elasticsearch::Domain', 'AccessPolicies'],
 ])('%s is found that lets everybody in', (type, property) => {
   expect(verdictOn(RESOURCE_POLICY_NAMES_PRINCIPALS, type, { [property]: { Statement: [OPEN] } })).toEqual([`${property}.Statement.0`]);
 });

@@ -31,8 +31,14 @@ test.each([
 
 test('what can\'t be told is a finding of its own', () => {
   expect(verdictOn(STORAGE_ENCRYPTED, RDS, { StorageEncrypted: HANDED_IN })).toEqual(unresolvedAt('StorageEncrypted'));
-  expect(verdictOn(STORAGE_ENCRYPTED, RDS, { DBSnapshotIdentifier: 'snapshot' })).toEqual(unresolvedAt('DBSnapshotIdentifier'));
   expect(verdictOn(STORAGE_ENCRYPTED, SEARCH, { EncryptionAtRestOptions: HANDED_IN })).toEqual(unresolvedAt('EncryptionAtRestOptions.Enabled'));
+});
+
+test.each([
+  [RDS, 'DBSnapshotIdentifier'], [RDS, 'DBClusterSnapshotIdentifier'], ['AWS::RDS::DBCluster', 'SnapshotIdentifier'], ['AWS::DocDB::DBCluster', 'SnapshotIdentifier'],
+  ['AWS::Neptune::DBCluster', 'SnapshotIdentifier'], ['AWS::EC2::Volume', 'SnapshotId'],
+])('%s is encrypted as the snapshot in its %s is, which nobody sees', (type, property) => {
+  expect(verdictOn(STORAGE_ENCRYPTED, type, { [property]: 'snapshot' })).toEqual(unresolvedAt(property));
 });
 
 test('databases that CDK makes', () => {

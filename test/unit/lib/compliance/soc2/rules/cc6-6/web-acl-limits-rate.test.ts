@@ -33,7 +33,49 @@ test('one that counts and labels complies where another rule blocks the label', 
   expect(acl([counting, asking({ Block: {} }, 'awswaf:123456789012:webacl:w:too-often')])).toEqual([]);
   expect(acl([counting, asking({ Count: {} })])).toEqual(['Rules.0']);
   expect(acl([counting, asking({ Block: {} }, 'other')])).toEqual(['Rules.0']);
+  expect(acl([counting, asking({ Block: {} }, 'not-too-often')])).toEqual(['Rules.0']);
   expect(acl([counting, { Name: 'n', Action: { Block: {} }, Statement: { NotStatement: { Statement: { LabelMatchStatement: { Scope: 'LABEL', Key: 'too-often' } } } } }])).toEqual(['Rules.0']);
+});
+
+const path = (SearchString: string, PositionalConstraint = 'STARTS_WITH', more: object = {}) => ({ ByteMatchStatement: { FieldToMatch: { UriPath: {} }, PositionalConstraint, SearchString, TextTransformations: [{ Priority: 0, Type: 'NONE' }], ...more } });
+const not = (Statement: object) => ({ NotStatement: { Statement } });
+const and = (...Statements: object[]) => ({ AndStatement: { Statements } });
+const or = (...Statements: object[]) => ({ OrStatement: { Statements } });
+const FROM_SET = { IPSetReferenceStatement: { Arn: { 'Fn::GetAtt': ['Set', 'Arn'] } } };
+
+/** A limit for what a statement is about; `Set` holds the addresses. */
+const within = (ScopeDownStatement: object, Addresses: unknown = ['192.0.2.0/24']) => verdictOn(RULE, 'AWS::WAFv2::WebACL', { Rules: [rule({ Action: { Block: {} }, Statement: { RateBasedStatement: { Limit: 1000, ScopeDownStatement } } })] }, (stack) => {
+  raw(stack, 'Set', 'AWS::WAFv2::IPSet', { Addresses });
+});
+
+test.each([
+  [not(path('/'))], [not(or(path('/'), path('/api')))], [not({ SizeConstraintStatement: { ComparisonOperator: 'GE', Size: '0', FieldToMatch: { UriPath: {} } } })], [and(path('/api'), not(path('/api')))],
+  [and(path('/api'), not(path('/')))], [path('login')], [path('login', 'EXACTLY')], [or(path('a'), path('b'))], [FROM_SET], [and(path('/'), FROM_SET)],
+])('a limit for no request, or for some callers only, is none: %j', (scope) => {
+  expect(within(scope)).toEqual(['']);
+});
+
+test.each([
+  [path('/login')], [path('/login', 'EXACTLY')], [path('login', 'CONTAINS')], [path('login', 'STARTS_WITH', { FieldToMatch: { Body: {} } })], [path('bG9naW4=', 'STARTS_WITH', { TextTransformations: [{ Priority: 0, Type: 'BASE64_DECODE' }] })],
+  [not(FROM_SET)], [and(path('/api'), not(FROM_SET))], [{ GeoMatchStatement: { CountryCodes: ['US'] } }], [or(path('nowhere'), path('/login'))], [not(path('/health'))],
+])('a limit for some requests, or for all but some callers, is one: %j', (scope) => {
+  expect(within(scope)).toEqual([]);
+});
+
+test('addresses may be none, all or unknown', () => {
+  expect(within(FROM_SET, [])).toEqual(['']);
+  expect(within(not(FROM_SET), [])).toEqual([]);
+  expect(within(FROM_SET, ['0.0.0.0/1', '128.0.0.0/1'])).toEqual([]);
+  expect(within(FROM_SET, HANDED_IN)).toEqual([]);
+});
+
+test('a limit whose turn never comes is none', () => {
+  const decided = (first: object, Priority: unknown = 5) => acl([{ Name: 'first', Priority: 1, Statement: path('/'), ...first }, rule({ Action: { Block: {} }, Priority })]);
+  expect(decided({ Action: { Allow: {} } })).toEqual(['']);
+  expect(decided({ Action: { Allow: {} } }, '5')).toEqual(['']);
+  expect(decided({ Action: { Allow: {} } }, 0)).toEqual([]);
+  expect(decided({ Action: { Count: {} } })).toEqual([]);
+  expect(decided({ Action: { Allow: {} }, Statement: path('/health') })).toEqual([]);
 });
 
 test('a rule group of the app may hold it', () => {

@@ -12,6 +12,7 @@ test.each([[{ Drop: ['ALL'] }], [{ Drop: 'ALL' }], [{ Drop: ['all'] }], [{ Drop:
 
 test.each([
   [undefined], [{}], [{ Drop: [] }], [{ Drop: ['NET_RAW'] }], [{ Add: ['SYS_PTRACE'] }], [{ Drop: ['ALL'], Add: ['SYS_ADMIN'] }], [{ Drop: ['ALL'], Add: ['ALL'] }],
+  [{ Drop: ['ALL'], Add: ['SYS_MODULE'] }], [{ Drop: ['ALL'], Add: ['SYS_RAWIO'] }], [{ Drop: ['ALL'], Add: ['CAP_DAC_READ_SEARCH'] }],
   [{ Drop: HANDED_IN, Add: ['cap_sys_admin'] }],
 ])('%j is found', (capabilities) => {
   expect(task(capabilities)).toEqual(['web']);

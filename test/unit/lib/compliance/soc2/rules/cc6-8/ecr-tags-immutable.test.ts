@@ -18,8 +18,8 @@ test.each([[{}], [{ ImageTagMutability: 'MUTABLE' }], [{ ImageTagMutability: 'MU
   expect(repository(properties)).toEqual(['']);
 });
 
-test('an exception for all tags is found', () => {
-  expect(except('*')).toEqual(['ImageTagMutabilityExclusionFilters']);
+test.each(['*', '**'])('an exception for all tags is found: %s', (value) => {
+  expect(except(value)).toEqual(['ImageTagMutabilityExclusionFilters']);
 });
 
 test('what deployment decides is a finding of its own', () => {

@@ -12,7 +12,7 @@ function task(properties: object) {
 
 const container = (logging: unknown) => ({ ContainerDefinitions: [{ Name: 'web', Image: 'nginx', LogConfiguration: logging }] });
 
-test.each([[undefined], [{ LogDriver: 'json-file' }], [{ LogDriver: 'none' }]])('a container with %j is found by its name', (logging) => {
+test.each([[undefined], [{ LogDriver: 'json-file' }], [{ LogDriver: 'local' }], [{ LogDriver: 'none' }]])('a container with %j is found by its name', (logging) => {
   expect(task(container(logging))).toEqual(['web']);
 });
 

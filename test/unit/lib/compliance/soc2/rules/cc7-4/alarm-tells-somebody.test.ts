@@ -53,3 +53,13 @@ test('an alarm that something else looks at needs no action; a composite alarm d
     'Stack/Part': [], 'Stack/Named': [], 'Stack/NotNamed': ['AlarmActions'], 'Stack/Whole': [], 'Stack/SilentWhole': ['AlarmActions'], 'Stack/Deployment': [], 'Stack/ByRule': [],
   });
 });
+
+test.each([
+  ['AWS::AppConfig::Environment', { ApplicationId: 'app', Name: 'prod', Monitors: [{ AlarmArn: { 'Fn::GetAtt': ['Alarm', 'Arn'] } }] }],
+  ['AWS::CodeDeploy::DeploymentGroup', { ApplicationName: 'app', ServiceRoleArn: 'arn', AlarmConfiguration: { Enabled: true, Alarms: [{ Name: { Ref: 'Alarm' } }] } }],
+  ['AWS::Route53::HealthCheck', { HealthCheckConfig: { Type: 'CLOUDWATCH_METRIC', AlarmIdentifier: { Name: { Ref: 'Alarm' }, Region: 'eu-west-1' } } }],
+])('%s acts on the state of an alarm, which needs no action of its own', (Type, Properties) => {
+  expect(judgedTemplate(ALARM_TELLS_SOMEBODY, {
+    Resources: { Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties: ALARM }, Watcher: { Type, Properties } },
+  })).toEqual({ Alarm: [] });
+});

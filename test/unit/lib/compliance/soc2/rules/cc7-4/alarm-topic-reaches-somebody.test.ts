@@ -1,5 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
-import { SlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot';
+import { CfnMicrosoftTeamsChannelConfiguration, SlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot';
 import { Alarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -25,6 +25,9 @@ test('a topic for alarms needs somebody who listens, in any stack', () => {
   expect(topic(({ topicArn }, _stack, other) => { new CfnSubscription(other, 'Far', { topicArn, protocol: 'email', endpoint: 'on-call@example.com' }); })).toEqual([]);
   expect(topic((made, stack) => {
     new SlackChannelConfiguration(stack, 'Slack', { slackChannelConfigurationName: 'c', slackChannelId: 'C1', slackWorkspaceId: 'T1', notificationTopics: [made] });
+  })).toEqual([]);
+  expect(topic(({ topicArn }, stack) => {
+    new CfnMicrosoftTeamsChannelConfiguration(stack, 'Teams', { configurationName: 'c', iamRoleArn: 'arn', teamId: 't', teamsChannelId: 'c', teamsTenantId: 't', snsTopicArns: [topicArn] });
   })).toEqual([]);
 });
 

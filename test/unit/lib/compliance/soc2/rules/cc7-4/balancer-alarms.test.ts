@@ -2,7 +2,8 @@ import { Stack } from 'aws-cdk-lib';
 import { Alarm, type Metric, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import {
-  ApplicationLoadBalancer, ApplicationProtocol, ApplicationTargetGroup, CfnLoadBalancer, CfnTargetGroup, HttpCodeElb, HttpCodeTarget, TargetType,
+  ApplicationLoadBalancer, ApplicationProtocol, ApplicationTargetGroup, CfnListener, CfnLoadBalancer, CfnTargetGroup, HttpCodeElb,
+  HttpCodeTarget, TargetType,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Rule } from '../../../../../../../lib/compliance/soc2/rule';
 import { LOAD_BALANCER_ALARM } from '../../../../../../../lib/compliance/soc2/rules/cc7-4/load-balancer-alarm';
@@ -59,6 +60,13 @@ test('health of targets is watched by an alarm in any stack', () => {
 
 test('a target group that no listener names is not looked at', () => {
   expect(judged(TARGET_GROUP_ALARM, (stack) => { new CfnTargetGroup(stack, 'Unused', { port: 80 }); })).toEqual({});
+});
+
+test('a function behind a load balancer has no hosts whose health an alarm could watch', () => {
+  expect(judged(TARGET_GROUP_ALARM, (stack) => {
+    const { ref: targetGroupArn } = new CfnTargetGroup(stack, 'Function', { targetType: 'lambda' });
+    new CfnListener(stack, 'Listener', { loadBalancerArn: 'arn', defaultActions: [{ type: 'forward', targetGroupArn }] });
+  })).toEqual({});
 });
 
 test('a name that is cut out of an ARN still names the load balancer', () => {

@@ -12,7 +12,7 @@ function imageIs(image: unknown, more: object = {}) {
   return judgedTemplate(IMAGE_PINNED, template).Task;
 }
 
-test.each(['nginx', 'nginx:latest', 'public.ecr.aws/nginx/nginx:1.27', 'registry.example.com:5000/app', '123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:v1', `docker.io/app:${'ab'.repeat(32)}`])(
+test.each(['nginx', 'nginx:latest', 'public.ecr.aws/nginx/nginx:1.27', 'registry.example.com:5000/app', '123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:v1', '123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:0123abcdef', `docker.io/app:${'ab'.repeat(32)}`])(
   '%s is found, by the container\'s name', (image) => { expect(imageIs(image)).toEqual(['web']); });
 
 test.each([`nginx@${DIGEST}`, `nginx:1.27@${DIGEST}`, `123456789012.dkr.ecr.eu-west-1.amazonaws.com/cdk-hnb659fds-container-assets-123456789012-eu-west-1:${'ab'.repeat(32)}`])(
@@ -63,6 +63,23 @@ test('each container counts, and a task definition without any is not looked at'
 test('the container of a Batch job counts too', () => {
   const job = (image: string) => ({ Resources: { Job: { Type: 'AWS::Batch::JobDefinition', Properties: { Type: 'container', ContainerProperties: { Image: image } } } } });
 
-  expect(judgedTemplate(IMAGE_PINNED, job('busybox'))).toEqual({ Job: ['ContainerProperties'] });
+  expect(judgedTemplate(IMAGE_PINNED, job('busybox'))).toEqual({ Job: ['ContainerProperties.0'] });
   expect(judgedTemplate(IMAGE_PINNED, job(`busybox@${DIGEST}`))).toEqual({ Job: [] });
+});
+
+test('so do those of its ECS tasks and of its nodes', () => {
+  const job = (properties: object) => judgedTemplate(IMAGE_PINNED, { Resources: { Job: { Type: 'AWS::Batch::JobDefinition', Properties: { Type: 'container', ...properties } } } });
+  const node = (more: object) => ({ Type: 'multinode', NodeProperties: { NumNodes: 2, MainNode: 0, NodeRangeProperties: [{ TargetNodes: '0:', ...more }] } });
+  const tasks = { EcsProperties: { TaskProperties: [{ Containers: [{ Name: 'one', Image: `a@${DIGEST}` }, { Name: 'two', Image: 'b:1' }] }] } };
+
+  expect(job(tasks)).toEqual({ Job: ['two'] });
+  expect(job(node(tasks))).toEqual({ Job: ['two'] });
+  expect(job(node({ Container: { Image: 'b:1' } }))).toEqual({ Job: ['NodeProperties.NodeRangeProperties.0.Container.0'] });
+});
+
+test('a container that is not known is a finding of its own', () => {
+  expect(judged(IMAGE_PINNED, (stack) => {
+    const task = new CfnTaskDefinition(stack, 'Task', { containerDefinitions: [{ name: 'one', image: `a@${DIGEST}` }] });
+    task.addPropertyOverride('ContainerDefinitions', [{ 'Fn::Transform': { Name: 'Sidecar' } }]);
+  })).toEqual({ 'Stack/Task': ['unresolved:ContainerDefinitions'] });
 });

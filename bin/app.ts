@@ -5,4 +5,6 @@ import { LuigiExample } from './example/stack';
 
 const app = new App();
 new LuigiExample(app, 'LuigiExample');
-Validations.of(app).addPlugins(new AwsSolutionsChecks(), new NIST80053R5Checks(), new HIPAASecurityChecks(), new PCIDSS321Checks(), new Soc2Checks(app));
+Validations.of(app).addPlugins(
+  new AwsSolutionsChecks(), new NIST80053R5Checks(), new HIPAASecurityChecks(), new PCIDSS321Checks(), new Soc2Checks(app),
+);

@@ -4,8 +4,8 @@ import { makePrograms, runProgram } from './synth/programs';
 
 /** The example app, and generated ones of about so many resources. */
 const APPS = ['example', '500', '1000', '2000'] as const;
-const FIRST_ROUNDS = 5;
-const AGAIN_ROUNDS = 9;
+const FIRST_ROUNDS = 4;
+const AGAIN_ROUNDS = 8;
 /** The first of them still meet code that is not compiled. */
 const WARM_UP = 3;
 

@@ -1,8 +1,10 @@
 import type { EvidenceResource } from './document';
 
-/** Sorted by where things stand, then by all that is said of them: however the app was put together. */
-export function inOrder<Entry extends EvidenceResource>(entries: readonly Entry[]): readonly Entry[] {
-  return entries.map((entry) => ({ entry, key: `${entry.resource}\n${JSON.stringify(entry)}` }))
-    .sort((one, other) => one.key < other.key ? -1 : one.key > other.key ? 1 : 0)
-    .map(({ entry }) => entry);
+/** Sorted by where things stand, then by what was found there: however the app was put together. */
+export function inOrder<Entry extends EvidenceResource & { readonly finding?: string }>(entries: readonly Entry[]): readonly Entry[] {
+  return [...entries].sort((one, other) => compare(one.resource, other.resource) || compare(one.finding ?? '', other.finding ?? ''));
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
 }

@@ -1,8 +1,8 @@
+import { LOG_METRICS } from '../../audit/log-metrics';
 import { list, objects, shown, text } from '../../cloudformation/read';
 import { resourcesIn } from '../../cloudformation/references';
 import type { Resource } from '../../cloudformation/resource';
 import type { Value } from '../../cloudformation/value';
-import { LOG_METRICS } from '../../audit/log-metrics';
 import type { Estate } from '../soc2/model/estate';
 import { OTHER_LOG, WRITERS } from './generic-evidence';
 import { OWN_LOGS, type OwnEvidence } from './own-evidence';

@@ -4,8 +4,8 @@ import { alarmEvidence } from './alarms';
 import type { RunTimeEvidence } from './document';
 import { eventRuleEvidence } from './event-rules';
 import { inOrder } from './in-order';
-import { dashboardEvidence, queryEvidence } from './log-readers';
 import { LogGroups } from './log-groups';
+import { dashboardEvidence, queryEvidence } from './log-readers';
 
 /** What to look at while the stacks run, and which criteria it is evidence for. */
 export interface Attributed {

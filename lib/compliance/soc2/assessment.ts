@@ -29,23 +29,33 @@ export class Assessment {
 
   /** What the rules say of one resource; nothing of those that do not apply to it. */
   public outcomesOf(node: CfnResource): readonly Outcome[] {
-    return this.profile.rulesFor(node.cfnResourceType).flatMap((rule) => {
+    const outcomes: Outcome[] = [];
+    let where: Where | undefined;
+    const add = (rule: AnyRule, finding?: string): void => {
+      where ??= this.whereIs(node);
+      outcomes.push(outcomeOf(rule, node, where, finding));
+    };
+    for (const rule of this.profile.rulesFor(node.cfnResourceType)) {
       const verdict = 'rule' in rule ? verdictOf(rule, node) : this.inspection.judge(rule, node);
-      if (verdict === NOT_APPLICABLE) return [];
-      if (verdict.length === 0) return [this.outcome(rule, node)];
-      return [...new Set(verdict.map(findingDetail))].map((finding) => this.outcome(rule, node, finding));
-    });
+      if (verdict === NOT_APPLICABLE) continue;
+      if (verdict.length === 0) add(rule);
+      for (const finding of new Set(verdict.map(findingDetail))) add(rule, finding);
+    }
+    return outcomes;
   }
 
-  private outcome(rule: AnyRule, node: CfnResource, finding?: string): Outcome {
-    const resource = {
-      rule, resourcePath: node.node.path, resourceType: node.cfnResourceType, stack: node.stack.node.path,
-      logicalId: this.inspection.logicalIdOf(node),
-    };
-    if (finding === undefined) return { ...resource, status: OutcomeStatus.COMPLIANT };
-    const findingId = finding === '' ? ruleId(rule) : `${ruleId(rule)}[${finding}]`;
-    const reason = acknowledgementOf(node, findingId);
-    const status = reason !== undefined ? OutcomeStatus.ACKNOWLEDGED : isUnresolved(finding) ? OutcomeStatus.UNRESOLVED : OutcomeStatus.FAILED;
-    return { ...resource, status, finding, findingId, ...reason === undefined ? {} : { reason } };
+  private whereIs(node: CfnResource): Where {
+    const { cfnResourceType: resourceType, stack } = node;
+    return { resourcePath: node.node.path, resourceType, stack: stack.node.path, logicalId: this.inspection.logicalIdOf(node) };
   }
+}
+
+type Where = Pick<Outcome, 'resourcePath' | 'resourceType' | 'stack' | 'logicalId'>;
+
+function outcomeOf(rule: AnyRule, node: CfnResource, where: Where, finding: string | undefined): Outcome {
+  if (finding === undefined) return { rule, ...where, status: OutcomeStatus.COMPLIANT };
+  const findingId = finding === '' ? ruleId(rule) : `${ruleId(rule)}[${finding}]`;
+  const reason = acknowledgementOf(node, findingId);
+  const status = reason !== undefined ? OutcomeStatus.ACKNOWLEDGED : isUnresolved(finding) ? OutcomeStatus.UNRESOLVED : OutcomeStatus.FAILED;
+  return { rule, ...where, status, finding, findingId, ...reason === undefined ? {} : { reason } };
 }

@@ -24,7 +24,8 @@ const RESOURCES_A_STACK = 120;
  * more.
  */
 export function generatedApp(resources: number, outdir?: string): App {
-  const app = new App({ outdir, analyticsReporting: false });
+  // As the command line of CDK has it.
+  const app = new App({ outdir, analyticsReporting: false, context: { 'aws:cdk:enable-path-metadata': true } });
   const shared = new Stack(app, 'Shared');
   const vpc = new Vpc(shared, 'Vpc', { maxAzs: 2, natGateways: 1 });
   const topic = new Topic(shared, 'Alarms');

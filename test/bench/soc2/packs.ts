@@ -41,7 +41,7 @@ function main(): void {
 }
 
 function exampleApp(outdir: string): App {
-  const app = new App({ outdir, analyticsReporting: false });
+  const app = new App({ outdir, analyticsReporting: false, context: { 'aws:cdk:enable-path-metadata': true } });
   new LuigiExample(app, 'LuigiExample');
   return app;
 }

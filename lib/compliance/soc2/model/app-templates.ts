@@ -22,7 +22,7 @@ export function templatesOf(root: IConstruct, synthesised = false): ReadonlyMap<
   }
   const templates = new Map([...elements].map(([stack, members]) => {
     const body = synthesised ? writtenBody(stack) : undefined;
-    return [stack, body === undefined ? renderedTemplate(stack, members) : templateOf(stack, body, pathsOf(stack, members))];
+    return [stack, body === undefined ? renderedTemplate(stack, members) : templateOf(stack, body, pathsOf(stack, members, body))];
   }));
   const byPath = new Map([...templates.values()].map((template) => [template.stack, template]));
   for (const template of templates.values()) template.referTo((stack) => byPath.get(stack));
@@ -42,9 +42,15 @@ function writtenBody(stack: Stack): RawTemplate | undefined {
   return file !== undefined && existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) as RawTemplate : undefined;
 }
 
-function pathsOf(stack: Stack, elements: readonly CfnElement[]): ReadonlyMap<string, string> {
-  return new Map(elements.filter((element) => CfnResource.isCfnResource(element))
-    .map((element) => [stack.resolve(element.logicalId) as string, element.node.path]));
+/** Paths by logical id. The command line of CDK has them written into the template; resolving is slower. */
+function pathsOf(stack: Stack, elements: readonly CfnElement[], { Resources: resources = {} }: RawTemplate): ReadonlyMap<string, string> {
+  const written = Object.entries(resources).flatMap(([logicalId, resource]): [string, string][] => {
+    const path = resource.Metadata?.['aws:cdk:path'];
+    return typeof path === 'string' ? [[logicalId, path]] : [];
+  });
+  const known = new Set(written.map(([, path]) => path));
+  const others = elements.filter((element) => CfnResource.isCfnResource(element) && !known.has(element.node.path));
+  return new Map([...written, ...others.map((element): [string, string] => [stack.resolve(element.logicalId) as string, element.node.path])]);
 }
 
 function renderedTemplate(stack: Stack, elements: readonly CfnElement[]): Template {

@@ -45,7 +45,10 @@ export const SCHEDULER_PORT_ONLY_FROM_NAMED_GROUPS: Rule = {
 function checkRule({ path, rule }: Ingress, resource: Resource, estate: Estate): readonly string[] | typeof NOT_APPLICABLE {
   if (rule === undefined) return NOT_APPLICABLE;
   const ports = portsOf(rule);
-  if (ports === undefined) return sourceOf(rule) !== 'named' && isMeantForScheduler(rule, resource) ? unresolved(path === '' ? 'FromPort' : `${path}.FromPort`) : NOT_APPLICABLE;
+  if (ports === undefined) {
+    const mayOpen = sourceOf(rule) !== 'named' && isMeantForScheduler(rule, resource);
+    return mayOpen ? unresolved(path === '' ? 'FromPort' : `${path}.FromPort`) : NOT_APPLICABLE;
+  }
   const isNarrow = ports.to - ports.from <= NARROW;
   if (!(isNarrow && SCHEDULER_PORTS.some((port) => isWithin(port, ports))) && !portsBehind(resource, estate).some((port) => isWithin(port, ports))) return NOT_APPLICABLE;
   // Which range it is doesn't matter: it is no group.
@@ -59,7 +62,8 @@ function isWithin(port: number, { from, to }: Ports): boolean {
 /** Whether a port that is handed in is a scheduler's by what its parameter proposes. */
 function isMeantForScheduler(rule: ObjectValue, { template }: Resource): boolean {
   const parameters = [rule.FromPort, rule.ToPort].flatMap((port) => port instanceof Unknown ? template.raw.Parameters?.[port.shown] ?? [] : []);
-  return parameters.some(({ Default: proposed, AllowedValues: values }) => [proposed, ...Array.isArray(values) ? values as unknown[] : []].some((one) => SCHEDULER_PORTS.includes(Number(one))));
+  return parameters.flatMap(({ Default: proposed, AllowedValues: values }) => [proposed, ...Array.isArray(values) ? values as unknown[] : []])
+    .some((port) => SCHEDULER_PORTS.includes(Number(port)));
 }
 
 /** Ports of schedulers that the containers of services with the group have. */

@@ -1,5 +1,5 @@
 import { asList } from '../../../../cloudformation/policy';
-import { isAbsent, list, object, shown, text } from '../../../../cloudformation/read';
+import { isAbsent, list, number, object, shown, text } from '../../../../cloudformation/read';
 import { resourcesIn } from '../../../../cloudformation/references';
 import type { Resource } from '../../../../cloudformation/resource';
 import type { Value } from '../../../../cloudformation/value';
@@ -9,13 +9,14 @@ import { COMPLIANT, NON_COMPLIANT, unresolved } from '../../verdict';
 import { isOpen, look } from '../support/look';
 import { securityHub } from '../support/security-hub';
 import { cloudFormation } from '../support/sources';
+import { isForListedOnly, scopeOf } from '../support/waf-scope';
 
 /** Who asks too often is stopped. */
 export const WEB_ACL_LIMITS_RATE: Rule = {
   criterion: TrustServicesCriterion.CC6_6,
   name: 'WebAclLimitsRate',
   info: 'The web ACL has no rule that stops who asks too often, or only counts them.',
-  explanation: 'Passwords and tokens can then be guessed, and the service be kept busy, at any speed (CC6.6). Add a RateBasedStatement with the action Block (Captcha and Challenge stop programs too), in the web ACL or in a rule group that it refers to without overriding it to Count.',
+  explanation: 'Passwords and tokens can then be guessed, and the service be kept busy, at any speed (CC6.6). Add a RateBasedStatement with the action Block (Captcha and Challenge stop programs too), in the web ACL or in a rule group that it refers to without overriding it to Count. A scope-down that no request fits, or that names addresses, limits nobody else; nor does a rule that another decides before, for all requests.',
   sources: [
     cloudFormation('AWS::WAFv2::WebACL'),
     'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-wafv2-webacl-ratebasedstatement.html',
@@ -39,12 +40,25 @@ type Effect = 'stops' | 'counts' | 'unknown' | 'nothing';
 function effectOf(rule: Value, rules: readonly Value[]): Effect {
   const statement = look(rule, 'Statement');
   if (isOpen(statement)) return 'unknown';
-  if (!isAbsent(look(statement, 'RateBasedStatement'))) {
+  const rate = look(statement, 'RateBasedStatement');
+  if (!isAbsent(rate)) {
+    const scope = look(rate, 'ScopeDownStatement');
+    if (scopeOf(scope) === 'none' || isForListedOnly(scope) || isDecidedBefore(rule, rules)) return 'nothing';
     const effect = actionEffect(look(rule, 'Action'));
     return effect === 'counts' && isStoppedByLabel(rule, rules) ? 'stops' : effect;
   }
   const group = look(statement, 'RuleGroupReferenceStatement');
   return isAbsent(group) ? 'nothing' : groupEffect(rule, group);
+}
+
+/** Whether another rule ends the evaluation of every request before a rule's turn comes. */
+function isDecidedBefore(rule: Value, rules: readonly Value[]): boolean {
+  const turn = number(look(rule, 'Priority'));
+  return turn !== undefined && rules.some((other) => {
+    const before = number(look(other, 'Priority'));
+    const ends = Object.keys(object(look(other, 'Action')) ?? {}).some((action) => action === 'Allow' || action === 'Block');
+    return ends && before !== undefined && before < turn && scopeOf(look(other, 'Statement')) === 'all';
+  });
 }
 
 function actionEffect(action: Value | undefined): Effect {

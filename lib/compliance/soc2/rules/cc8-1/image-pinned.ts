@@ -1,14 +1,11 @@
-import { knownStart, object, objects, shown, text } from '../../../../cloudformation/read';
+import { knownStart, shown, text } from '../../../../cloudformation/read';
 import { resourcesIn } from '../../../../cloudformation/references';
-import type { Resource } from '../../../../cloudformation/resource';
 import { Text, Unknown, type Value } from '../../../../cloudformation/value';
 import { TrustServicesCriterion } from '../../../trust-services-criterion';
 import type { Rule } from '../../rule';
-import { COMPLIANT, joined, unresolved } from '../../verdict';
+import { COMPLIANT, unresolved } from '../../verdict';
+import { CONTAINER_TYPES, eachContainer, TASK_DEFINITION } from '../support/containers';
 import { cloudFormation } from '../support/sources';
-
-const TASK = 'AWS::ECS::TaskDefinition';
-const JOB = 'AWS::Batch::JobDefinition';
 
 /** What CDK gives its own assets: in a private registry of the account, tagged by what they are made of. */
 const ASSET = /\.dkr\.ecr\..*:([\w.-]*-)?[0-9a-f]{64}$/;
@@ -21,20 +18,12 @@ export const IMAGE_PINNED: Rule = {
   info: 'The container\'s image is named by a tag that can be moved.',
   explanation: 'Another program can then run than the one that was tested and approved (CC8.1), and nothing in the template shows it (CC7.1). Name the image by its digest (`image@sha256:…`), or keep it in an ECR repository of the app whose tags are immutable. Assets that CDK builds are tagged by their content and count as pinned.',
   sources: [
-    cloudFormation(TASK),
+    cloudFormation(TASK_DEFINITION),
     'https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html',
   ],
-  resourceTypes: [TASK, JOB],
-  check: (resource) => joined(containersOf(resource).map(({ name, image }) => judged(image, name))),
+  resourceTypes: CONTAINER_TYPES,
+  check: (resource) => eachContainer(resource, ({ name, config }) => judged(config.Image, name)),
 };
-
-function containersOf(resource: Resource): readonly { readonly name: string; readonly image: Value | undefined }[] {
-  if (resource.type === TASK) {
-    return objects(resource.get('ContainerDefinitions')).map(({ Name: name, Image: image }) => ({ name: shown(name), image }));
-  }
-  const single = object(resource.get('ContainerProperties'));
-  return single === undefined ? [] : [{ name: 'ContainerProperties', image: single.Image }];
-}
 
 function judged(image: Value | undefined, name: string): readonly string[] {
   const whole = shown(image);

@@ -34,11 +34,20 @@ interface Group { readonly path: string; readonly containers: Value | undefined 
 
 function groupsOf(resource: Resource): readonly Group[] {
   if (resource.type === TASK_DEFINITION) return [{ path: 'ContainerDefinitions', containers: resource.get('ContainerDefinitions') }];
-  const tasks = asList(look(resource.properties, 'EcsProperties', 'TaskProperties'));
+  const nodes = asList(look(resource.properties, 'NodeProperties', 'NodeRangeProperties'));
   return [
     { path: 'ContainerProperties', containers: resource.get('ContainerProperties') },
-    ...tasks.map((task, index) => ({ path: `EcsProperties.TaskProperties.${index}.Containers`, containers: look(task, 'Containers') })),
+    ...tasksIn(resource.properties, ''),
+    ...nodes.flatMap((node, index) => {
+      const path = `NodeProperties.NodeRangeProperties.${index}.`;
+      return [{ path: `${path}Container`, containers: look(node, 'Container') }, ...tasksIn(node, path)];
+    }),
   ];
+}
+
+function tasksIn(value: Value, path: string): readonly Group[] {
+  return asList(look(value, 'EcsProperties', 'TaskProperties'))
+    .map((task, index) => ({ path: `${path}EcsProperties.TaskProperties.${index}.Containers`, containers: look(task, 'Containers') }));
 }
 
 function isWindows(resource: Resource): boolean {

@@ -49,8 +49,8 @@ function checkRule({ path, rule }: Ingress, resource: Resource, estate: Estate):
     const mayOpen = sourceOf(rule) !== 'named' && isMeantForScheduler(rule, resource);
     return mayOpen ? unresolved(path === '' ? 'FromPort' : `${path}.FromPort`) : NOT_APPLICABLE;
   }
-  const isNarrow = ports.to - ports.from <= NARROW;
-  if (!(isNarrow && SCHEDULER_PORTS.some((port) => isWithin(port, ports))) && !portsBehind(resource, estate).some((port) => isWithin(port, ports))) return NOT_APPLICABLE;
+  const isMeant = ports.to - ports.from <= NARROW && SCHEDULER_PORTS.some((port) => isWithin(port, ports));
+  if (!isMeant && !portsBehind(resource, estate).some((port) => isWithin(port, ports))) return NOT_APPLICABLE;
   // Which range it is doesn't matter: it is no group.
   return compliantIf(sourceOf(rule) === 'named', path);
 }

@@ -1,5 +1,5 @@
 import { asList, covers, type Statement } from '../../../../cloudformation/policy';
-import { isAbsent, reference, shown, text } from '../../../../cloudformation/read';
+import { isAbsent, shown, text } from '../../../../cloudformation/read';
 import { target } from '../../../../cloudformation/template';
 import { concatenate, Reference, Text, Unknown, type Value } from '../../../../cloudformation/value';
 import { TrustServicesCriterion } from '../../../trust-services-criterion';
@@ -7,7 +7,7 @@ import type { Rule } from '../../rule';
 import { COMPLIANT, NON_COMPLIANT, NOT_APPLICABLE, unresolved } from '../../verdict';
 import { TASK_DEFINITION } from '../support/containers';
 import { overlap } from '../support/globs';
-import { permissionsOf } from '../support/role-permissions';
+import { permissionsOf, roleMeant } from '../support/role-permissions';
 import { cloudFormation } from '../support/sources';
 
 const READS = ['ssm:getparameter', 'ssm:getparameters', 'ssm:getparametersbypath'];
@@ -32,8 +32,8 @@ export const MAPPING_READER_CANNOT_WRITE_MAPPINGS: Rule = {
   ],
   resourceTypes: [TASK_DEFINITION],
   check: (resource, { estate }) => {
-    const role = target(reference(resource.get('TaskRoleArn')));
-    if (role?.type !== 'AWS::IAM::Role') return NOT_APPLICABLE;
+    const role = roleMeant(resource.get('TaskRoleArn'), estate);
+    if (role === undefined) return NOT_APPLICABLE;
     const { statements, awsPolicies, isPartial } = permissionsOf(role, estate);
     if (awsPolicies.some((name) => FULL.test(name))) return NON_COMPLIANT;
     const read = [...parametersOf(statements, READS).filter(isPathOrAboutAccess), ...awsPolicies.some((name) => READING.test(name)) ? ['*'] : []];

@@ -17,20 +17,34 @@ export interface Permissions {
   readonly isPartial: boolean;
 }
 
+const ROLE = 'AWS::IAM::Role';
 const POLICY = 'AWS::IAM::Policy';
 const MANAGED_POLICY = 'AWS::IAM::ManagedPolicy';
 const ROLE_POLICY = 'AWS::IAM::RolePolicy';
 
+/** The role of the app that a value means: by reference, or by the name in its ARN. */
+export function roleMeant(value: Value | undefined, estate: Estate): Resource | undefined {
+  return meant(value, ROLE, estate);
+}
+
+function meant(value: Value | undefined, type: string, estate: Estate): Resource | undefined {
+  const referred = target(reference(value));
+  if (referred !== undefined) return referred.type === type ? referred : undefined;
+  const name = shown(value).replace(/^arn:.*:(role|policy)\/(.*\/)?/, '');
+  const property = type === ROLE ? 'RoleName' : 'ManagedPolicyName';
+  return estate.templates.map((template) => byName(template, type, property).get(name)?.[0]).find((found) => found !== undefined);
+}
+
 /** What a role may do: by its own policies, and by those of all stacks that are attached to it, by reference or by name. */
 export function permissionsOf(role: Resource, estate: Estate): Permissions {
   const attached = attachedTo(role);
-  const managed = attached.map(({ arn }) => target(reference(arn))).filter((policy) => policy?.type === MANAGED_POLICY);
-  const holders = [role, ...managed.filter((policy) => policy !== undefined), ...policiesFor(role, estate)];
+  const others = attached.filter(({ awsName }) => awsName === undefined).map(({ arn }) => meant(arn, MANAGED_POLICY, estate));
+  const holders = [role, ...others.filter((policy) => policy !== undefined), ...policiesFor(role, estate)];
   const documents = holders.flatMap(policiesIn).map(({ document }) => statements(document));
   return {
     statements: documents.flatMap((known) => known ?? []),
     awsPolicies: attached.flatMap(({ awsName }) => awsName ?? []),
-    isPartial: documents.includes(undefined) || attached.some(({ arn, awsName }) => awsName === undefined && target(reference(arn)) === undefined),
+    isPartial: documents.includes(undefined) || others.includes(undefined),
   };
 }
 
@@ -38,23 +52,33 @@ export function permissionsOf(role: Resource, estate: Estate): Permissions {
 function policiesFor(role: Resource, estate: Estate): readonly Resource[] {
   const byReference = estate.referringTo(role, POLICY, MANAGED_POLICY, ROLE_POLICY).filter((policy) => refersTo(rolesOf(policy), role));
   const name = text(role.get('RoleName'));
-  const byName = name === undefined ? [] : estate.templates.flatMap((template) => policiesByRoleName(template).get(name) ?? []);
-  return [...byReference, ...byName];
+  const named = name === undefined ? [] : [POLICY, MANAGED_POLICY, ROLE_POLICY]
+    .flatMap((type) => estate.templates.flatMap((template) => byName(template, type, rolesProperty(type)).get(name) ?? []));
+  return [...byReference, ...named];
 }
 
 function rolesOf(policy: Resource): Value | undefined {
-  return policy.get(policy.type === ROLE_POLICY ? 'RoleName' : 'Roles');
+  return policy.get(rolesProperty(policy.type));
 }
 
-const BY_ROLE_NAME = new WeakMap<Template, ReadonlyMap<string, readonly Resource[]>>();
+function rolesProperty(type: string): string {
+  return type === ROLE_POLICY ? 'RoleName' : 'Roles';
+}
 
-function policiesByRoleName(template: Template): ReadonlyMap<string, readonly Resource[]> {
-  const before = BY_ROLE_NAME.get(template);
+type ByName = ReadonlyMap<string, readonly Resource[]>;
+
+const BY_NAME = new WeakMap<Template, Map<string, ByName>>();
+
+/** The resources of a type by what stands at a property, written out. */
+function byName(template: Template, type: string, property: string): ByName {
+  const ofTemplate = BY_NAME.get(template) ?? new Map<string, ByName>();
+  BY_NAME.set(template, ofTemplate);
+  const before = ofTemplate.get(type);
   if (before !== undefined) return before;
   const found = new Map<string, Resource[]>();
-  for (const policy of template.ofType(POLICY, MANAGED_POLICY, ROLE_POLICY)) {
-    for (const name of asList(rolesOf(policy)).map(shown)) found.set(name, [...found.get(name) ?? [], policy]);
+  for (const resource of template.ofType(type)) {
+    for (const name of asList(resource.get(property)).map(text)) if (name !== undefined) found.set(name, [...found.get(name) ?? [], resource]);
   }
-  BY_ROLE_NAME.set(template, found);
+  ofTemplate.set(type, found);
   return found;
 }

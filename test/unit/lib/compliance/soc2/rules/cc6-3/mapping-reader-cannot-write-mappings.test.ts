@@ -71,6 +71,21 @@ test('what can\'t be seen is a finding of its own, where the task reads', () => 
   expect(task([], { ManagedPolicyArns: [HANDED_IN] })).toBeUndefined();
 });
 
+test.each([
+  ['gateway'], ['arn:aws:iam::123456789012:role/gateway'], [{ 'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:role/tasks/gateway' }],
+])('a role, and a policy, may be meant by name: %j', (TaskRoleArn) => {
+  const named = (RoleName: string) => judged(RULE, (stack) => {
+    const other = new Stack(stack.node.scope, 'Other');
+    const arn = { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/writer' };
+    raw(other, 'Role', 'AWS::IAM::Role', { RoleName, ManagedPolicyArns: [arn], Policies: [{ PolicyDocument: { Statement: [READ] } }] });
+    raw(other, 'P', 'AWS::IAM::ManagedPolicy', { ManagedPolicyName: 'writer', PolicyDocument: { Statement: write() } });
+    raw(stack, 'Task', 'AWS::ECS::TaskDefinition', { TaskRoleArn });
+  })['Stack/Task'];
+
+  expect(named('gateway')).toEqual(['']);
+  expect(named('other')).toBeUndefined();
+});
+
 test('a role that is brought can\'t be seen, and is not looked at', () => {
   expect(verdictOn(RULE, 'AWS::ECS::TaskDefinition', { TaskRoleArn: 'arn:aws:iam::123456789012:role/x' })).toBeUndefined();
   expect(verdictOn(RULE, 'AWS::ECS::TaskDefinition', {})).toBeUndefined();

@@ -30,8 +30,9 @@ test('an Auto Scaling group behind a load balancer uses its checks', () => {
     new CfnAutoScalingGroup(stack, 'Instance', size);
     new CfnAutoScalingGroup(stack, 'Balanced', { ...size, healthCheckType: 'ELB' });
     new CfnAutoScalingGroup(stack, 'Both', { ...size, healthCheckType: 'EBS,ELB' });
+    new CfnAutoScalingGroup(stack, 'Classic', { minSize: '1', maxSize: '2', loadBalancerNames: ['classic'] });
     new CfnAutoScalingGroup(stack, 'Alone', { ...size, targetGroupArns: [] });
-  })).toEqual({ 'Stack/Instance': [''], 'Stack/Balanced': [], 'Stack/Both': [] });
+  })).toEqual({ 'Stack/Instance': [''], 'Stack/Balanced': [], 'Stack/Both': [], 'Stack/Classic': [''] });
   expect(judgedTemplate(HEALTH_CHECKED, {
     Parameters: { Type: { Type: 'String', Default: 'ELB' } },
     Resources: { Group: { Type: 'AWS::AutoScaling::AutoScalingGroup', Properties: { MinSize: '1', MaxSize: '1', TargetGroupARNs: ['arn'], HealthCheckType: { Ref: 'Type' } } } },

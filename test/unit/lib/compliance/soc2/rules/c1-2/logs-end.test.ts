@@ -28,6 +28,7 @@ test('buckets that logs land in must end them, former versions too', () => {
   expect(bucket({ lifecycleRules: [{ expiration, enabled: false }] })).toEqual(['ExpirationInDays']);
   expect(bucket({ lifecycleRules: [{ abortIncompleteMultipartUploadAfter: expiration }] })).toEqual(['ExpirationInDays']);
   expect(bucket({ lifecycleRules: [{ expiration }] })).toEqual([]);
+  expect(bucket({ lifecycleRules: [{ expirationDate: new Date('2030-01-01') }] })).toEqual([]);
   expect(bucket({ versioned: true, lifecycleRules: [{ expiration }] })).toEqual(['NoncurrentVersionExpiration']);
   expect(bucket({ versioned: true, lifecycleRules: [{ expiration }, { noncurrentVersionExpiration }] })).toEqual([]);
 });

@@ -26,6 +26,12 @@ test.each(['hunter2', '{{resolve:ssm:/luigi/oidc}}', HANDED_IN])('what can be re
   expect(login({ ClientSecret })).toEqual([PATH]);
 });
 
+test('in a rule too', () => {
+  expect(verdictOn(OIDC_CLIENT_SECRET_IS_DYNAMIC_REFERENCE, 'AWS::ElasticLoadBalancingV2::ListenerRule', {
+    Actions: [{ Type: 'authenticate-oidc', AuthenticateOidcConfig: { ClientSecret: 'hunter2' } }],
+  })).toEqual(['Actions.0.AuthenticateOidcConfig.ClientSecret']);
+});
+
 test('what can\'t be told is a finding of its own', () => {
   expect(login({ ClientSecret: { Ref: 'Masked' } })).toEqual(unresolvedAt(PATH));
   expect(login({ ClientSecret: { 'Fn::ImportValue': 'x' } })).toEqual(unresolvedAt(PATH));

@@ -16,7 +16,7 @@ test.each([
 });
 
 test.each([
-  [QUEUE, { SqsManagedSseEnabled: 'false' }], [STREAM, {}], [STREAM, { StreamEncryption: { EncryptionType: 'NONE' } }], [DELIVERY, {}], [DELIVERY, { DeliveryStreamType: 'DirectPut' }],
+  [QUEUE, { SqsManagedSseEnabled: 'false' }], [QUEUE, { SqsManagedSseEnabled: false, KmsMasterKeyId: '' }], [STREAM, {}], [STREAM, { StreamEncryption: { EncryptionType: 'NONE' } }], [DELIVERY, {}], [DELIVERY, { DeliveryStreamType: 'DirectPut' }],
 ])('%s is found with %j', (type, properties) => {
   expect(verdictOn(QUEUE_ENCRYPTED, type, properties)).toEqual(['']);
 });

@@ -15,6 +15,13 @@ test.each([{}, { ...ALL, RestrictPublicBuckets: false }, { ...ALL, BlockPublicPo
   expect(bucket(settings)).toEqual(['']);
 });
 
+test('an access point has a block of its own', () => {
+  const accessPoint = (PublicAccessBlockConfiguration: object) => verdictOn(S3_PUBLIC_ACCESS_BLOCKED, 'AWS::S3::AccessPoint', { Bucket: 'b', PublicAccessBlockConfiguration });
+
+  expect(accessPoint(ALL)).toEqual([]);
+  expect(accessPoint({ ...ALL, BlockPublicPolicy: false })).toEqual(['']);
+});
+
 test('what deployment decides is a finding of its own', () => {
   expect(bucket(HANDED_IN)).toEqual(unresolvedAt('PublicAccessBlockConfiguration'));
   expect(bucket({ ...ALL, BlockPublicAcls: HANDED_IN })).toEqual(unresolvedAt('PublicAccessBlockConfiguration.BlockPublicAcls'));

@@ -21,6 +21,7 @@ test.each([
 
 test.each([
   { SecretId: { Ref: 'Judged' } },
+  { SecretId: { Ref: 'Judged' }, RotationRules: { Duration: '2h' } },
   { SecretId: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:other', RotationRules: { AutomaticallyAfterDays: 30 } },
   { SecretId: 'other', HostedRotationLambda: { SuperuserSecretArn: { Ref: 'Judged' } }, RotationRules: { AutomaticallyAfterDays: 30 } },
 ])('one is found that isn\'t: %j', (properties) => {

@@ -36,6 +36,10 @@ test('a document that deployment hands in is a finding of its own', () => {
   expect(verdictOn(RULE, 'AWS::IAM::Role', { Policies: HANDED_IN })).toEqual(unresolvedAt('Policies.0'));
 });
 
+test('an effect that deployment hands in may forbid it; that it can\'t be told is said by the rule of actions', () => {
+  expect(verdictOnStatement(RULE, { ...ADMIN, Effect: HANDED_IN })).toEqual([]);
+});
+
 test('a policy that only bounds what others give is not looked at; one that is attached too is', () => {
   expect(judged(RULE, (stack) => {
     const boundary = new ManagedPolicy(stack, 'Boundary', { statements: [new PolicyStatement({ actions: ['*'], resources: ['*'] })] });

@@ -18,6 +18,7 @@ const PLACES: readonly Place[] = [
 describe.each(PLACES)('%s', (type, having, path) => {
   test('an address of the internet is found', () => {
     expect(verdictOn(RULE, type, having({ Subnets: ['a'], AssignPublicIp: 'ENABLED' }))).toEqual([`${path}.AssignPublicIp`]);
+    expect(verdictOn(RULE, type, having({ Subnets: ['a'], AssignPublicIp: 'Enabled' }))).toEqual([`${path}.AssignPublicIp`]);
     expect(verdictOn(RULE, type, having({ Subnets: ['a'], AssignPublicIp: 'DISABLED' }))).toEqual([]);
     expect(verdictOn(RULE, type, having({ Subnets: ['a'] }))).toEqual([]);
   });

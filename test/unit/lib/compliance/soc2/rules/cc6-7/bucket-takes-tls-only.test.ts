@@ -23,7 +23,7 @@ test.each([
 });
 
 test.each([
-  [{ Effect: 'Allow' }], [{ Action: 's3:GetObject' }], [{ Action: ['s3:Get*', 's3:Put*'] }], [{ Principal: { AWS: 'arn:aws:iam::123456789012:root' } }], [{ Resource: OBJECTS }], [{ Resource: ARN }],
+  [{ Effect: 'Allow' }], [{ Action: 's3:GetObject' }], [{ Action: ['s3:Get*', 's3:Put*'] }], [{ Action: ['s3:*Object'] }], [{ Action: ['s3:Get*', 's3:Put*', 's3:List*', 's3:Delete*'] }], [{ Principal: { AWS: 'arn:aws:iam::123456789012:root' } }], [{ Resource: OBJECTS }], [{ Resource: ARN }],
   [{ Resource: [ARN, { 'Fn::Join': ['', [ARN, '/logs/*']] }] }], [{ Condition: { Bool: { 'aws:SecureTransport': 'true' } } }], [{ Condition: undefined }],
   [{ Condition: { Bool: { 'aws:SecureTransport': 'false' }, StringEquals: { 'aws:PrincipalAccount': '1' } } }], [{ Resource: ['arn:aws:s3:::other', 'arn:aws:s3:::other/*'] }],
 ])('one that denies less is found: %j', (change) => {

@@ -12,7 +12,7 @@ test.each([['arn:aws:acm:eu-west-1:123456789012:certificate/x'], [{ Ref: 'Acm' }
   expect(having([{ CertificateArn }], 'TLS')).toEqual([]);
 });
 
-test.each([[undefined], [[]], [[{}]]])('none is found: %j', (certificates) => {
+test.each([[undefined], [[]], [[{}]], [[{ CertificateArn: '' }]]])('none is found: %j', (certificates) => {
   expect(having(certificates)).toEqual(['']);
   expect(having(certificates, 'tls')).toEqual(['']);
 });

@@ -36,6 +36,16 @@ test('one that scans others, or only by hand, does not; nor does part of a name 
   expect(inRegistry({ ScanFrequency: 'SCAN_ON_PUSH', RepositoryFilters: [{ Filter: 'luigi*', FilterType: 'WILDCARD' }] }, {})).toEqual(['']);
 });
 
+test('each region has a registry of its own', () => {
+  expect(judged(RULE, (stack) => {
+    const [here, there] = ['eu-west-1', 'eu-west-2'].map((region) => new Stack(stack.node.scope, region, { env: { account: '111122223333', region } })) as [Stack, Stack];
+    new Repository(here, 'Repository');
+    new CfnRegistryScanningConfiguration(there, 'Registry', {
+      scanType: 'BASIC', rules: [{ scanFrequency: 'SCAN_ON_PUSH', repositoryFilters: [{ filter: '*', filterType: 'WILDCARD' }] }],
+    });
+  })).toEqual({ 'eu-west-1/Repository/Resource': [''] });
+});
+
 test('the registry\'s configuration may stand in another stack', () => {
   expect(judged(RULE, (stack) => {
     new Repository(stack, 'Repository');

@@ -6,6 +6,7 @@ test.each([
   [{ AllSupported: true, IncludeGlobalResourceTypes: true }, []],
   [{ AllSupported: 'true' }, []],
   [{ RecordingStrategy: { UseOnly: 'EXCLUSION_BY_RESOURCE_TYPES' }, ExclusionByResourceTypes: { ResourceTypes: ['AWS::EC2::NetworkInterface'] } }, []],
+  [{ RecordingStrategy: { UseOnly: 'ALL_SUPPORTED_RESOURCE_TYPES' } }, []],
   [{ ResourceTypes: ['AWS::EC2::Instance'] }, ['']],
   [{ AllSupported: false, ResourceTypes: ['AWS::EC2::Instance'] }, ['']],
   [{ RecordingStrategy: { UseOnly: 'INCLUSION_BY_RESOURCE_TYPES' }, ResourceTypes: ['AWS::EC2::Instance'] }, ['']],

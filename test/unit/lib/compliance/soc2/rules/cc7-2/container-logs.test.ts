@@ -22,6 +22,15 @@ test('drivers that carry logs away comply; what deployment decides can\'t be tol
   expect(task({})).toBeUndefined();
 });
 
+test('the router of FireLens carries the logs of the others, and needs none of its own', () => {
+  const withRouter = (properties: object) => task({ ContainerDefinitions: [
+    { Name: 'web', Image: 'nginx', LogConfiguration: { LogDriver: 'awsfirelens' } }, { Name: 'router', Image: 'fluent-bit', ...properties },
+  ] });
+
+  expect(withRouter({ FirelensConfiguration: { Type: 'fluentbit' } })).toEqual([]);
+  expect(withRouter({})).toEqual(['router']);
+});
+
 test('of a task of CDK, each container must log, but for the router of FireLens', () => {
   expect(judged(CONTAINER_LOGS, (stack) => {
     const logging = LogDrivers.awsLogs({ streamPrefix: 'web' });

@@ -31,11 +31,14 @@ test('nor can S3, which otherwise writes to any bucket', () => {
   })).toEqual({ 'Stack/Logs/Resource': [''], 'Stack/ToItself': [] });
 });
 
-test('an encryption that deployment decides can\'t be told', () => {
+test.each([
+  [[{ ServerSideEncryptionByDefault: { SSEAlgorithm: { Ref: 'Algorithm' } } }]],
+  [{ 'Fn::FindInMap': [{ Ref: 'Algorithm' }, 'by', 'account'] }],
+])('an encryption that deployment decides can\'t be told: %j', (rules) => {
   expect(judgedTemplate(LOG_BUCKET_TAKES_LOGS, {
     Parameters: { Algorithm: { Type: 'String', Default: 'AES256' } },
     Resources: {
-      Logs: { Type: 'AWS::S3::Bucket', Properties: { BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: { Ref: 'Algorithm' } } }] } } },
+      Logs: { Type: 'AWS::S3::Bucket', Properties: { BucketEncryption: { ServerSideEncryptionConfiguration: rules } } },
       Data: { Type: 'AWS::S3::Bucket', Properties: { LoggingConfiguration: { DestinationBucketName: { Ref: 'Logs' } } } },
     },
   })).toEqual({ Logs: ['unresolved:BucketEncryption'] });

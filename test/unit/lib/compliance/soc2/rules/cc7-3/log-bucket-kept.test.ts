@@ -29,12 +29,15 @@ test('only buckets for logs are looked at', () => {
   expect(judged(LOG_BUCKET_KEPT, (stack) => { new Bucket(stack, 'Data', { lifecycleRules: [{ expiration: Duration.days(1) }] }); })).toEqual({});
 });
 
-test('what deployment decides can\'t be told', () => {
+test.each([
+  [{ Status: 'Enabled', ExpirationInDays: { Ref: 'Days' } }, 'ExpirationInDays'],
+  [{ Status: { Ref: 'Status' }, ExpirationInDays: 30 }, 'LifecycleConfiguration'],
+])('what deployment decides can\'t be told: %j', (rule, what) => {
   expect(judgedTemplate(LOG_BUCKET_KEPT, {
-    Parameters: { Days: { Type: 'Number', Default: 400 } },
+    Parameters: { Days: { Type: 'Number', Default: 400 }, Status: { Type: 'String', Default: 'Disabled' } },
     Resources: {
-      Logs: { Type: 'AWS::S3::Bucket', Properties: { LifecycleConfiguration: { Rules: [{ Status: 'Enabled', ExpirationInDays: { Ref: 'Days' } }] } } },
+      Logs: { Type: 'AWS::S3::Bucket', Properties: { LifecycleConfiguration: { Rules: [rule] } } },
       Data: { Type: 'AWS::S3::Bucket', Properties: { LoggingConfiguration: { DestinationBucketName: { Ref: 'Logs' } } } },
     },
-  })).toEqual({ Logs: ['unresolved:ExpirationInDays'] });
+  })).toEqual({ Logs: [`unresolved:${what}`] });
 });

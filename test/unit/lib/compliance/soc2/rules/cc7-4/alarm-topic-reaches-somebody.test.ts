@@ -1,8 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import { CfnMicrosoftTeamsChannelConfiguration, SlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot';
-import { Alarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, CfnAlarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { AccountRootPrincipal, PolicyStatement, ServicePrincipal, type IPrincipal } from 'aws-cdk-lib/aws-iam';
 import { Alias, Key } from 'aws-cdk-lib/aws-kms';
 import { CfnSubscription, Topic, type TopicProps } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -50,9 +50,40 @@ test('CloudWatch must be let use the key', () => {
 
   expect(topic(subscribe, key)).toEqual(['KmsMasterKeyId']);
   expect(topic(subscribe, allowed)).toEqual([]);
+  // To write it makes data keys, to go on it reads them.
+  for (const action of ['kms:Decrypt', 'kms:GenerateDataKey']) {
+    expect(topic(subscribe, (stack) => {
+      const masterKey = new Key(stack, 'Key');
+      masterKey.grant(new ServicePrincipal('cloudwatch.amazonaws.com'), action);
+      return { masterKey };
+    })).toEqual(['KmsMasterKeyId']);
+  }
   expect(topic(subscribe, (stack) => ({ masterKey: key(stack).masterKey.addAlias('luigi') }))).toEqual(['KmsMasterKeyId']);
   expect(topic(subscribe, (stack) => ({ masterKey: Alias.fromAliasName(stack, 'Sns', 'alias/aws/sns') }))).toEqual(['KmsMasterKeyId']);
   expect(topic(subscribe, (stack) => ({ masterKey: Key.fromKeyArn(stack, 'Far', 'arn:aws:kms:eu-west-1:123456789012:key/0123') }))).toEqual([]);
+});
+
+test('the policy of a topic must let CloudWatch publish', () => {
+  const published = (principal: IPrincipal, ...actions: string[]) => topic((made) => {
+    subscribe(made);
+    made.addToResourcePolicy(new PolicyStatement({ principals: [principal], actions, resources: [made.topicArn] }));
+  });
+
+  expect(published(new ServicePrincipal('events.amazonaws.com'), 'sns:Publish')).toEqual(['TopicPolicy']);
+  expect(published(new ServicePrincipal('cloudwatch.amazonaws.com'), 'sns:Subscribe')).toEqual(['TopicPolicy']);
+  expect(published(new ServicePrincipal('cloudwatch.amazonaws.com'), 'sns:Publish')).toEqual([]);
+  expect(published(new AccountRootPrincipal(), 'sns:*')).toEqual([]);
+  expect(topic(subscribe, () => ({ enforceSSL: true }))).toEqual(['TopicPolicy']);
+});
+
+test('an alarm may name the topic in an ARN', () => {
+  const named = (topicName: string) => judged(ALARM_TOPIC_REACHES_SOMEBODY, (stack) => {
+    new Topic(stack, 'Topic', { topicName });
+    new CfnAlarm(stack, 'Alarm', { comparisonOperator: 'GreaterThanThreshold', evaluationPeriods: 1, alarmActions: [stack.formatArn({ service: 'sns', resource: 'alarms' })] });
+  });
+
+  expect(named('alarms')).toEqual({ 'Stack/Topic/Resource': ['Subscription'] });
+  expect(named('others')).toEqual({});
 });
 
 test('topics for anything else are not looked at', () => {

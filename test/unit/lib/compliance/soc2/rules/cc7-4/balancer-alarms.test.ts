@@ -55,6 +55,7 @@ test('health of targets is watched by an alarm in any stack', () => {
   expect(balanced(TARGET_GROUP_ALARM, () => undefined)).toEqual(['']);
   expect(balanced(TARGET_GROUP_ALARM, ({ group, stack }) => { alarm(stack, group.metrics.unhealthyHostCount()); })).toEqual([]);
   expect(balanced(TARGET_GROUP_ALARM, ({ group, other }) => { alarm(other, group.metrics.healthyHostCount()); })).toEqual([]);
+  expect(balanced(TARGET_GROUP_ALARM, ({ group, stack }) => { alarm(stack, group.metrics.custom('HealthyStateRouting')); })).toEqual([]);
   expect(balanced(TARGET_GROUP_ALARM, ({ group, stack }) => { alarm(stack, group.metrics.requestCountPerTarget()); })).toEqual(['']);
 });
 

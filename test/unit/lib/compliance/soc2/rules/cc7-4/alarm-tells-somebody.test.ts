@@ -6,6 +6,7 @@ import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { ALARM_TELLS_SOMEBODY } from '../../../../../../../lib/compliance/soc2/rules/cc7-4/alarm-tells-somebody';
 import { judged, judgedTemplate } from '../../../../../../support/lib/soc2';
+import { raw } from '../../../../../../support/lib/soc2-resource';
 
 const ALARM = { ComparisonOperator: 'GreaterThanThreshold', EvaluationPeriods: 1, MetricName: 'Errors', Namespace: 'App' };
 const PLAIN = { comparisonOperator: 'GreaterThanThreshold', evaluationPeriods: 1 };
@@ -27,6 +28,7 @@ test.each([
   [{ AlarmActions: ['arn'], ActionsEnabled: { Ref: 'On' } }, ['unresolved:ActionsEnabled']],
   [{ AlarmActions: { Ref: 'Topics' } }, ['unresolved:AlarmActions']],
   [{ AlarmActions: [{ Ref: 'Topic' }] }, []],
+  [{ AlarmActions: [''] }, ['AlarmActions']],
   [{ AlarmActions: ['arn'], ActionsEnabled: 'true' }, []],
 ])('an alarm with %j gets %j', (properties, verdict) => { expect(alarm(properties)).toEqual(verdict); });
 
@@ -48,7 +50,7 @@ test('an alarm that something else looks at needs no action; a composite alarm d
     const forDeployment = new CfnAlarm(stack, 'Deployment', PLAIN);
     new CfnService(stack, 'Service', { deploymentConfiguration: { alarms: { alarmNames: [forDeployment.ref], enable: true, rollback: true } } });
     const forRule = new CfnAlarm(stack, 'ByRule', PLAIN);
-    new CfnRule(stack, 'Rule', { eventPattern: { source: ['aws.cloudwatch'], resources: [forRule.attrArn] } });
+    new CfnRule(stack, 'Rule', { eventPattern: { source: ['aws.cloudwatch'], resources: [forRule.attrArn] }, targets: [{ id: 'Topic', arn: 'arn' }] });
   })).toEqual({
     'Stack/Part': [], 'Stack/Named': [], 'Stack/NotNamed': ['AlarmActions'], 'Stack/Whole': [], 'Stack/SilentWhole': ['AlarmActions'], 'Stack/Deployment': [], 'Stack/ByRule': [],
   });
@@ -62,4 +64,28 @@ test.each([
   expect(judgedTemplate(ALARM_TELLS_SOMEBODY, {
     Resources: { Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties: ALARM }, Watcher: { Type, Properties } },
   })).toEqual({ Alarm: [] });
+});
+
+test('an event rule that leads somewhere passes on all alarms, or those that it names', () => {
+  const pattern = (more: object = {}) => ({ source: ['aws.cloudwatch'], 'detail-type': ['CloudWatch Alarm State Change'], ...more });
+  const passedOn = (eventPattern: object, more: object = {}) => judged(ALARM_TELLS_SOMEBODY, (stack) => {
+    new CfnAlarm(stack, 'Alarm', { ...PLAIN, alarmName: 'app-errors' });
+    new CfnRule(stack, 'Rule', { eventPattern, targets: [{ id: 'Topic', arn: 'arn' }], ...more });
+  })['Stack/Alarm'];
+
+  for (const detail of [{}, { state: { value: ['ALARM'] } }, { alarmName: ['app-errors'] }, { alarmName: [{ prefix: 'app-' }] }]) expect(passedOn(pattern({ detail }))).toEqual([]);
+  for (const detail of [{ state: { value: ['OK'] } }, { alarmName: ['other'] }, { alarmName: [{ prefix: 'web-' }] }]) expect(passedOn(pattern({ detail }))).toEqual(['AlarmActions']);
+  expect(passedOn(pattern({ resources: ['arn:aws:cloudwatch:eu-west-1:123456789012:alarm:other'] }))).toEqual(['AlarmActions']);
+  expect(passedOn({ source: ['aws.ecs'] })).toEqual(['AlarmActions']);
+  expect(passedOn(pattern(), { targets: [] })).toEqual(['AlarmActions']);
+  expect(passedOn(pattern(), { state: 'DISABLED' })).toEqual(['AlarmActions']);
+});
+
+test('an alarm that stops an experiment needs no action, and one action needs no list', () => {
+  expect(judged(ALARM_TELLS_SOMEBODY, (stack) => {
+    raw(stack, 'Stops', 'AWS::CloudWatch::Alarm', ALARM);
+    raw(stack, 'Experiment', 'AWS::FIS::ExperimentTemplate', { StopConditions: [{ Source: 'aws:cloudwatch:alarm', Value: { 'Fn::GetAtt': ['Stops', 'Arn'] } }] });
+    raw(stack, 'One', 'AWS::CloudWatch::Alarm', { ...ALARM, AlarmActions: { Ref: 'Topic' } });
+    raw(stack, 'Topic', 'AWS::SNS::Topic', {});
+  })).toEqual({ 'Stack/Stops': [], 'Stack/One': [] });
 });

@@ -24,11 +24,12 @@ import { Firewall, type FirewallConfig } from './edge/firewall';
 import { FrontDoor } from './edge/front-door';
 import { LuigiImages } from './images/luigi-images';
 import { ImportedLuigiService } from './imported-luigi-service';
+import type { LuigiJobDefaults } from './jobs/luigi-job-defaults';
 import type { LuigiServiceAttributes } from './luigi-service-attributes';
 import { LuigiServiceBase, type ILuigiService } from './luigi-service-base';
 import type { LuigiServiceProps } from './luigi-service-props';
 import { checkServiceProps, DEFAULT_CPU, DEFAULT_MEMORY, taskSubnetsOf } from './service-checks';
-import { serviceNameOf } from './service-name';
+import { serviceNameOf, takeServiceName } from './service-name';
 import { LuigiState, type LuigiStateConfig } from './state/luigi-state';
 import { LuigiTask } from './task/luigi-task';
 import { PEOPLE_PORT, WORKER_PORT } from './task/ports';
@@ -98,6 +99,7 @@ export class LuigiService extends LuigiServiceBase {
   public constructor(scope: Construct, id: string, private readonly props: LuigiServiceProps) {
     super(scope, id);
     this.serviceName = serviceNameOf(props.serviceName);
+    takeServiceName(this, this.serviceName);
     checkServiceProps(props);
     this.taskSubnets = { subnets: taskSubnetsOf(props) };
     this.removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
@@ -148,6 +150,11 @@ export class LuigiService extends LuigiServiceBase {
     new SavedQueries(this, 'Queries', { serviceName, logs });
     this.dashboard = new LuigiDashboard(this, 'Dashboard', { serviceName, metrics, logs, alarms }).dashboard;
     new MappingChangeNotice(this, 'MappingChangeNotice', { serviceName, topic, writes: props.mappingWrites });
+  }
+
+  /** Where its jobs run unless they say otherwise: where it runs itself. */
+  public get jobDefaults(): LuigiJobDefaults {
+    return { cluster: this.cluster, vpc: this.props.vpc, subnets: this.taskSubnets, encryptionKey: this.encryptionKey };
   }
 
   /** Calls that were allowed, of people and workers. Further metrics: `metrics`. */

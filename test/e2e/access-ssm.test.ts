@@ -1,6 +1,6 @@
 import { DeleteParameterCommand, PutParameterCommand, SSMClient, type ParameterType } from '@aws-sdk/client-ssm';
 import { MappingStore } from '../../images/gateway/src/access/mapping-store';
-import { SsmMappingSource } from '../../images/gateway/src/access/ssm-mapping-source';
+import { SsmSource } from '../../images/gateway/src/documents/ssm-source';
 import { aDocument } from '../support/access/mappings';
 import { motoPython, startMoto, type Moto } from '../support/access/moto';
 
@@ -26,7 +26,7 @@ if (python === undefined) {
     moto = await startMoto(python ?? '');
     client = new SSMClient({ region: 'eu-central-1', endpoint: moto.endpoint, credentials: { accessKeyId: 'test', secretAccessKey: 'test' }, maxAttempts: 2 });
     const note = (event: string): void => { events.push(event); };
-    store = new MappingStore({ source: new SsmMappingSource({ path: PATH, client }), log: { info: note, warn: note, error: note } });
+    store = new MappingStore({ source: new SsmSource({ path: PATH, client }), log: { info: note, warn: note, error: note } });
   }, 60_000);
 
   afterAll(async () => {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { MappingStore } from './access/mapping-store';
-import { openMappingSource } from './access/open-mapping-source';
+import { openSource } from './documents/open-source';
 import { HealthReport } from './health-report';
 import { createPeopleLane, createWorkerLane, type LaneParts } from './http/lanes';
 import { identityOf } from './identity/identity';
@@ -35,7 +35,7 @@ export async function startGateway(settings: Settings): Promise<Gateway> {
     sink: sinkOf(settings, instance), service: settings.serviceName, instance, watcher: loggingWatcher(log),
   });
   const mappings = new MappingStore({
-    source: openMappingSource(settings.mappings),
+    source: openSource(settings.mappings),
     log,
     refreshSeconds: settings.mappingsRefreshSeconds,
     maxAgeSeconds: settings.mappingsMaxAgeSeconds,

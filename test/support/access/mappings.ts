@@ -1,5 +1,5 @@
 import { accessMappingOf, type AccessMapping } from '../../../images/gateway/src/access/access-mapping';
-import type { MappingDocumentText, MappingSource } from '../../../images/gateway/src/access/mapping-source';
+import type { DocumentText, DocumentSource } from '../../../images/gateway/src/documents/document-source';
 import type { AccessGrants, AccessMappingDocument } from '../../../lib/contract/access-mapping';
 
 /** A valid document; say only what matters to the test. */
@@ -13,18 +13,18 @@ export function aMapping(name: string, principals: string[], grants: AccessGrant
 }
 
 /** A document as a source gives it. */
-export function aText(name: string, over: Partial<AccessMappingDocument> = {}): MappingDocumentText {
+export function aText(name: string, over: Partial<AccessMappingDocument> = {}): DocumentText {
   return { name, text: JSON.stringify(aDocument(over)) };
 }
 
 /** A source that gives what it is told to: documents, a failure, or nothing until it is let go. */
-export class FakeSource implements MappingSource {
+export class FakeSource implements DocumentSource {
   readonly address = 'fake:mappings';
   reads = 0;
   readsAtOnce = 0;
   private held: Promise<void> | undefined;
 
-  constructor(public content: readonly MappingDocumentText[] | Error) {}
+  constructor(public content: readonly DocumentText[] | Error) {}
 
   /** Makes every read wait until the function that is returned is called. */
   hold(): () => void {
@@ -33,7 +33,7 @@ export class FakeSource implements MappingSource {
     return () => { this.held = undefined; release(); };
   }
 
-  async read(): Promise<readonly MappingDocumentText[]> {
+  async read(): Promise<readonly DocumentText[]> {
     this.reads += 1;
     this.readsAtOnce += 1;
     const { content } = this;

@@ -1,178 +1,40 @@
-import { systemClock, type Clock } from '../clock';
-import type { Logger } from '../log';
-import { Problem } from '../problem';
+import { DocumentStore, type DocumentStoreProps } from '../documents/document-store';
 import type { Access, AccessPolicy } from './access';
-import { compareSnapshots, takeSnapshot, type MappingSnapshot } from './mapping-snapshot';
-import { MappingSourceError, type MappingSource } from './mapping-source';
+import { AccessMap } from './access-map';
 import type { MappingsHealth } from './mappings-health';
+import { parseMapping } from './parse-mapping';
 
-/** What a MappingStore works with. */
-export interface MappingStoreProps {
-  readonly source: MappingSource;
-  readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
-  /**
-   * From the end of one read to the begin of the next.
-   * @default 30
-   */
-  readonly refreshSeconds?: number;
-  /**
-   * How old the last good mappings may become before nobody is let in.
-   * @default 3600
-   */
-  readonly maxAgeSeconds?: number;
-  /** @default systemClock */
-  readonly clock?: Clock;
-}
-
-/** While there are no mappings yet, the next read comes sooner. */
-const FIRST_READ_RETRY_SECONDS = 5;
-const INVALID_SHOWN = 50;
-
-interface Loaded {
-  readonly snapshot: MappingSnapshot;
-  /** When its read began: what was changed since may be missing in it. */
-  readonly askedAt: number;
-  readonly readAt: Date;
-}
-
-/**
- * The mappings, read again and again.
- *
- * - A document that is invalid grants nothing, also where it was valid before; the others go on.
- * - A read that fails says nothing about any mapping: the last good ones hold until they are too old, then nobody is let in.
- * - A read that takes long holds up the next one, never an answer. One at a time.
- * - Age is told by a clock that only goes forward: setting the machine's date changes nothing.
- */
+/** The mappings, read again and again. An invalid one grants nothing; without good ones that are young enough, nobody is let in. */
 export class MappingStore implements AccessPolicy {
-  private readonly clock: Clock;
-  private readonly refreshSeconds: number;
-  private readonly maxAgeSeconds: number;
-  private loaded: Loaded | undefined;
-  private reading: Promise<void> | undefined;
-  private cancelNextRead: (() => void) | undefined;
-  private closed = false;
-  private lastError: string | undefined;
-  private failuresInARow = 0;
-  private toldTooOld = false;
-  private readonly counters = { reads: 0, failedReads: 0, invalidDocuments: 0 };
+  private readonly documents;
 
-  constructor(private readonly props: MappingStoreProps) {
-    this.clock = props.clock ?? systemClock;
-    this.refreshSeconds = props.refreshSeconds ?? 30;
-    this.maxAgeSeconds = props.maxAgeSeconds ?? 3600;
+  constructor(props: DocumentStoreProps) {
+    this.documents = new DocumentStore({
+      name: 'mapping', plural: 'mappings', title: 'access mapping', parse: parseMapping, assemble: (mappings) => new AccessMap(mappings),
+    }, props);
   }
 
   /** Reads for the first time, and again from then on until `close`. Never rejects: without mappings, callers get 503. */
-  async start(): Promise<void> {
-    await this.refresh();
+  start(): Promise<void> {
+    return this.documents.start();
   }
 
   /** Reads now. Callers at the same time share one read. Never rejects. */
   refresh(): Promise<void> {
-    if (this.closed) return Promise.resolve();
-    this.cancelNextRead?.();
-    this.reading ??= this.read().finally(() => {
-      this.reading = undefined;
-      if (!this.closed) this.cancelNextRead = this.clock.after(this.secondsToNextRead() * 1000, () => void this.refresh());
-    });
-    return this.reading;
+    return this.documents.refresh();
   }
 
   accessOf(principals: readonly string[]): Access {
-    const { loaded } = this;
-    if (loaded !== undefined && !this.isTooOld(loaded)) return loaded.snapshot.access.accessOf(principals);
-    const got = loaded === undefined ? 'no access mappings have been loaded yet' : 'the access mappings are too old to go by';
-    const wait = this.secondsToNextRead();
-    throw new Problem(503, 'mappings-unavailable', `${got}, so that nobody can be let in; try again in ${wait} s, and tell whoever runs the service if this goes on`, {
-      headers: { 'retry-after': String(wait) },
-    });
+    return this.documents.whole.accessOf(principals);
   }
 
   get health(): MappingsHealth {
-    const { loaded } = this;
-    const invalid = [...loaded?.snapshot.outcomes ?? []]
-      .flatMap(([name, { error }]) => (error === undefined ? [] : [{ name, error }]))
-      .sort((a, b) => (a.name < b.name ? -1 : 1));
-    return {
-      ok: loaded !== undefined && !this.isTooOld(loaded),
-      degraded: invalid.length > 0 || this.failuresInARow > 0,
-      source: this.props.source.address,
-      mappings: loaded?.snapshot.access.size ?? null,
-      ageSeconds: loaded === undefined ? null : Math.floor(this.ageSeconds(loaded)),
-      readAt: loaded?.readAt.toISOString() ?? null,
-      invalidCount: invalid.length,
-      invalid: invalid.slice(0, INVALID_SHOWN),
-      failuresInARow: this.failuresInARow,
-      lastError: this.lastError ?? null,
-      counters: { ...this.counters },
-    };
+    const { count, ...health } = this.documents.health;
+    return { ...health, mappings: count };
   }
 
   /** Reads no more. What a read brings that is under way is not used. */
   close(): void {
-    this.closed = true;
-    this.cancelNextRead?.();
+    this.documents.close();
   }
-
-  private async read(): Promise<void> {
-    const askedAt = this.clock.monotonic();
-    this.counters.reads += 1;
-    try {
-      const documents = await this.props.source.read();
-      if (this.closed) return;
-      const snapshot = takeSnapshot(documents, this.loaded?.snapshot);
-      this.swap({ snapshot, askedAt, readAt: new Date(this.clock.now()) });
-    } catch (error) {
-      if (!this.closed) this.fail(error);
-    }
-  }
-
-  private swap(loaded: Loaded): void {
-    const before = this.loaded?.snapshot;
-    this.loaded = loaded;
-    const { log } = this.props;
-    const { snapshot } = loaded;
-    if (this.lastError !== undefined) log.info('mappings-readable-again', { source: this.props.source.address, failures: this.failuresInARow });
-    this.lastError = undefined;
-    this.failuresInARow = 0;
-    this.toldTooOld = false;
-    if (snapshot === before) return;
-    const { changed, ended, invalid } = compareSnapshots(snapshot, before);
-    this.counters.invalidDocuments += invalid.length;
-    for (const { name, error } of invalid) log.error('mapping-invalid', { mapping: name, error });
-    log[snapshot.access.size === 0 ? 'warn' : 'info']('mappings-changed', { source: this.props.source.address, mappings: snapshot.access.size, changed, ended });
-  }
-
-  private fail(error: unknown): void {
-    const { log, source } = this.props;
-    this.counters.failedReads += 1;
-    this.failuresInARow += 1;
-    const message = error instanceof MappingSourceError ? error.message : `got ${error instanceof Error ? error.name : 'a failure'} from ${source.address}`;
-    if (message !== this.lastError) {
-      log.error('mappings-unreadable', { source: source.address, error: message, cause: causeOf(error), kept: this.loaded?.snapshot.access.size ?? null });
-    }
-    this.lastError = message;
-    if (this.loaded !== undefined && this.isTooOld(this.loaded) && !this.toldTooOld) {
-      this.toldTooOld = true;
-      log.error('mappings-too-old', { source: source.address, ageSeconds: Math.floor(this.ageSeconds(this.loaded)), maxAgeSeconds: this.maxAgeSeconds });
-    }
-  }
-
-  private ageSeconds({ askedAt }: Loaded): number {
-    return (this.clock.monotonic() - askedAt) / 1000;
-  }
-
-  private isTooOld(loaded: Loaded): boolean {
-    return this.ageSeconds(loaded) > this.maxAgeSeconds;
-  }
-
-  private secondsToNextRead(): number {
-    return this.loaded === undefined ? Math.min(FIRST_READ_RETRY_SECONDS, this.refreshSeconds) : this.refreshSeconds;
-  }
-}
-
-/** For the log: what the library said. */
-function causeOf(error: unknown): string | undefined {
-  const cause = error instanceof MappingSourceError ? error.cause : error;
-  return cause instanceof Error ? `${cause.name}: ${cause.message}`.slice(0, 500) : undefined;
 }

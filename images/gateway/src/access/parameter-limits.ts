@@ -1,7 +1,7 @@
 import Ajv2020, { type Options } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { ACCESS_MAPPING_LIMIT_LEVELS as MAX_DEPTH } from '../../../../lib/contract/access-mapping-limits';
-import { excerpt, printable, type MappingDocumentFault } from './mapping-document-error';
+import { excerpt, printable, type DocumentFault } from '../documents/document-error';
 
 // Strict: an unknown keyword, such as a mistyped "maxLenght", would otherwise be a limit that isn't there.
 const options: Options = { strict: true, strictTypes: false, strictTuples: false, strictRequired: false, logger: false };
@@ -19,7 +19,7 @@ function newCompiler(): Ajv2020 {
  * @param limits schemas by parameter name
  * @param path of the limits in the document
  */
-export function parameterLimitsFault(limits: Readonly<Record<string, unknown>>, path: string): MappingDocumentFault | undefined {
+export function parameterLimitsFault(limits: Readonly<Record<string, unknown>>, path: string): DocumentFault | undefined {
   const entries = Object.entries(limits);
   if (entries.length === 0) return undefined;
   const compiler = newCompiler();
@@ -31,7 +31,7 @@ export function parameterLimitsFault(limits: Readonly<Record<string, unknown>>, 
   return undefined;
 }
 
-function unboundedFault(value: unknown, path: string, depth: number): MappingDocumentFault | undefined {
+function unboundedFault(value: unknown, path: string, depth: number): DocumentFault | undefined {
   if (typeof value === 'number' && !Number.isFinite(value)) {
     return { path, got: 'a number too large for JavaScript', expected: 'a finite number', mend: 'write a smaller number' };
   }
@@ -50,7 +50,7 @@ function unboundedFault(value: unknown, path: string, depth: number): MappingDoc
   return undefined;
 }
 
-function compileFault(compiler: Ajv2020, schema: object, path: string): MappingDocumentFault | undefined {
+function compileFault(compiler: Ajv2020, schema: object, path: string): DocumentFault | undefined {
   try {
     if (metaSchema.validateSchema(schema) !== true) throw new Error(`schema is invalid: ${metaSchema.errorsText()}`);
     compiler.compile(schema);

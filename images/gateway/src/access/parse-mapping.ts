@@ -2,11 +2,11 @@ import Ajv2020 from 'ajv/dist/2020';
 import type { AccessMappingDocument } from '../../../../lib/contract/access-mapping';
 import { ACCESS_MAPPING_MAX_BYTES, ACCESS_MAPPING_NAME } from '../../../../lib/contract/access-mapping-limits';
 import schema from '../../../../lib/contract/access-mapping.schema.json';
+import { excerpt, DocumentError, printable, type DocumentFault } from '../documents/document-error';
+import { duplicateKey } from '../documents/duplicate-key';
+import { schemaFault } from '../documents/schema-fault';
 import { accessMappingOf, type AccessMapping } from './access-mapping';
-import { duplicateKey } from './duplicate-key';
-import { excerpt, MappingDocumentError, printable, type MappingDocumentFault } from './mapping-document-error';
 import { parameterLimitsFault } from './parameter-limits';
-import { schemaFault } from './schema-fault';
 
 const validate = new Ajv2020({ strict: true, strictRequired: false, allErrors: true, verbose: true, ownProperties: true })
   .compile<AccessMappingDocument>(schema);
@@ -16,10 +16,10 @@ const validate = new Ajv2020({ strict: true, strictRequired: false, allErrors: t
  *
  * @param name of the mapping
  * @param text JSON, at most 8192 bytes of UTF-8
- * @throws MappingDocumentError
+ * @throws DocumentError
  */
 export function parseMapping(name: string, text: string): AccessMapping {
-  const refuse = (fault: MappingDocumentFault): never => { throw new MappingDocumentError(name, fault); };
+  const refuse = (fault: DocumentFault): never => { throw new DocumentError('access mapping', name, fault); };
   if (!ACCESS_MAPPING_NAME.test(name)) {
     refuse({ path: '', got: `the name ${excerpt(name)}`, expected: '1 to 128 letters, digits, dots, hyphens or underscores', mend: 'rename it' });
   }
@@ -37,11 +37,11 @@ export function parseMapping(name: string, text: string): AccessMapping {
 }
 
 /** What to say of a document that is too large. */
-export function tooLarge(got: string): MappingDocumentFault {
+export function tooLarge(got: string): DocumentFault {
   return { path: '', got, expected: `at most ${ACCESS_MAPPING_MAX_BYTES} bytes`, mend: 'spread it over several mappings' };
 }
 
-function parseJson(text: string, refuse: (fault: MappingDocumentFault) => never): unknown {
+function parseJson(text: string, refuse: (fault: DocumentFault) => never): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

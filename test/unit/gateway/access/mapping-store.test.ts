@@ -1,11 +1,11 @@
-import { MappingSourceError } from '../../../../images/gateway/src/access/mapping-source';
 import { MappingStore } from '../../../../images/gateway/src/access/mapping-store';
+import { DocumentSourceError } from '../../../../images/gateway/src/documents/document-source';
 import { Problem } from '../../../../images/gateway/src/problem';
 import { aText, FakeSource } from '../../../support/access/mappings';
 import { ManualClock, settled } from '../../../support/manual-clock';
 
 const ANALYST = ['user:ada', 'group:analysts'];
-const DOWN = new MappingSourceError('got ENOENT from directory:/x, expected a directory; create it', { cause: new Error('inner detail') });
+const DOWN = new DocumentSourceError('got ENOENT from directory:/x, expected a directory; create it', { cause: new Error('inner detail') });
 
 interface Line { readonly level: string; readonly event: string; readonly fields: Readonly<Record<string, unknown>> }
 

@@ -1,9 +1,9 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
-import { MappingDocumentError } from '../../../../images/gateway/src/access/mapping-document-error';
 import { parameterLimitsFault } from '../../../../images/gateway/src/access/parameter-limits';
 import { parseMapping } from '../../../../images/gateway/src/access/parse-mapping';
+import { DocumentError } from '../../../../images/gateway/src/documents/document-error';
 import { aDocument } from '../../../support/access/mappings';
 
 /** What an operator is told; undefined where the document is valid. */
@@ -12,8 +12,8 @@ function refusal(text: string, name = 'etl-readers'): string | undefined {
     parseMapping(name, text);
     return undefined;
   } catch (error) {
-    expect(error).toBeInstanceOf(MappingDocumentError);
-    return (error as MappingDocumentError).message;
+    expect(error).toBeInstanceOf(DocumentError);
+    return (error as DocumentError).message;
   }
 }
 

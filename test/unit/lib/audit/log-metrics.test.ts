@@ -1,5 +1,5 @@
-import { MappingSourceError } from '../../../../images/gateway/src/access/mapping-source';
 import { MappingStore } from '../../../../images/gateway/src/access/mapping-store';
+import { DocumentSourceError } from '../../../../images/gateway/src/documents/document-source';
 import { HealthReport } from '../../../../images/gateway/src/health-report';
 import { createLogger } from '../../../../images/gateway/src/log';
 import type { DecisionRecord } from '../../../../images/gateway/src/records/decision';
@@ -68,7 +68,7 @@ describe('what is read from the application log, as the gateway writes it', () =
     source.content = [aText('a'), { name: 'b', text: '{' }];
     await mappings.start();
     new HealthReport({ log, mappings, decisions, clock });
-    source.content = new MappingSourceError('got AccessDenied from ssm:/luigi/etl/access, expected documents');
+    source.content = new DocumentSourceError('got AccessDenied from ssm:/luigi/etl/access, expected documents');
     await clock.advance(120_000);
 
     expect([values(LOG_METRICS.mappingsAge.value), values(LOG_METRICS.mappingsInvalid.value)]).toEqual([[0, 60, 120], [1, 1, 1]]);

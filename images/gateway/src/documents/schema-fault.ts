@@ -1,11 +1,11 @@
 import type { ErrorObject } from 'ajv';
-import { excerpt, type MappingDocumentFault } from './mapping-document-error';
+import { excerpt, type DocumentFault } from './document-error';
 
 /**
  * Says in an operator's words what ajv found.
  * @param errors of one validation, made with `verbose` and `allErrors`
  */
-export function schemaFault(errors: readonly ErrorObject[]): MappingDocumentFault {
+export function schemaFault(errors: readonly ErrorObject[]): DocumentFault {
   // What a oneOf's branches missed is said better by the oneOf itself.
   const telling = errors.filter(({ schemaPath }) => !schemaPath.includes('/oneOf/'));
   const [error] = telling;
@@ -15,7 +15,7 @@ export function schemaFault(errors: readonly ErrorObject[]): MappingDocumentFaul
   return others === 0 ? fault : { ...fault, mend: `${fault.mend}; ${others} other ${others === 1 ? 'place is' : 'places are'} wrong too` };
 }
 
-function faultOf(error: ErrorObject): MappingDocumentFault {
+function faultOf(error: ErrorObject): DocumentFault {
   const { instancePath: path, keyword, data } = error;
   const params = error.params as Readonly<Record<string, unknown>>;
   const description = (error.parentSchema as { description?: string } | undefined)?.description;
@@ -42,7 +42,7 @@ function faultOf(error: ErrorObject): MappingDocumentFault {
       return { path, got: 'an empty one', expected: `at least ${String(params.limit)} in it`, mend: 'fill it, or remove it' };
     case 'maxItems':
     case 'maxProperties':
-      return { path, got: 'more', expected: `at most ${String(params.limit)} in it`, mend: 'spread it over several mappings' };
+      return { path, got: 'more', expected: `at most ${String(params.limit)} in it`, mend: 'spread it over several documents' };
     case 'maxLength':
       return { path, got, expected: `at most ${String(params.limit)} characters`, mend: 'shorten it' };
     default:

@@ -1,5 +1,5 @@
-/** What is wrong with one mapping document. */
-export interface MappingDocumentFault {
+/** What is wrong with one document. */
+export interface DocumentFault {
   /** Where in the document, as a JSON pointer; empty for the document as a whole. */
   readonly path: string;
   /** What was found there, made safe by `excerpt`. */
@@ -9,13 +9,16 @@ export interface MappingDocumentFault {
 }
 
 /**
- * A mapping document is invalid and grants nothing. For operators: it stands in their log and in /healthz, and quotes the document.
+ * A document is invalid: as if it were not there. For operators: it stands in their log and in /healthz, and quotes the document.
  */
-export class MappingDocumentError extends Error {
-  /** @param document name of the mapping, as its source gives it */
-  constructor(readonly document: string, readonly fault: MappingDocumentFault) {
+export class DocumentError extends Error {
+  /**
+   * @param title what kind of document it is, such as `access mapping`
+   * @param document its name, as its source gives it
+   */
+  constructor(title: string, readonly document: string, readonly fault: DocumentFault) {
     const where = fault.path === '' ? '' : ` at ${printable(fault.path)}`;
-    super(`access mapping ${excerpt(document)}${where}: got ${fault.got}, expected ${fault.expected}; ${fault.mend}`);
+    super(`${title} ${excerpt(document)}${where}: got ${fault.got}, expected ${fault.expected}; ${fault.mend}`);
     this.name = new.target.name;
   }
 }

@@ -1,19 +1,19 @@
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { MappingSourceError } from '../../../../images/gateway/src/access/mapping-source';
-import { openMappingSource } from '../../../../images/gateway/src/access/open-mapping-source';
-import { SsmMappingSource } from '../../../../images/gateway/src/access/ssm-mapping-source';
+import { DocumentSourceError } from '../../../../images/gateway/src/documents/document-source';
+import { openSource } from '../../../../images/gateway/src/documents/open-source';
+import { SsmSource } from '../../../../images/gateway/src/documents/ssm-source';
 import { SsmWire, type WireAnswer } from '../../../support/access/ssm-wire';
 import { ManualClock, settled } from '../../../support/manual-clock';
 
 const PATH = '/luigi/etl/access';
 
 /** The real SDK client with its retries; only the wire is ours. */
-function reading(...answers: WireAnswer[]): { source: SsmMappingSource; wire: SsmWire; client: SSMClient } {
+function reading(...answers: WireAnswer[]): { source: SsmSource; wire: SsmWire; client: SSMClient } {
   const wire = new SsmWire(answers);
   const client = new SSMClient({
     region: 'eu-central-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' }, maxAttempts: 3, requestHandler: wire,
   });
-  return { source: new SsmMappingSource({ path: PATH, client }), wire, client };
+  return { source: new SsmSource({ path: PATH, client }), wire, client };
 }
 
 const parameter = (name: string, over: object = {}): object => ({ Name: `${PATH}/${name}`, Type: 'String', Value: `text of ${name}`, Version: 1, ...over });
@@ -67,7 +67,7 @@ describe('mappings in SSM', () => {
   test('keep what SSM said of a failure out of the message, and in its cause', async () => {
     const { source } = reading(failure(400, 'ValidationException'));
     const error = await source.read().catch((reason: unknown) => reason);
-    expect(error).toBeInstanceOf(MappingSourceError);
+    expect(error).toBeInstanceOf(DocumentSourceError);
     expect((error as Error).message).not.toContain('secret detail');
     expect(((error as Error).cause as Error).message).toContain('secret detail');
   });
@@ -91,7 +91,7 @@ describe('mappings in SSM', () => {
   test('are given up in time where SSM, and even its client, hangs', async () => {
     const clock = new ManualClock();
     const signals: AbortSignal[] = [];
-    const source = new SsmMappingSource({
+    const source = new SsmSource({
       path: PATH,
       clock,
       client: { send: (_command, { abortSignal }) => { signals.push(abortSignal); return new Promise(() => undefined); } },
@@ -107,7 +107,7 @@ describe('mappings in SSM', () => {
   test('are given up in time where every page is slow', async () => {
     const clock = new ManualClock();
     let pages = 0;
-    const source = new SsmMappingSource({
+    const source = new SsmSource({
       path: PATH,
       clock,
       client: {
@@ -130,7 +130,7 @@ describe('the setting that names the source of mappings', () => {
   const unused = () => ({ send: () => Promise.reject(new Error('unused')) });
 
   test('opens SSM or a directory', () => {
-    expect(openMappingSource({ kind: 'ssm', path: '/luigi/etl/access' }, unused).address).toBe('ssm:/luigi/etl/access');
-    expect(openMappingSource({ kind: 'directory', path: '/etc/luigi/access' }).address).toBe('directory:/etc/luigi/access');
+    expect(openSource({ kind: 'ssm', path: '/luigi/etl/access' }, unused).address).toBe('ssm:/luigi/etl/access');
+    expect(openSource({ kind: 'directory', path: '/etc/luigi/access' }).address).toBe('directory:/etc/luigi/access');
   });
 });

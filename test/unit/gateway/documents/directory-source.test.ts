@@ -2,18 +2,18 @@ import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DirectoryMappingSource } from '../../../../images/gateway/src/access/directory-mapping-source';
+import { DirectorySource } from '../../../../images/gateway/src/documents/directory-source';
 
 describe('a directory of mappings', () => {
   let outside: string;
   let directory: string;
-  let source: DirectoryMappingSource;
+  let source: DirectorySource;
 
   beforeEach(async () => {
     outside = await mkdtemp(join(tmpdir(), 'mappings-'));
     directory = join(outside, 'access');
     await mkdir(directory);
-    source = new DirectoryMappingSource(directory);
+    source = new DirectorySource(directory);
   });
 
   afterEach(() => rm(outside, { recursive: true, force: true }));
@@ -58,8 +58,8 @@ describe('a directory of mappings', () => {
     await put('huge.json', Buffer.alloc(20_000_000));
     expect(await source.read()).toEqual([
       { name: 'fits', text: 'x'.repeat(8192) },
-      { name: 'huge', unreadable: 'file "huge.json": got more than 8192 bytes, expected at most that; spread it over several mappings' },
-      { name: 'large', unreadable: 'file "large.json": got more than 8192 bytes, expected at most that; spread it over several mappings' },
+      { name: 'huge', unreadable: 'file "huge.json": got more than 8192 bytes, expected at most that; spread it over several documents' },
+      { name: 'large', unreadable: 'file "large.json": got more than 8192 bytes, expected at most that; spread it over several documents' },
     ]);
   });
 
@@ -107,7 +107,7 @@ describe('a directory of mappings', () => {
   test('may itself be a link', async () => {
     await put('a.json', 'A');
     await symlink(directory, join(outside, 'link'));
-    expect(await new DirectoryMappingSource(join(outside, 'link')).read()).toEqual([{ name: 'a', text: 'A' }]);
+    expect(await new DirectorySource(join(outside, 'link')).read()).toEqual([{ name: 'a', text: 'A' }]);
   });
 
   test('marks a file that may not be read as invalid by itself', async () => {

@@ -1,20 +1,20 @@
 import { SSMClient } from '@aws-sdk/client-ssm';
 import type { MappingsSetting } from '../settings/settings';
-import { DirectoryMappingSource } from './directory-mapping-source';
-import type { MappingSource } from './mapping-source';
-import { SsmMappingSource, type SsmReader } from './ssm-mapping-source';
+import { DirectorySource } from './directory-source';
+import type { DocumentSource } from './document-source';
+import { SsmSource, type SsmReader } from './ssm-source';
 
 /**
  * The source that a setting names.
  *
  * @param ssm makes SSM's client, when it is needed
  */
-export function openMappingSource(setting: MappingsSetting, ssm: () => SsmReader = ssmClient): MappingSource {
+export function openSource(setting: MappingsSetting, ssm: () => SsmReader = ssmClient): DocumentSource {
   switch (setting.kind) {
     case 'ssm':
-      return new SsmMappingSource({ path: setting.path, client: ssm() });
+      return new SsmSource({ path: setting.path, client: ssm() });
     case 'directory':
-      return new DirectoryMappingSource(setting.path);
+      return new DirectorySource(setting.path);
   }
 }
 

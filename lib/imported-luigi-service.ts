@@ -1,5 +1,6 @@
 import { Connections, type IConnectable } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
+import type { LuigiJobDefaults } from './jobs/luigi-job-defaults';
 import type { LuigiServiceAttributes } from './luigi-service-attributes';
 import { LuigiServiceBase } from './luigi-service-base';
 import { serviceNameOf } from './service-name';
@@ -8,10 +9,12 @@ import { serviceNameOf } from './service-name';
 export class ImportedLuigiService extends LuigiServiceBase {
   public readonly serviceName: string;
   public readonly connections: Connections;
+  public readonly jobDefaults: LuigiJobDefaults;
 
-  public constructor(scope: Construct, id: string, { serviceName, securityGroup }: LuigiServiceAttributes) {
+  public constructor(scope: Construct, id: string, { serviceName, securityGroup, jobDefaults = {} }: LuigiServiceAttributes) {
     super(scope, id);
     this.serviceName = serviceNameOf(serviceName);
+    this.jobDefaults = jobDefaults;
     this.connections = new Connections({ securityGroups: securityGroup === undefined ? [] : [securityGroup] });
   }
 

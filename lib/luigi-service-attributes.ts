@@ -1,4 +1,5 @@
 import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import type { LuigiJobDefaults } from './jobs/luigi-job-defaults';
 
 /** What is needed of a service that was made elsewhere. */
 export interface LuigiServiceAttributes {
@@ -9,7 +10,12 @@ export interface LuigiServiceAttributes {
   readonly serviceName?: string;
   /**
    * Security group of its task: the one of `service.connections`.
-   * @default - not known: `allowWorkersFrom` throws
+   * @default - not known: `allowWorkersFrom` and `addJob` throw
    */
   readonly securityGroup?: ISecurityGroup;
+  /**
+   * Where its jobs run unless they say otherwise.
+   * @default - each job says
+   */
+  readonly jobDefaults?: LuigiJobDefaults;
 }

@@ -5,6 +5,9 @@ import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { AccessMapping, type AccessMappingOptions } from './access/access-mapping';
 import { DeclaredJobs } from './access/declared-jobs';
 import { grantManageMappings, grantReadMappings } from './access/mapping-grants';
+import { LuigiJob } from './jobs/luigi-job';
+import type { LuigiJobDefaults } from './jobs/luigi-job-defaults';
+import type { LuigiJobOptions } from './jobs/luigi-job-props';
 import { WORKER_PORT } from './task/ports';
 
 /** A Luigi service: made in this stack, or named by its attributes. */
@@ -15,12 +18,22 @@ export interface ILuigiService extends IResource, IConnectable {
    */
   readonly serviceName: string;
 
+  /** Where its jobs run unless they say otherwise. */
+  readonly jobDefaults: LuigiJobDefaults;
+
   /**
    * Says who may see, operate or start what.
    * @param name of the mapping, also in records and on people's pages: 1 to 128 letters, digits and `_ . -`, without a dot at the beginning
    * @throws Error where the name is taken or can't be one, and for principals, patterns and limits that the gateway would not take
    */
   mapRole(name: string, options: AccessMappingOptions): AccessMapping;
+
+  /**
+   * Adds a job: a Luigi task that can be started with parameters.
+   * @param name of the job: 1 to 64 lower-case letters, digits and inner hyphens; with the service's name at most 73
+   * @throws Error where the name is taken or can't be one, and for properties that don't fit
+   */
+  addJob(name: string, options: LuigiJobOptions): LuigiJob;
 
   /**
    * Says that the service has a job, where it is made elsewhere, so that mappings may name it. Saying it again is no mistake.
@@ -51,6 +64,7 @@ export interface ILuigiService extends IResource, IConnectable {
 export abstract class LuigiServiceBase extends Resource implements ILuigiService {
   public abstract readonly serviceName: string;
   public abstract readonly connections: Connections;
+  public abstract readonly jobDefaults: LuigiJobDefaults;
 
   private readonly declaredJobs = new DeclaredJobs(this);
 
@@ -60,6 +74,13 @@ export abstract class LuigiServiceBase extends Resource implements ILuigiService
     const twin = this.node.tryFindChild(id);
     if (twin !== undefined) throw new Error(`access mapping ${name}: got the same name at ${twin.node.path}, expected another for the same service; rename one of them`);
     return new AccessMapping(this, id, { ...options, service: this, mappingName: name });
+  }
+
+  public addJob(name: string, options: LuigiJobOptions): LuigiJob {
+    const id = `Job-${name}`;
+    const twin = this.node.tryFindChild(id);
+    if (twin !== undefined) throw new Error(`job ${name}: got the same name at ${twin.node.path}, expected another for the same service; rename one of them`);
+    return new LuigiJob(this, id, { ...options, service: this, jobName: name });
   }
 
   public declareJob(name: string, category: string): void {

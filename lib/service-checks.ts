@@ -3,21 +3,12 @@ import { SubnetType, type ISubnet } from 'aws-cdk-lib/aws-ec2';
 import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
 import { checkHostName } from './authentication/checks';
 import type { LuigiServiceProps } from './luigi-service-props';
+import { FARGATE_MEMORY } from './task/fargate-memory';
 
 /** One processor: luigid has one thread, and lighttpd and the gateway share what it leaves. */
 export const DEFAULT_CPU = 1024;
 /** In MiB. */
 export const DEFAULT_MEMORY = 2048;
-
-/** Memory in MiB that Fargate takes with shares of processors. */
-const MEMORY: ReadonlyMap<number, { readonly least: number; readonly most: number; readonly step: number }> = new Map([
-  [512, { least: 1024, most: 4096, step: 1024 }],
-  [1024, { least: 2048, most: 8192, step: 1024 }],
-  [2048, { least: 4096, most: 16_384, step: 1024 }],
-  [4096, { least: 8192, most: 30_720, step: 1024 }],
-  [8192, { least: 16_384, most: 61_440, step: 4096 }],
-  [16_384, { least: 32_768, most: 122_880, step: 8192 }],
-]);
 
 /** As in the gateway's settings. */
 const MOST_CALLS = 1_000_000;
@@ -38,11 +29,10 @@ function checkZone(domainName: string, { zoneName }: IHostedZone): void {
   throw new Error(`domainName is "${domainName}", expected a name in the hosted zone ${zone}: give another name, or the zone that it lies in`);
 }
 
-/** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html */
 function checkSize(cpu: number, memoryLimitMiB: number): void {
   if (Token.isUnresolved(cpu)) return;
-  const memory = MEMORY.get(cpu);
-  if (memory === undefined) throw new Error(`cpu is ${cpu}, expected one of ${[...MEMORY.keys()].join(', ')}: 1024 are one processor, less than half of one is too little for three containers, and Fargate knows no others`);
+  const memory = FARGATE_MEMORY.get(cpu);
+  if (memory === undefined) throw new Error(`cpu is ${cpu}, expected one of ${[...FARGATE_MEMORY.keys()].join(', ')}: 1024 are one processor, less than half of one is too little for three containers, and Fargate knows no others`);
   if (Token.isUnresolved(memoryLimitMiB)) return;
   const { least, most, step } = memory;
   if (memoryLimitMiB >= least && memoryLimitMiB <= most && memoryLimitMiB % step === 0) return;

@@ -9,6 +9,7 @@ import { LuigiServiceBase } from '../../../lib/luigi-service-base';
 /** A service with nothing but a name: enough for mappings. */
 export class BareLuigiService extends LuigiServiceBase {
   readonly connections = new ec2.Connections();
+  readonly jobDefaults = {};
 
   constructor(scope: Construct, id: string, readonly serviceName: string = 'etl') {
     super(scope, id);

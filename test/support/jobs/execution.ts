@@ -1,0 +1,28 @@
+import jsonata from 'jsonata';
+import { checkedCommand, type JobCommand } from '../../../lib/jobs/job-command';
+import type { JobParameter } from '../../../lib/jobs/job-parameter';
+
+/** What a state machine makes of an execution's input. */
+export interface Checked {
+  readonly command?: readonly string[];
+  readonly faults?: string;
+}
+
+/** Evaluates JSONata as Step Functions does: with `$states`, and with what it adds to the language. */
+export async function evaluate(expression: string, states: object, variables: object = {}): Promise<unknown> {
+  const program = jsonata(expression);
+  program.registerFunction('parse', (text: string) => JSON.parse(text) as unknown, '<s:x>');
+  // A copy without marks of JSONata's own.
+  const result = (await program.evaluate(undefined, { states, ...variables })) as unknown;
+  return result === undefined ? undefined : JSON.parse(JSON.stringify(result)) as unknown;
+}
+
+/** What a job makes of the input. */
+export async function checked(parameters: Readonly<Record<string, JobParameter>>, input: object, over: Partial<JobCommand> = {}): Promise<Checked> {
+  const expression = checkedCommand({
+    module: 'reports.daily', family: 'DailyReport', reasonRequired: false,
+    parameters: Object.entries(parameters).map(([name, { schema, required }]) => ({ name, schema: schema as never, required })),
+    ...over,
+  });
+  return await evaluate(expression, { input }) as Checked;
+}

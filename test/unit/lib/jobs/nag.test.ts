@@ -1,0 +1,38 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { Cluster } from 'aws-cdk-lib/aws-ecs';
+import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, PCIDSS321Checks } from 'cdk-nag';
+import { Soc2Checks } from '../../../../lib/compliance/soc2-checks';
+import { LuigiService } from '../../../../lib/luigi-service';
+import { someJob } from '../../../support/lib/luigi-job';
+import { aLuigiStack, someVpc } from '../../../support/lib/luigi-stack';
+
+describe('a job has no finding of any pack', () => {
+  test('on a service of the same stack', () => {
+    const { app, service } = aLuigiStack();
+    service.addJob('daily-report', someJob({ description: 'Makes the report of a day', spot: true, retries: { count: 2 } }));
+
+    expect(findings(app)).toEqual([]);
+  });
+
+  test('on a service of another stack, with a key of its own', () => {
+    const app = new App();
+    const stack = new Stack(app, 'Jobs', { env: { region: 'eu-central-1', account: '111122223333' } });
+    const vpc = someVpc(stack);
+    const service = LuigiService.fromLuigiServiceAttributes(stack, 'Luigi', {
+      securityGroup: SecurityGroup.fromSecurityGroupId(stack, 'Lane', 'sg-0123456789abcdef0'),
+      jobDefaults: { vpc, cluster: Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'shared', vpc }) },
+    });
+    service.addJob('daily-report', someJob());
+
+    expect(findings(app)).toEqual([]);
+  });
+});
+
+/** `<rule> <path>` of all findings, warnings too. */
+function findings(app: App): string[] {
+  return PACKS.flatMap((pack) => pack.validateScope(app).violations.flatMap(({ ruleName, violatingResources }) =>
+    violatingResources.map(({ constructPath }) => `${ruleName} ${constructPath}`)));
+}
+
+const PACKS = [new AwsSolutionsChecks(), new NIST80053R5Checks(), new HIPAASecurityChecks(), new PCIDSS321Checks(), new Soc2Checks()];

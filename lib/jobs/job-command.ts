@@ -1,0 +1,49 @@
+import { literal, literals } from './jsonata';
+import { argumentExpression, faultExpression, type DeclaredParameter } from './parameter-expressions';
+
+/** What is run, and what may be said. */
+export interface JobCommand {
+  readonly module: string;
+  readonly family: string;
+  readonly parameters: readonly DeclaredParameter[];
+  readonly reasonRequired: boolean;
+}
+
+/** Without these the luigi command ends with 0 although tasks failed. */
+export const RETURN_CODES = [
+  '--retcode-already-running=10', '--retcode-missing-data=20', '--retcode-not-run=25', '--retcode-task-failed=30',
+  '--retcode-scheduling-error=35', '--retcode-unhandled-exception=40',
+] as const;
+
+/** ECS takes overrides of 8,192 characters; the rest is for the names around the command, and the run's id. */
+const LONGEST_COMMAND = 7000;
+
+/**
+ * JSONata: of an execution's input `{ parameters, requestedBy, mapping, reason }`, either `{ command }`, the list of arguments, or
+ * `{ faults }`, a text. Arguments are made from declared parameters only, in their order; no value of any kind is more than one of them.
+ */
+export function checkedCommand({ module, family, parameters, reasonRequired }: JobCommand): string {
+  const values = parameters.map((_, index) => `$p${index}`);
+  const value = (index: number): string => values[index] as string;
+  return `(
+  $given := $states.input.parameters;
+  $declared := ${literals(parameters.map(({ name }) => name))};
+${parameters.map(({ name }, index) => `  ${value(index)} := $lookup($given, ${literal(name)});\n`).join('')}  $faults := [
+    ${[
+      '($exists($given) ? $type($given) : "object") != "object" ? "parameters: expected an object"',
+      '$count($keys($given)[$not($ in $declared)]) > 0 ? "parameters: expected none but those that the job declares"',
+      ...reasonRequired ? ['($type($states.input.reason) = "string" ? $trim($states.input.reason) : "") = "" ? "reason: expected one"'] : [],
+      ...parameters.map((parameter, index) => faultExpression(parameter, value(index))),
+    ].join(',\n    ')}
+  ];
+  $command := [
+    ${[
+      ...['luigi', '--module', module, family].map(literal),
+      ...parameters.map((parameter, index) => argumentExpression(family, parameter, value(index))),
+      ...RETURN_CODES.map(literal),
+    ].join(',\n    ')}
+  ];
+  $all := $count($faults) = 0 and $length($string($command)) > ${LONGEST_COMMAND} ? ["parameters: expected shorter ones, since together they are too long for ECS"] : $faults;
+  $count($all) > 0 ? { "faults": $join($all, "; ") } : { "command": $command }
+)`;
+}

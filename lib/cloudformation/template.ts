@@ -45,10 +45,18 @@ export const OTHER = Symbol('other');
 /** A template as parsed. */
 export interface RawTemplate {
   readonly Resources?: Readonly<Record<string, RawResource>>;
-  readonly Parameters?: Readonly<Record<string, { readonly Type?: unknown; readonly Default?: unknown; readonly AllowedValues?: unknown }>>;
+  readonly Parameters?: Readonly<Record<string, RawParameter>>;
   readonly Mappings?: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
   readonly Conditions?: Readonly<Record<string, unknown>>;
   readonly Outputs?: Readonly<Record<string, { readonly Value?: unknown; readonly Export?: { readonly Name?: unknown } }>>;
+}
+
+/** A parameter as it is declared. */
+export interface RawParameter {
+  readonly Type?: unknown;
+  readonly Default?: unknown;
+  readonly AllowedValues?: unknown;
+  readonly MaxValue?: unknown;
 }
 
 /** One template of the assembly: of a stack or of a nested stack. */

@@ -35,7 +35,7 @@ export const JWT_VALIDATION_CHECKS_AUDIENCE: Rule = {
 };
 
 function checkAudience(given: Value | undefined, fromCognito: boolean, path: string): readonly string[] {
-  const claims = asList(given).map((claim) => ({ name: text(look(claim, 'Name')), isOpen: object(claim) === undefined || isOpen(look(claim, 'Name')), values: asList(look(claim, 'Values')) }));
+  const claims = asList(given).map((claim) => ({ name: text(look(claim, 'Name')), isOpen: object(claim) === undefined || isOpen(look(claim, 'Name')), values: asList(look(claim, 'Values')).filter((value) => value !== '') }));
   const wanted = fromCognito ? ['aud', 'client_id'] : ['aud'];
   if (claims.some(({ name, values }) => wanted.includes(name ?? '') && values.length > 0)) return COMPLIANT;
   return claims.some((claim) => claim.isOpen) ? unresolved(path) : [path];

@@ -1,4 +1,6 @@
 import { isAbsent, number } from '../../../../cloudformation/read';
+import type { Template } from '../../../../cloudformation/template';
+import { Unknown, type Value } from '../../../../cloudformation/value';
 import { TrustServicesCriterion } from '../../../trust-services-criterion';
 import type { Rule } from '../../rule';
 import { compliantIf, unresolved } from '../../verdict';
@@ -22,8 +24,18 @@ export const LISTENER_SESSION_ENDS: Rule = {
   resourceTypes: LISTENER_TYPES,
   check: (resource, { thresholds }) => eachLogin(resource, (settings, path) => {
     const given = look(settings, 'SessionTimeout');
-    const seconds = isAbsent(given) ? DEFAULT_SECONDS : number(given);
-    if (seconds === undefined) return unresolved(`${path}.SessionTimeout`);
-    return compliantIf(seconds <= thresholds.sessionHours * 3600, path);
+    const seconds = isAbsent(given) ? DEFAULT_SECONDS : number(given) ?? greatest(given, resource.template);
+    const isShort = seconds !== undefined && seconds <= thresholds.sessionHours * 3600;
+    return isShort || isKnown(given) ? compliantIf(isShort, path) : unresolved(`${path}.SessionTimeout`);
   }),
 };
+
+function isKnown(given: Value | undefined): boolean {
+  return isAbsent(given) || number(given) !== undefined;
+}
+
+/** The most that a parameter takes, whoever hands it in; counts where that is short enough. */
+function greatest(given: Value | undefined, { raw, parent }: Template): number | undefined {
+  const declared = given instanceof Unknown && parent === undefined ? raw.Parameters?.[given.shown] : undefined;
+  return declared?.Type === 'Number' ? number(declared.MaxValue as Value | undefined) : undefined;
+}

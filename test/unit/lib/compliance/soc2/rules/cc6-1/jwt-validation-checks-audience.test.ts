@@ -28,6 +28,7 @@ test.each([
 
 test.each([
   ['no claims', { ...GOOD, AdditionalClaims: undefined }, 'AdditionalClaims'],
+  ['an audience without a name', { ...GOOD, AdditionalClaims: [{ ...CLAIMS[0], Values: [''] }] }, 'AdditionalClaims'],
   ['other claims', { ...GOOD, AdditionalClaims: [{ Name: 'scope', Values: ['x'] }] }, 'AdditionalClaims'],
   ['no audience in particular', { ...GOOD, AdditionalClaims: [{ Name: 'aud', Values: [] }] }, 'AdditionalClaims'],
   ['the client of an issuer that is not Cognito', { ...GOOD, AdditionalClaims: CLIENT_CLAIMS }, 'AdditionalClaims'],

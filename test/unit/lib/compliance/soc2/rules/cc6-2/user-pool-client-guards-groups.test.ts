@@ -43,6 +43,16 @@ test('an attribute that nobody can change is safe', () => {
   expect(client({ ...ADMIN, WriteAttributes: ['custom:groups'] }, pool)).toEqual([]);
 });
 
+test('one of which nothing is said can\'t be told, unless a provider writes it', () => {
+  const pool = { Schema: [{ Name: 'groups', AttributeDataType: 'String' }] };
+
+  expect(client(ADMIN, pool)).toEqual(unresolvedAt('UserPoolId'));
+  expect(client(ADMIN, pool, { 'custom:groups': 'memberOf' })).toEqual(['custom:groups']);
+  expect(client({ ...ADMIN, WriteAttributes: ['custom:groups'] }, pool)).toEqual(['custom:groups']);
+  expect(client({ ...ADMIN, WriteAttributes: ['email'] }, pool)).toEqual([]);
+  expect(client(SAFE, pool)).toEqual([]);
+});
+
 test('a pool without such an attribute is safe', () => {
   expect(client(ADMIN, {})).toEqual([]);
   expect(client(ADMIN, { Schema: [{ Name: 'controller', Mutable: true }, { Name: 'steam_id', Mutable: true }] })).toEqual([]);

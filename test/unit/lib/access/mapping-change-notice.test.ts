@@ -97,7 +97,7 @@ describe('every write of a mapping is told on request, without a trail:', () => 
     expect(transformed(rule.Targets[0]!.InputTransformer, event)).toBe(`An access mapping of the Luigi service etl was written. What: ${operation} /luigi/etl/access/Admins in account 111122223333, region eu-west-1. When: 2026-11-02T08:00:05Z. CloudTrail and CloudFormation say by whom.`);
   });
 
-  test.each([{ operation: 'LabelParameterVersion' }, { name: '/luigi/etl/jobs/nightly' }, { name: '/luigi/etl2/access/Admins' }])('not %j', (detail) => {
+  test.each([{ operation: 'LabelParameterVersion' }, { name: '/luigi/etl/jobs/nightly' }, { name: '/luigi/etl2/access/Admins' }, { name: '/luigi/etl/accessories' }])('not %j', (detail) => {
     expect(patternMatches(rule.EventPattern, change(detail))).toBe(false);
   });
 

@@ -73,6 +73,14 @@ describe('the alarms of a service', () => {
     expect(new Set(Metrics.flatMap(({ MetricStat }) => (MetricStat === undefined ? [] : [MetricStat.Period])))).toEqual(new Set([period]));
   });
 
+  test.each<[AlarmThresholds, string, number]>([
+    [{ deniedCalls: 1 }, 'DeniedSpike', 1], [{ mappingsAge: Duration.seconds(60) }, 'MappingsStale', 60], [{ mappingsAge: Duration.hours(1) }, 'MappingsStale', 3600],
+    [{ responseTime: Duration.millis(1) }, 'SlowResponses', 0.001], [{ responseTime: Duration.minutes(1) }, 'SlowResponses', 60],
+    [{ stateUnsaved: Duration.minutes(1) }, 'StateTooOld', 60], [{ stateUnsaved: Duration.days(1) }, 'StateTooOld', 86_400],
+  ])('thresholds may be as small and as large as that: %j', (thresholds, name, threshold) => {
+    expect(named(name, alarms({ thresholds }))).toMatchObject({ Threshold: threshold });
+  });
+
   test('are these fifteen, and two less without break-glass mapping and web ACL', () => {
     expect(all.map(({ AlarmName }) => AlarmName)).toHaveLength(15);
     expect(alarms().map(({ AlarmName }) => AlarmName).sort()).toEqual(

@@ -14,8 +14,8 @@ function resources({ stack }: Bound): Record<string, unknown> {
 }
 
 describe('a second way of logging in', () => {
-  test('is made and not used on an ordinary day', () => {
-    const service = both();
+  test.each([undefined, false])('is made and not used on an ordinary day (active: %p)', (active) => {
+    const service = both(active);
     expect(service.config).toMatchObject({ groupsSource: 'saml-attribute', userClaim: 'username' });
     const template = Template.fromStack(service.stack);
     template.resourceCountIs('AWS::Cognito::UserPool', 2);

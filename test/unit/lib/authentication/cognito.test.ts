@@ -1,6 +1,7 @@
 import { App, CfnOutput, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { ClientAttributes, OAuthScope, UserPool, UserPoolClient, UserPoolDomain, type UserPoolClientOptions } from 'aws-cdk-lib/aws-cognito';
+import { ListenerAction, UnauthenticatedAction } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Authentication } from '../../../../lib/authentication/authentication';
 import type { CognitoOptions } from '../../../../lib/authentication/cognito-options';
 import { bindOptions, bound, loginOf, REGION, stackIn } from './bound';
@@ -57,6 +58,7 @@ describe('cognito', () => {
       ['a domain of its own', 'login.example.com', 'eu-central-1', 'https://login.example.com/'],
       ['a prefix', 'example', 'eu-central-1', 'https://example.auth.eu-central-1.amazoncognito.com/'],
       ['a prefix in GovCloud', 'example', 'us-gov-west-1', 'https://example.auth-fips.us-gov-west-1.amazoncognito.com/'],
+      ['a prefix in the other GovCloud', 'example', 'us-gov-east-1', 'https://example.auth-fips.us-gov-east-1.amazoncognito.com/'],
     ])('is known for %s', (_what, domain, region, expected) => {
       const stack = stackIn({ account: '123456789012', region });
       const config = Authentication.cognito(brought({ userPoolDomain: UserPoolDomain.fromDomainName(stack, 'Named', domain) }, stack))
@@ -93,14 +95,48 @@ describe('cognito', () => {
       'groupsAttribute is "custom:groups", an attribute that people can edit wherever a client of the pool has the scope aws.cognito.signin.user.admin or sign-in by API: make sure that none has these together with leave to write it, then set nobodyCanEditAttributes: true'],
     ['names by an attribute, without the statement', { userClaim: 'preferred_username' },
       'userClaim is "preferred_username", an attribute that people can edit wherever a client of the pool has the scope aws.cognito.signin.user.admin or sign-in by API: make sure that none has these together with leave to write it, then set nobodyCanEditAttributes: true'],
+    ...['name', 'custom:number'].map((userClaim): [string, Partial<CognitoOptions>, string] => [`${userClaim} for names, without the statement`, { userClaim },
+      `userClaim is "${userClaim}", an attribute that people can edit wherever a client of the pool has the scope aws.cognito.signin.user.admin or sign-in by API: make sure that none has these together with leave to write it, then set nobodyCanEditAttributes: true`]),
     ['a domain by http', { userPoolDomainUrl: 'http://login.example.com' },
       'userPoolDomainUrl is "http://login.example.com", expected an https URL such as https://login.example.com/path'],
     ['a session of 8 days', { sessionTimeout: Duration.days(8) },
       'sessionTimeout is 8 days, expected whole seconds, from 1 second to 7 days: load balancers take no other; hours are sensible'],
+    ['a session of a second more than 7 days', { sessionTimeout: Duration.seconds(604_801) },
+      'sessionTimeout is 7 days 1 second, expected whole seconds, from 1 second to 7 days: load balancers take no other; hours are sensible'],
     ['a parameter of the balancer', { authorizationParameters: { scope: 'x' } },
       'authorizationParameters holds scope, expected others than client_id, redirect_uri, response_type, scope, state: the load balancer sets these itself'],
   ])('refuses %s', (_what, overrides, message) => {
     expect(() => Authentication.cognito(brought(overrides))).toThrow(new Error(message));
+  });
+
+  test('a session may last 7 days', () => {
+    const stack = stackIn();
+    bound(Authentication.cognito(brought({ sessionTimeout: Duration.days(7) }, stack)), stack);
+    expect(loginOf(stack).AuthenticateCognitoConfig).toMatchObject({ SessionTimeout: '604800' });
+  });
+
+  test('nothing goes through without a login', () => {
+    const stack = stackIn();
+    const { login } = Authentication.cognito(brought({}, stack)).bind(stack, bindOptions(stack));
+    expect(() => login.action(UnauthenticatedAction.ALLOW, ListenerAction.fixedResponse(200))).toThrow(
+      'whenUnauthenticated is ALLOW, expected DENY or AUTHENTICATE: ALLOW lets requests through without a login');
+  });
+
+  test('leaves the balancer\'s security group to the service', () => {
+    const stack = stackIn();
+    bound(Authentication.cognito(brought({}, stack)), stack);
+    Template.fromStack(stack).allResourcesProperties('AWS::EC2::SecurityGroup', { SecurityGroupEgress: [Match.objectLike({ CidrIp: '255.255.255.255/32' })] });
+  });
+
+  test('where names come from an attribute, clients of this app can not write it either', () => {
+    const app = new App();
+    const stack = new Stack(app, 'Service', { env: { account: '123456789012', region: REGION } });
+    const userPool = new UserPool(stack, 'Pool');
+    const userPoolClient = userPool.addClient('Client', SAFE);
+    userPool.addClient('Other', { ...SAFE, oAuth: { scopes: [OAuthScope.COGNITO_ADMIN] } });
+    const userPoolDomain = userPool.addDomain('Domain', { cognitoDomain: { domainPrefix: 'example' } });
+    Authentication.cognito({ userPool, userPoolClient, userPoolDomain, userClaim: 'preferred_username', nobodyCanEditAttributes: true }).bind(stack, bindOptions(stack));
+    expect(() => app.synth()).toThrow('app client Service/Pool/Other/Resource has the scope aws.cognito.signin.user.admin, and may write preferred_username');
   });
 
   describe('where groups come from an attribute, clients of this app', () => {

@@ -125,6 +125,8 @@ describe('oidc', () => {
       'issuer is "https://id.example.com?a=b", expected a URL without ? and #'],
     ['spaces around', { tokenEndpoint: ' https://id.example.com/token' },
       'tokenEndpoint is " https://id.example.com/token", expected an https URL such as https://login.example.com/path'],
+    ['a password alone', { tokenEndpoint: 'https://:hunter2@id.example.com/token' },
+      'tokenEndpoint holds credentials (not shown), expected an https URL without them'],
     ['credentials', { userInfoEndpoint: 'https://me:hunter2@id.example.com/userinfo' },
       'userInfoEndpoint holds credentials (not shown), expected an https URL without them'],
     ['a fragment', { authorizationEndpoint: 'https://id.example.com/authorize#x' },

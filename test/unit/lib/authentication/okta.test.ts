@@ -63,6 +63,8 @@ describe('okta', () => {
       'domain is "example", expected a host name in lower case such as example.okta.com, without https:// and path'],
     ["the admin console's address", { domain: 'example-admin.okta.com' },
       'domain is "example-admin.okta.com", the address of Okta\'s admin console; expected the organisation\'s: example.okta.com'],
+    ...['oktapreview.com', 'okta-emea.com'].map((place): [string, Partial<OktaOptions>, string] => [`that of ${place}`, { domain: `example-admin.${place}` },
+      `domain is "example-admin.${place}", the address of Okta's admin console; expected the organisation's: example.${place}`]),
     ['an issuer for a server', { authorizationServerId: 'oauth2/default' },
       'authorizationServerId is "oauth2/default", expected the id of an authorization server such as default: letters and digits; leave it out for the organisation\'s own'],
     ['what oidc refuses', { userClaim: '' },

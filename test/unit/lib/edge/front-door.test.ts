@@ -86,10 +86,46 @@ describe('the load balancer talks', () => {
     template(options).hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', { Port: 443, SslPolicy: policy });
   });
 
+  test('to its identity provider by IPv4 alone, where it has no other', () => {
+    template().hasResourceProperties('AWS::EC2::SecurityGroup', {
+      GroupDescription: 'Load balancer of Luigi',
+      SecurityGroupEgress: [Match.objectLike({ CidrIp: '0.0.0.0/0', FromPort: 443, ToPort: 443, IpProtocol: 'tcp' })],
+    });
+  });
+
   test('to its identity provider by IPv6 too, where it has it', () => {
     template(() => ({ internetFacing: true, ipAddressType: IpAddressType.DUAL_STACK })).hasResourceProperties('AWS::EC2::SecurityGroup', {
       GroupDescription: 'Load balancer of Luigi', SecurityGroupEgress: Match.arrayWith([Match.objectLike({ CidrIpv6: '::/0', FromPort: 443 })]),
     });
+  });
+});
+
+describe('the load balancer', () => {
+  const made = template();
+
+  test('leads from HTTP to HTTPS, for good', () => {
+    made.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
+      Port: 80, DefaultActions: [{ Type: 'redirect', RedirectConfig: { Protocol: 'HTTPS', Port: '443', StatusCode: 'HTTP_301' } }],
+    });
+  });
+
+  test('asks lighttpd over TLS how it is, leaves a busy luigid its time, and a stopping task no longer than it takes', () => {
+    made.hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', {
+      Port: 8443, Protocol: 'HTTPS', ProtocolVersion: 'HTTP1', TargetType: 'ip',
+      HealthCheckProtocol: 'HTTPS', HealthCheckPath: '/livez', Matcher: { HttpCode: '200' },
+      HealthCheckIntervalSeconds: 10, HealthCheckTimeoutSeconds: 5, HealthyThresholdCount: 2, UnhealthyThresholdCount: 5,
+      TargetGroupAttributes: Match.arrayWith([{ Key: 'deregistration_delay.timeout_seconds', Value: '5' }]),
+    });
+  });
+
+  test('waits longer than the gateway takes, and not as long as lighttpd keeps connections', () => {
+    made.hasResourceProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', attribute('idle_timeout.timeout_seconds', '60'));
+  });
+
+  test('is made when it may write its access logs: it tries at once', () => {
+    const [balancer] = Object.values(made.findResources('AWS::ElasticLoadBalancingV2::LoadBalancer')) as { DependsOn: string[] }[];
+
+    expect(balancer!.DependsOn).toEqual(expect.arrayContaining(Object.keys(made.findResources('AWS::S3::BucketPolicy'))));
   });
 });
 
@@ -101,6 +137,12 @@ describe('access logs', () => {
 
   test('are kept for a year', () => {
     expect(rules(() => ({}))).toMatchObject({ ExpirationInDays: 365, Transitions: [{ StorageClass: 'STANDARD_IA', TransitionInDays: 30 }] });
+  });
+
+  test('leave nothing behind: former versions and broken uploads end too', () => {
+    expect(rules(() => ({}))).toMatchObject({
+      NoncurrentVersionExpiration: { NoncurrentDays: 30 }, AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
+    });
   });
 
   test('are kept as long as told, in one storage class where it is not for long', () => {
@@ -120,6 +162,7 @@ describe('access logs', () => {
     });
     made.hasResourceProperties('AWS::S3::BucketPolicy', { PolicyDocument: { Statement: Match.arrayWith([
       Match.objectLike({ Effect: 'Deny', Action: 's3:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+      Match.objectLike({ Effect: 'Deny', Action: 's3:*', Condition: { NumericLessThan: { 's3:TlsVersion': 1.2 } } }),
       Match.objectLike({
         Sid: 'LoadBalancerWrites', Action: 's3:PutObject', Principal: { Service: 'logdelivery.elasticloadbalancing.amazonaws.com' },
         Resource: { 'Fn::Join': ['', [Match.anyValue(), '/AWSLogs/', { Ref: 'AWS::AccountId' }, '/*']] }, Condition: Match.absent(),

@@ -60,6 +60,22 @@ describe('the task', () => {
       .toEqual([['gateway', 60, [2]], ['lighttpd', 30, [2]], ['luigid', 30, [2, 3]]]);
   });
 
+  test.each([['lighttpd', 'Access'], ['gateway', 'Application'], ['luigid', 'Application']])('%s writes to the log of its kind: %s', (name, log) => {
+    expect(containerOf(template, name).LogConfiguration).toMatchObject({ Options: {
+      'awslogs-group': { Ref: expect.stringMatching(new RegExp(`Logs${log}`)) }, 'awslogs-stream-prefix': name,
+      // In memory, for as long as CloudWatch takes nothing.
+      'max-buffer-size': `${25 * 1024 * 1024}b`,
+    } });
+  });
+
+  test.each(['lighttpd', 'gateway', 'luigid'])('%s is asked how it is when it has had time to start, and may miss a question', (name) => {
+    expect(containerOf(template, name).HealthCheck).toMatchObject({ Interval: 30, Timeout: 5, Retries: 3, StartPeriod: 60 });
+  });
+
+  test('lighttpd is what load balancers of others are led to', () => {
+    expect(aLuigiStack().service.taskDefinition.defaultContainer?.containerName).toBe('lighttpd');
+  });
+
   test('lighttpd and the gateway believe the same proxies: the balancer\'s subnets', () => {
     const variable = (container: string, name: string): unknown =>
       (containerOf(template, container).Environment as { Name: string; Value: unknown }[]).find(({ Name }) => Name === name)?.Value;
@@ -108,7 +124,16 @@ describe('the service', () => {
       EnableExecuteCommand: false,
       NetworkConfiguration: { AwsvpcConfiguration: { AssignPublicIp: 'DISABLED' } },
       LoadBalancers: [Match.objectLike({ ContainerName: 'lighttpd', ContainerPort: 8443 })],
+      PlatformVersion: '1.4.0',
     });
+  });
+
+  test('is not replaced while luigid waits for its predecessor', () => {
+    template.hasResourceProperties('AWS::ECS::Service', { HealthCheckGracePeriodSeconds: 120 });
+  });
+
+  test('is found by workers under its name, where it is now', () => {
+    template.hasResourceProperties('AWS::ServiceDiscovery::Service', { Name: 'workers', DnsConfig: Match.objectLike({ DnsRecords: [{ Type: 'A', TTL: 5 }] }) });
   });
 
   test('nobody but the balancer reaches the people lane, nobody the worker lane until named', () => {

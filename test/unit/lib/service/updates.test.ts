@@ -45,6 +45,21 @@ describe('the ECS service waits for, and is gone before,', () => {
   });
 });
 
+test('the ECS service waits for the listener: ECS takes no target group that no load balancer has', () => {
+  const made = template();
+  const [service] = Object.values(made.findResources('AWS::ECS::Service')) as { DependsOn: string[] }[];
+
+  expect(service!.DependsOn).toEqual(expect.arrayContaining(Object.keys(made.findResources('AWS::ElasticLoadBalancingV2::Listener', { Properties: { Port: 443 } }))));
+});
+
+test('alarms wait for the ECS service: else they ring while it is being made', () => {
+  const made = template();
+  const alarms = Object.values(made.findResources('AWS::CloudWatch::Alarm')) as { DependsOn?: string[] }[];
+
+  expect(alarms.length).toBeGreaterThan(10);
+  for (const { DependsOn } of alarms) expect(DependsOn).toEqual(expect.arrayContaining(idsOf(made, 'ECS::Service')));
+});
+
 test('a load balancer that becomes internet-facing gets another target group: one group can\'t have two, and the new one is made before the old one goes', () => {
   const [inside, outside] = [template(), template(() => ({ loadBalancer: { internetFacing: true } }))];
 

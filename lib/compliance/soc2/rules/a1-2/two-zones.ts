@@ -3,8 +3,8 @@ import { resourcesIn } from '../../../../cloudformation/references';
 import { Unknown, type Value } from '../../../../cloudformation/value';
 import { TrustServicesCriterion } from '../../../trust-services-criterion';
 import type { Rule } from '../../rule';
-import { compliantIf, NOT_APPLICABLE, unresolved } from '../../verdict';
-import { LOAD_BALANCER } from '../support/load-balancing';
+import { COMPLIANT, compliantIf, NOT_APPLICABLE, unresolved } from '../../verdict';
+import { kindOf, LOAD_BALANCER } from '../support/load-balancing';
 import { look } from '../support/look';
 import { cloudFormation } from '../support/sources';
 
@@ -30,12 +30,16 @@ export const TWO_ZONES: Rule = {
   sources: [
     cloudFormation(SERVICE), cloudFormation(LOAD_BALANCER), cloudFormation(GROUP),
     'https://docs.aws.amazon.com/securityhub/latest/userguide/autoscaling-controls.html',
+    'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html',
   ],
   resourceTypes: Object.keys(PLACES),
-  check: ({ type, properties }) => {
+  check: (resource) => {
+    const { type, properties } = resource;
     const places = PLACES[type]?.(properties);
     if (isAbsent(places)) return NOT_APPLICABLE;
-    if (list(places) === undefined) return places instanceof Unknown && places.shown.includes('Fn::GetAZs') ? [] : unresolved('Subnets');
+    // An application load balancer is not made in one zone alone, whatever is handed in.
+    if (list(places) === undefined && type === LOAD_BALANCER && kindOf(resource) === 'application') return COMPLIANT;
+    if (list(places) === undefined) return places instanceof Unknown && places.shown.includes('Fn::GetAZs') ? COMPLIANT : unresolved('Subnets');
     return compliantIf(new Set((list(places) ?? []).map(zoneOf)).size > 1);
   },
 };

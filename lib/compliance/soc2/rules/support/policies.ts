@@ -46,10 +46,13 @@ export function eachAllowance(resource: Resource, estate: Estate, judge: (statem
  * Functions that CDK adds to a stack, once and under a fixed id, to do at deployment what CloudFormation can't. Nobody who uses CDK can
  * narrow what they may do, and nobody but CloudFormation calls them.
  */
-const PROVIDERS_OF_CDK = /^(LogRetentionaae0aa3c5b4d4f87b02d85b201efdd8a|BucketNotificationsHandler050a0587b7544547bf325f094a3db834|CustomCDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C)/;
+const PROVIDERS_OF_CDK = [
+  'LogRetentionaae0aa3c5b4d4f87b02d85b201efdd8a', 'BucketNotificationsHandler050a0587b7544547bf325f094a3db834',
+  'CustomCDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C', 'CustomAWSCDKOpenIdConnectProviderCustomResourceProviderRole517FED65',
+];
 
 function isOfCdk({ logicalId }: Resource): boolean {
-  return PROVIDERS_OF_CDK.test(logicalId);
+  return PROVIDERS_OF_CDK.some((provider) => logicalId.startsWith(provider));
 }
 
 function isOnlyBoundary(policy: Resource, estate: Estate): boolean {

@@ -46,6 +46,17 @@ test('load balancers and Auto Scaling groups are judged alike', () => {
   })).toEqual({ One: [''], Two: [], Group: [''], Everywhere: [] });
 });
 
+test('an application load balancer can only be handed in several zones', () => {
+  const handedIn = (Type?: string) => judgedTemplate(TWO_ZONES, {
+    Parameters: { List: { Type: 'List<AWS::EC2::Subnet::Id>' } },
+    Resources: { Balancer: { Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer', Properties: { Type, Subnets: { Ref: 'List' } } } },
+  }).Balancer;
+
+  expect(handedIn()).toEqual([]);
+  expect(handedIn('application')).toEqual([]);
+  expect(handedIn('network')).toEqual(['unresolved:Subnets']);
+});
+
 test('what has no subnets of its own is not looked at', () => {
   expect(judged(TWO_ZONES, (stack) => {
     new CfnLoadBalancer(stack, 'Somewhere');

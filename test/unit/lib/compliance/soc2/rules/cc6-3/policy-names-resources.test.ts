@@ -1,4 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
+import { OpenIdConnectProvider } from 'aws-cdk-lib/aws-iam';
 import { Code, Function, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogRetention, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket, EventType } from 'aws-cdk-lib/aws-s3';
@@ -56,7 +57,7 @@ test('what other rules judge is left to them', () => {
   for (const Action of ['*', 's3:*', 'iam:PassRole', 'ecs:RunTask']) expect(verdictOnStatement(RULE, { Action, Resource: '*' })).toEqual([]);
 });
 
-test('functions, traced and with a log retention, notifications, deployments to a bucket: what CDK makes by itself complies', () => {
+test('functions, traced and with a log retention, notifications, deployments to a bucket, providers of identities: what CDK makes by itself complies', () => {
   const verdicts = judged(RULE, (stack) => {
     const code = { code: Code.fromInline('x'), handler: 'index.handler', runtime: Runtime.NODEJS_22_X };
     const handler = new Function(stack, 'Function', { ...code, tracing: Tracing.ACTIVE });
@@ -64,6 +65,7 @@ test('functions, traced and with a log retention, notifications, deployments to 
     const bucket = new Bucket(stack, 'Bucket');
     bucket.grantRead(handler);
     bucket.addEventNotification(EventType.OBJECT_CREATED, new LambdaDestination(handler));
+    new OpenIdConnectProvider(stack, 'Provider', { url: 'https://token.actions.githubusercontent.com' });
     new BucketDeployment(new Stack(stack.node.scope, 'Other'), 'Deployment', { destinationBucket: bucket, sources: [Source.data('a', 'b')] });
   });
 

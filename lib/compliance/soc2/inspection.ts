@@ -4,7 +4,7 @@ import type { Resource } from '../../cloudformation/resource';
 import type { Template } from '../../cloudformation/template';
 import type { Soc2Thresholds } from '../soc2-thresholds';
 import { templatesOf } from './model/app-templates';
-import { casesOf } from './model/cases';
+import { areOpen, casesOf, focusOn } from './model/cases';
 import { Estate } from './model/estate';
 import type { Rule } from './rule';
 import { joined, NOT_APPLICABLE, type Verdict } from './verdict';
@@ -14,7 +14,7 @@ export class Inspection {
   /** All resources, with nothing assumed about parameters. */
   public readonly estate: Estate;
   private readonly templates: ReadonlyMap<Stack, Template>;
-  private readonly cases = new Map<Stack, readonly Estate[]>();
+  private readonly cases = new Map<Stack, Cases>();
   /** By path in the app. */
   private readonly logicalIds: ReadonlyMap<string, string>;
   private last?: Seen;
@@ -43,7 +43,7 @@ export class Inspection {
     if (this.last?.node === node) return this.last;
     const logicalId = this.logicalIds.get(node.node.path) ?? node.stack.resolve(node.logicalId) as string;
     const template = this.templates.get(node.stack);
-    const cases = template === undefined ? [] : this.casesOf(node.stack, template).flatMap((estate) => {
+    const cases = template === undefined ? [] : this.casesOf(node.stack, template, logicalId).flatMap((estate) => {
       const resource = estate.templateLike(template).resources.get(logicalId);
       return resource === undefined ? [] : [{ resource, estate }];
     });
@@ -51,14 +51,33 @@ export class Inspection {
     return this.last;
   }
 
-  private casesOf(stack: Stack, template: Template): readonly Estate[] {
-    const known = this.cases.get(stack);
-    if (known !== undefined) return known;
-    const cases = casesOf(template);
-    const estates = cases.length === 1 && cases[0] === template ? [this.estate] : cases.map((one) => this.estate.with(one));
-    this.cases.set(stack, estates);
+  /** Where there are more than can be looked at together, those that make a difference to the resource. */
+  private casesOf(stack: Stack, template: Template, logicalId: string): readonly Estate[] {
+    const known = this.cases.get(stack) ?? this.allCasesOf(template);
+    this.cases.set(stack, known);
+    if (!known.areOpen) return known.all;
+    const focus = focusOn(template, logicalId);
+    const estates = focus.key === '' ? known.all : known.byFocus.get(focus.key) ?? this.estatesOf(casesOf(template, focus), template);
+    known.byFocus.set(focus.key, estates);
     return estates;
   }
+
+  private allCasesOf(template: Template): Cases {
+    const all = casesOf(template);
+    return { all: this.estatesOf(all, template), areOpen: areOpen(template, all), byFocus: new Map() };
+  }
+
+  private estatesOf(cases: readonly Template[], template: Template): readonly Estate[] {
+    return cases.length === 1 && cases[0] === template ? [this.estate] : cases.map((one) => this.estate.with(one));
+  }
+}
+
+/** The cases of a stack. */
+interface Cases {
+  readonly all: readonly Estate[];
+  /** Whether there are more than could be looked at together. */
+  readonly areOpen: boolean;
+  readonly byFocus: Map<string, readonly Estate[]>;
 }
 
 /** A resource as it is in each case in which it is made. */

@@ -6,16 +6,47 @@ import { relevantTo, type Relevant } from './relevant';
 /** Cases of one template that are looked at; beyond that, what conditions decide counts as unresolved. */
 const MOST_CASES = 64;
 
+/** So many at most for what a resource does not name itself, where there are more than can be looked at together. */
+const MOST_BESIDES = 16;
+
 type Choice = string | typeof OTHER;
 
 /**
  * The cases that the conditions, the keys of mappings and the listed values of a template's parameters distinguish: it must be compliant in
  * each, since whoever deploys chooses. One, where nothing is left to choose.
+ * @param first what is told apart first, should there be more than can be looked at
  */
-export function casesOf(template: Template): readonly Template[] {
+export function casesOf(template: Template, first: Focus = NOTHING): readonly Template[] {
   const relevant = relevantTo(template.raw);
-  const cases = combinations(choicesOf(template, relevant)).map((assumptions) => under(template, assumptions, new Map()));
-  return splitByConditions(cases, relevant).map((one) => one === template ? one : withoutWhatIsNotMade(one));
+  const cases = combinations(choicesOf(template, relevant), first).map((assumptions) => under(template, assumptions, new Map()));
+  return splitByConditions(cases, relevant, first).map((one) => one === template ? one : withoutWhatIsNotMade(one));
+}
+
+/** What is told apart before anything else. */
+export interface Focus {
+  /** The same for the same choices; '' where there is nothing to choose. */
+  readonly key: string;
+  readonly parameters: ReadonlySet<string>;
+  readonly conditions: ReadonlySet<string>;
+}
+
+const NOTHING: Focus = { key: '', parameters: new Set(), conditions: new Set() };
+
+/** What decides something about one resource. */
+export function focusOn({ raw }: Template, logicalId: string): Focus {
+  const resource = raw.Resources?.[logicalId];
+  if (resource === undefined) return NOTHING;
+  const { compared, contained, lookups, conditions } = relevantTo({ ...raw, Resources: { [logicalId]: resource }, Outputs: {} });
+  const parameters = new Set([...compared.keys(), ...contained, ...lookups.keys()].filter((name) => name in (raw.Parameters ?? {}) || name.startsWith('AWS::')));
+  return { key: [...parameters, ...conditions].sort().join(), parameters, conditions };
+}
+
+/** Whether the cases of a template leave open what decides something about its resources. */
+export function areOpen(template: Template, cases: readonly Template[]): boolean {
+  const relevant = relevantTo(template.raw);
+  const names = [...choicesOf(template, relevant).keys()];
+  return cases.some((one) => names.some((name) => one.source.assumptions?.has(name) !== true)
+    || [...relevant.conditions].some((name) => conditionNamed(name, one) === undefined));
 }
 
 function under(template: Template, assumptions: Assumptions, conditions: ReadonlyMap<string, boolean>): Template {
@@ -25,15 +56,15 @@ function under(template: Template, assumptions: Assumptions, conditions: Readonl
 }
 
 /** Conditions that no parameter decides, such as those that compare imported values, may hold or not. */
-function splitByConditions(cases: readonly Template[], { conditions }: Relevant): readonly Template[] {
+function splitByConditions(cases: readonly Template[], { conditions }: Relevant, first: Focus): readonly Template[] {
   let all = cases;
-  for (const name of conditions) {
+  for (const name of [...conditions].sort((one, other) => Number(first.conditions.has(other)) - Number(first.conditions.has(one)))) {
     const split = all.flatMap((one) => {
       if (conditionNamed(name, one) !== undefined) return [one];
       const { assumptions = new Map(), conditions: taken = new Map() } = one.source;
       return [true, false].map((holds) => under(one, assumptions, new Map([...taken, [name, holds]])));
     });
-    if (split.length <= MOST_CASES) all = split;
+    if (split.length <= most(first, first.conditions.has(name))) all = split;
   }
   return all;
 }
@@ -68,12 +99,17 @@ function choicesOf(template: Template, relevant: Relevant): ReadonlyMap<string, 
   return choices;
 }
 
+function most({ key }: Focus, isFirst: boolean): number {
+  return key === '' || isFirst ? MOST_CASES : MOST_BESIDES;
+}
+
 /** All combinations, of as many parameters as stay within bounds; those with the fewest values first. */
-function combinations(choices: ReadonlyMap<string, readonly Choice[]>): readonly Assumptions[] {
+function combinations(choices: ReadonlyMap<string, readonly Choice[]>, first: Focus): readonly Assumptions[] {
   let all: Map<string, Choice>[] = [new Map()];
-  const sorted = [...choices].sort(([name, values], [other, otherValues]) => values.length - otherValues.length || (name < other ? -1 : 1));
+  const sorted = [...choices].sort(([name, values], [other, otherValues]) => Number(first.parameters.has(other)) - Number(first.parameters.has(name))
+    || values.length - otherValues.length || (name < other ? -1 : 1));
   for (const [name, values] of sorted) {
-    if (all.length * values.length > MOST_CASES) break;
+    if (all.length * values.length > most(first, first.parameters.has(name))) break;
     all = all.flatMap((assumed) => values.map((value) => new Map(assumed).set(name, value)));
   }
   return all;

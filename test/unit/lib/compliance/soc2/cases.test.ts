@@ -1,7 +1,7 @@
 import { linkExports } from '../../../../../lib/cloudformation/exports';
 import { shown } from '../../../../../lib/cloudformation/read';
 import { Template, type RawTemplate } from '../../../../../lib/cloudformation/template';
-import { casesOf } from '../../../../../lib/compliance/soc2/model/cases';
+import { areOpen, casesOf, focusOn } from '../../../../../lib/compliance/soc2/model/cases';
 
 interface Given {
   readonly body: Omit<RawTemplate, 'Resources'> & { readonly Resources?: object };
@@ -97,5 +97,28 @@ describe('cases of a template', () => {
     expect(all).toHaveLength(64);
     expect(new Set(all.map((value) => value.slice(0, 6))).size).toBe(64);
     expect(all[0]).toContain('Fn::If');
+  });
+
+  test('what a resource names is told apart first', () => {
+    const names = Array.from({ length: 8 }, (_, index) => `P${index}`);
+    const template = templateOf({ body: {
+      Parameters: Object.fromEntries(names.map((name) => [name, {}])),
+      Conditions: Object.fromEntries(names.map((name) => [name, { 'Fn::Equals': [{ Ref: name }, 'x'] }])),
+      Resources: { ...resource(when('P7')), Other: { Type: 'A::B::C', Properties: Object.fromEntries(names.map((name) => [name, when(name)])) } },
+    } });
+    const found = (cases: readonly Template[]) => [...new Set(cases.map((one) => shown(one.resources.get('R')?.get('Value'))))].sort();
+    const all = casesOf(template);
+    const focused = casesOf(template, focusOn(template, 'R'));
+
+    expect(areOpen(template, all)).toBe(true);
+    expect(found(all)).toEqual([expect.stringContaining('Fn::If')]);
+    expect(found(focused)).toEqual(['no', 'yes']);
+    expect(focused).toHaveLength(16);
+    expect(focusOn(template, 'R').key).not.toBe(focusOn(template, 'Other').key);
+  });
+
+  test('nothing is open where all can be looked at', () => {
+    const template = templateOf({ body: { Parameters: { A: {} }, Conditions: { C: isA }, Resources: resource(when('C')) } });
+    expect(areOpen(template, casesOf(template))).toBe(false);
   });
 });

@@ -39,6 +39,20 @@ function shuffled(value: unknown, order: (count: number) => readonly number[]): 
 }
 
 describe('what is found', () => {
+  test('is told of each resource, however many conditions there are', () => {
+    const names = Array.from({ length: 9 }, (_, index) => `P${index}`);
+    const open = { IpProtocol: 'tcp', FromPort: 22, ToPort: 22, CidrIp: '0.0.0.0/0' };
+    const group = (name: string) => ({
+      Type: 'AWS::EC2::SecurityGroup', Properties: { GroupDescription: 'g', SecurityGroupIngress: [{ 'Fn::If': [name, open, { Ref: 'AWS::NoValue' }] }] },
+    });
+    const found = outcomesOfTemplate({
+      Parameters: Object.fromEntries(names.map((name) => [name, { Type: 'String' }])),
+      Conditions: Object.fromEntries(names.map((name) => [name, { 'Fn::Equals': [{ Ref: name }, 'x'] }])),
+      Resources: Object.fromEntries(names.map((name) => [`Group${name}`, group(name)])),
+    });
+    expect(found).toEqual(names.map((name) => `Group${name} CC6.6-SecurityGroupRestrictsInbound failed SecurityGroupIngress.0`));
+  });
+
   test('never depends on the order of resources or keys', () => {
     const app = new App({ analyticsReporting: false });
     const { stackName } = new LuigiExample(app, 'LuigiExample');

@@ -32,7 +32,7 @@ export function jobDocument(props: LuigiJobProps): JobDocument {
     },
   };
   for (const [name, { schema }] of declared) checkTexts(jobName, name, schema);
-  const bytes = Buffer.byteLength(JSON.stringify(document));
+  const bytes = Buffer.byteLength(textOf(document));
   if (bytes > JOB_RULES.maxBytes) throw new Error(`job ${jobName}: got a document of ${bytes} bytes, expected at most ${JOB_RULES.maxBytes}; shorten descriptions and lists of values`);
   return document;
 }
@@ -45,7 +45,7 @@ export class JobParameterStore extends Construct {
   public constructor(scope: Construct, id: string, { service, jobName }: LuigiJobProps, document: JobDocument) {
     super(scope, id);
     this.parameterName = `${jobsPath(service.serviceName)}/${jobName}`;
-    const value = JSON.stringify(document);
+    const value = textOf(document);
     new ssm.CfnParameter(this, 'Resource', {
       name: this.parameterName,
       type: 'String',
@@ -54,6 +54,11 @@ export class JobParameterStore extends Construct {
       value,
     });
   }
+}
+
+/** CloudFormation's checks take `${` for a reference that was forgotten; in JSON it can be written another way. */
+function textOf(document: JobDocument): string {
+  return JSON.stringify(document).replaceAll('${', '\\u0024{');
 }
 
 function checkTexts(jobName: string, name: string, schema: unknown): void {

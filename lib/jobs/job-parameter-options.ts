@@ -57,7 +57,7 @@ export interface IntegerParameterOptions extends JobParameterOptions {
 
 /** One of several texts: Luigi's `ChoiceParameter`, or a `Parameter` that is limited here. */
 export interface ChoiceParameterOptions extends JobParameterOptions {
-  /** What may be chosen: 1 to 100 texts of up to 200 characters, each once. */
+  /** What may be chosen: 1 to 100 texts of 1 to 200 characters, each once. */
   readonly values: string[];
   /**
    * What it is where nobody says: one of the values.
@@ -74,8 +74,8 @@ export interface TextParameterOptions extends JobParameterOptions {
    */
   readonly defaultValue?: string;
   /**
-   * Characters that it has at least.
-   * @default 0
+   * Characters that it has at least: 1 or more, since Luigi takes an empty text for none at all.
+   * @default 1
    */
   readonly minLength?: number;
   /**
@@ -84,8 +84,9 @@ export interface TextParameterOptions extends JobParameterOptions {
    */
   readonly maxLength?: number;
   /**
-   * Regular expression, as of JSON Schema, of which a match must be in it; `^` and `$` bind it to beginning and end.
-   * @default - one line without control characters: `^\P{Cc}*$`
+   * Regular expression, as of JSON Schema, of which a match must be in it; `^` and `$` bind it to beginning and end. The gateway holds to
+   * it; who starts an execution in Step Functions directly does not meet it.
+   * @default - any one line of plain text
    */
   readonly pattern?: string;
 }

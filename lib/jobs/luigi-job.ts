@@ -1,5 +1,7 @@
 import { Fn, RemovalPolicy, Resource, Stack } from 'aws-cdk-lib';
-import { CfnSecurityGroupIngress, Connections, Port, SecurityGroup, SubnetType, type IConnectable, type ISecurityGroup, type IVpc } from 'aws-cdk-lib/aws-ec2';
+import {
+  CfnSecurityGroupIngress, Connections, Port, SecurityGroup, SubnetType, type IConnectable, type IPeer, type ISecurityGroup, type IVpc,
+} from 'aws-cdk-lib/aws-ec2';
 import type { FargateTaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import type { IGrantable, IPrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key, type IKey } from 'aws-cdk-lib/aws-kms';
@@ -74,7 +76,7 @@ export class LuigiJob extends Resource implements IGrantable, IConnectable {
     if (lane === undefined) {
       throw new Error(`got no securityGroup for the service ${service.serviceName} of another stack, expected that of its task, which is to let the job's workers in: give it to fromLuigiServiceAttributes`);
     }
-    securityGroup.addEgressRule(lane, Port.tcp(WORKER_PORT), 'worker lane of Luigi');
+    securityGroup.addEgressRule(inline(lane), Port.tcp(WORKER_PORT), 'worker lane of Luigi');
     new CfnSecurityGroupIngress(this, 'WorkerLane', {
       groupId: lane.securityGroupId, sourceSecurityGroupId: securityGroup.securityGroupId,
       ipProtocol: 'tcp', fromPort: WORKER_PORT, toPort: WORKER_PORT, description: `workers of the Luigi job ${this.jobName}`,
@@ -99,6 +101,17 @@ export class LuigiJob extends Resource implements IGrantable, IConnectable {
     key.addToResourcePolicy(ServiceKeyPolicy.logs(this));
     return key;
   }
+}
+
+/** A group as the other end of a rule that stands in the job's own group, not in a resource beside it. */
+function inline(group: ISecurityGroup): IPeer {
+  return {
+    canInlineRule: true,
+    uniqueId: group.uniqueId,
+    connections: group.connections,
+    toEgressRuleConfig: () => ({ destinationSecurityGroupId: group.securityGroupId }),
+    toIngressRuleConfig: () => ({ sourceSecurityGroupId: group.securityGroupId }),
+  };
 }
 
 function placeOf({ service, jobName, ...props }: LuigiJobProps): Omit<JobPlace, 'securityGroupIds'> {

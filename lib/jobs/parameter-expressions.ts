@@ -49,7 +49,7 @@ function test(schema: ParameterSchema, value: string): string {
       ...(schema.formatMaximum === undefined ? [] : [`${value} <= ${literal(schema.formatMaximum)}`]));
   }
   if (schema.format === 'luigi-date-interval') return typed('string', oneLine, `$contains(${value}, /${INTERVAL_FORM}/)`);
-  return typed('string', `$length(${value}) >= ${schema.minLength ?? 0}`, `$length(${value}) <= ${schema.maxLength ?? 0}`, `$not($contains(${value}, ${literal('\0')}))`);
+  return typed('string', `$length(${value}) >= ${schema.minLength ?? 1}`, `$length(${value}) <= ${schema.maxLength ?? 0}`, `$not($contains(${value}, ${literal('\0')}))`);
 }
 
 function expected(schema: ParameterSchema): string {
@@ -62,5 +62,5 @@ function expected(schema: ParameterSchema): string {
     return `a date as YYYY-MM-DD${from}${to}`;
   }
   if (schema.format === 'luigi-date-interval') return 'a date interval such as 2026-11 or 2026-11-01-2026-11-08';
-  return `a text of ${schema.minLength ?? 0} to ${schema.maxLength} characters without the character NUL`;
+  return `a text of ${schema.minLength ?? 1} to ${schema.maxLength} characters without the character NUL`;
 }

@@ -1,3 +1,4 @@
+import { UNSEEN } from '../contract/unseen';
 import { quoted } from '../messages/quoted';
 import type {
   ChoiceParameterOptions, DateParameterOptions, FlagParameterOptions, IntegerParameterOptions, IntervalParameterOptions,
@@ -28,7 +29,7 @@ const MOST_CHOICES = 100;
 const LONGEST_CHOICE = 200;
 const LONGEST_TEXT = 1000;
 const LONGEST_PATTERN = 500;
-const ONE_LINE = '^\\P{Cc}*$';
+const SEEN = 'one line of plain text, without characters that can\'t be seen';
 
 /** @throws Error where a limit or the default value does not fit */
 export function dateSchema(options: DateParameterOptions): ParameterSchema {
@@ -60,8 +61,9 @@ export function choiceSchema(options: ChoiceParameterOptions): ParameterSchema {
   const { values, defaultValue } = options;
   if (values.length < 1 || values.length > MOST_CHOICES) throw new Error(`got ${values.length} values to choose from, expected 1 to ${MOST_CHOICES}; give that many, or make it a text`);
   for (const [index, value] of values.entries()) {
-    check('the value', value, (text) => characters(text) <= LONGEST_CHOICE, `at most ${LONGEST_CHOICE} characters`, 'shorten it');
-    check('the value', value, (text) => !/\p{Cc}/u.test(text), 'no control characters', 'take them out');
+    // Luigi takes an empty text for none at all.
+    check('the value', value, (text) => text !== '' && characters(text) <= LONGEST_CHOICE, `1 to ${LONGEST_CHOICE} characters`, 'mend it');
+    check('the value', value, seen, SEEN, 'take them out');
     if (values.indexOf(value) !== index) throw new Error(`got the value ${quoted(value)} twice, expected it once; remove one of them`);
   }
   check('the default value', defaultValue, (value) => values.includes(value), 'one of the values', 'mend it, or add it to the values');
@@ -70,15 +72,14 @@ export function choiceSchema(options: ChoiceParameterOptions): ParameterSchema {
 
 /** @throws Error where a limit or the default value does not fit */
 export function textSchema(options: TextParameterOptions): ParameterSchema {
-  const { minLength, maxLength = 200, pattern = ONE_LINE, defaultValue } = options;
+  const { minLength = 1, maxLength = 200, pattern, defaultValue } = options;
   check('maxLength', maxLength, (length) => Number.isInteger(length) && length >= 1 && length <= LONGEST_TEXT, `a whole number from 1 to ${LONGEST_TEXT}`, 'mend it');
-  check('minLength', minLength, (length) => Number.isInteger(length) && length >= 0 && length <= maxLength, `a whole number from 0 to maxLength, which is ${maxLength}`, 'mend it');
+  check('minLength', minLength, (length) => Number.isInteger(length) && length >= 1 && length <= maxLength, `a whole number from 1 to maxLength, which is ${maxLength}`, 'mend it');
   check('the pattern', pattern, (text) => characters(text) <= LONGEST_PATTERN, `at most ${LONGEST_PATTERN} characters`, 'shorten it');
-  const expression = expressionOf(pattern);
-  if (expression === undefined) throw new Error(`got the pattern ${quoted(pattern)}, expected a regular expression of JSON Schema, which is read with the u flag; mend it`);
-  check('the default value', defaultValue, (text) => !text.includes('\0'), 'no character NUL, which no argument can hold', 'take it out');
-  check('the default value', defaultValue, (text) => characters(text) >= (minLength ?? 0) && characters(text) <= maxLength, `${minLength ?? 0} to ${maxLength} characters`, 'mend it, or widen the limits');
-  check('the default value', defaultValue, (text) => expression.test(text), `a text that matches ${pattern}`, 'mend it, or give another pattern');
+  const expression = pattern === undefined ? undefined : expressionOf(pattern);
+  check('the default value', defaultValue, seen, SEEN, 'take them out');
+  check('the default value', defaultValue, (text) => characters(text) >= minLength && characters(text) <= maxLength, `${minLength} to ${maxLength} characters`, 'mend it, or widen the limits');
+  check('the default value', defaultValue, (text) => expression?.test(text) !== false, `a text that matches ${pattern}`, 'mend it, or give another pattern');
   return plain({ ...texts(options), type: 'string', minLength, maxLength, pattern, default: defaultValue });
 }
 
@@ -100,12 +101,16 @@ function texts({ title, description }: JobParameterOptions): Pick<ParameterSchem
   return { title, description };
 }
 
-function expressionOf(pattern: string): RegExp | undefined {
+function expressionOf(pattern: string): RegExp {
   try {
     return new RegExp(pattern, 'u');
   } catch {
-    return undefined;
+    throw new Error(`got the pattern ${quoted(pattern)}, expected a regular expression of JSON Schema, which is read with the u flag; mend it`);
   }
+}
+
+function seen(text: string): boolean {
+  return !UNSEEN.test(text);
 }
 
 /** JSON has no -0. */

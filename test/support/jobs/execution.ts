@@ -1,6 +1,6 @@
 import jsonata from 'jsonata';
 import { checkedCommand, type JobCommand } from '../../../lib/jobs/job-command';
-import type { JobParameter } from '../../../lib/jobs/job-parameter';
+import type { ParameterSchema } from '../../../lib/jobs/parameter-schemas';
 
 /** What a state machine makes of an execution's input. */
 export interface Checked {
@@ -17,11 +17,17 @@ export async function evaluate(expression: string, states: object, variables: ob
   return result === undefined ? undefined : JSON.parse(JSON.stringify(result)) as unknown;
 }
 
+/** As JobParameter has it. */
+interface Declared {
+  readonly schema: ParameterSchema;
+  readonly required: boolean;
+}
+
 /** What a job makes of the input. */
-export async function checked(parameters: Readonly<Record<string, JobParameter>>, input: object, over: Partial<JobCommand> = {}): Promise<Checked> {
+export async function checked(parameters: Readonly<Record<string, Declared>>, input: object, over: Partial<JobCommand> = {}): Promise<Checked> {
   const expression = checkedCommand({
     module: 'reports.daily', family: 'DailyReport', reasonRequired: false,
-    parameters: Object.entries(parameters).map(([name, { schema, required }]) => ({ name, schema: schema as never, required })),
+    parameters: Object.entries(parameters).map(([name, { schema, required }]) => ({ name, schema, required })),
     ...over,
   });
   return await evaluate(expression, { input }) as Checked;

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { RETURN_CODES } from '../../../../lib/jobs/job-command';
 import { JobParameter } from '../../../../lib/jobs/job-parameter';
+import type { ParameterSchema } from '../../../../lib/jobs/parameter-schemas';
 import { checked } from '../../../support/jobs/execution';
 
+const ANY_TEXT = JobParameter.text({ maxLength: 1000 });
 const HEAD = ['luigi', '--module', 'reports.daily', 'DailyReport'];
 
 describe('the command of an execution', () => {
@@ -46,19 +48,19 @@ describe('the command of an execution', () => {
   test.each([
     ['a space', 'a b'], ['quotes', '"a" \'b\''], ['a flag', '--module'], ['a flag with a value', '--module=os'], ['a prefix of a flag', '--modu'],
     ['a variable', '${HOME} $HOME'], ['an expression', '{% $states.context %}'], ['the end of an expression', '%} x {%'], ['line breaks', 'a\nb\r\nc'],
-    ['other scripts', '\u0661\u0662 \u00e4\u{1F600}'], ['a shell\'s words', '; rm -rf / | $(id) `id` && x > y'], ['nothing', ''], ['backslashes', '\\n\\u0041\\'], ['an equals sign', '=a=b'],
+    ['other scripts', '\u0661\u0662 \u00e4\u{1F600}'], ['a shell\'s words', '; rm -rf / | $(id) `id` && x > y'], ['backslashes', '\\n\\u0041\\'], ['an equals sign', '=a=b'],
   ])('keeps one argument of a text with %s', async (_, text) => {
-    const parameters = { note: JobParameter.text({ pattern: '' }) };
+    const parameters = { note: JobParameter.text() };
 
     expect((await checked(parameters, { parameters: { note: text } })).command).toEqual([...HEAD, `--DailyReport-note=${text}`, ...RETURN_CODES]);
     // and of the same text as a default, which stands in the expression itself
-    const asDefault = { note: JobParameter.text({ pattern: '', defaultValue: text }) };
+    const asDefault = { note: { schema: { ...ANY_TEXT.schema as ParameterSchema, default: text }, required: false } };
     expect((await checked(asDefault, {})).command).toEqual([...HEAD, `--DailyReport-note=${text}`, ...RETURN_CODES]);
   });
 
   test('keeps one argument of any text', async () => {
-    const parameters = { note: JobParameter.text({ pattern: '', maxLength: 1000 }) };
-    const text = fc.string({ unit: 'binary', maxLength: 60 }).filter((value) => !value.includes('\0'));
+    const parameters = { note: ANY_TEXT };
+    const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 60 }).filter((value) => !value.includes('\0'));
     await fc.assert(fc.asyncProperty(text, async (note) => {
       expect((await checked(parameters, { parameters: { note } })).command).toEqual([...HEAD, `--DailyReport-note=${note}`, ...RETURN_CODES]);
     }), { numRuns: 300 });

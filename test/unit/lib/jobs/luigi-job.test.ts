@@ -1,0 +1,339 @@
+import { App, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { SecurityGroup, SubnetType } from 'aws-cdk-lib/aws-ec2';
+import { Cluster, ContainerImage, CpuArchitecture, Secret } from 'aws-cdk-lib/aws-ecs';
+import { Role } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Secret as ManagedSecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { LuigiPrincipal } from '../../../../lib/access/luigi-principal';
+import { RunPermission } from '../../../../lib/access/run-permission';
+import { JobParameter } from '../../../../lib/jobs/job-parameter';
+import type { LuigiJob } from '../../../../lib/jobs/luigi-job';
+import type { LuigiJobOptions } from '../../../../lib/jobs/luigi-job-props';
+import { LuigiService } from '../../../../lib/luigi-service';
+import type { LuigiServiceAttributes } from '../../../../lib/luigi-service-attributes';
+import { evaluate } from '../../../support/jobs/execution';
+import { someJob } from '../../../support/lib/luigi-job';
+import { aLuigiStack, someVpc } from '../../../support/lib/luigi-stack';
+
+interface Definition {
+  readonly StartAt: string;
+  readonly TimeoutSeconds: number;
+  readonly States: { readonly [name: string]: { readonly [field: string]: unknown } };
+}
+
+/** A job of a service that another stack has made: a stack with nothing else in it. */
+function aJob(over: (stack: Stack) => Partial<LuigiJobOptions> = () => ({}), attributes: LuigiServiceAttributes = {}, name = 'daily'): {
+  readonly stack: Stack; readonly job: LuigiJob; readonly template: () => Template; readonly definition: () => Definition;
+} {
+  const stack = new Stack(new App(), 'Jobs', { env: { account: '111122223333', region: 'eu-central-1' } });
+  const vpc = someVpc(stack);
+  const service = LuigiService.fromLuigiServiceAttributes(stack, 'Luigi', {
+    securityGroup: SecurityGroup.fromSecurityGroupId(stack, 'Lane', 'sg-0123456789abcdef0'),
+    jobDefaults: {
+      cluster: Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'shared', vpc }),
+      encryptionKey: Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-central-1:111122223333:key/12345678-1234-1234-1234-123456789012'),
+    },
+    ...attributes,
+  });
+  const job = service.addJob(name, someJob(over(stack)));
+  const template = (): Template => Template.fromStack(stack);
+  return { stack, job, template, definition: () => definitionIn(template()) };
+}
+
+function definitionIn(template: Template): Definition {
+  const [machine] = Object.values(template.findResources('AWS::StepFunctions::StateMachine')) as [{ Properties: { DefinitionString: string | { 'Fn::Join': [string, unknown[]] } } }];
+  const text = machine.Properties.DefinitionString;
+  const parts = typeof text === 'string' ? [text] : text['Fn::Join'][1];
+  return JSON.parse(parts.map((part) => (typeof part === 'string' ? part : 'PUT-IN')).join('')) as Definition;
+}
+
+function expression(value: unknown): string {
+  return (/^\{%(.*)%\}$/s.exec(value as string) as RegExpExecArray)[1] as string;
+}
+
+describe('a job', () => {
+  test('takes eleven resources, twelve with a key of its own', () => {
+    const count = (template: Template): number => Object.keys((template.toJSON() as { Resources: object }).Resources).length;
+    expect(count(aJob().template())).toBe(11);
+    const vpcless = aJob((stack) => ({ cluster: Cluster.fromClusterAttributes(stack, 'Mine', { clusterName: 'mine', vpc: someVpc(stack, 'Other') }) }), { jobDefaults: {} });
+    expect(count(vpcless.template())).toBe(12);
+  });
+
+  test('changes nothing of the service that it is added to', () => {
+    const resources = (add: boolean): Record<string, unknown> => {
+      const { stack, service } = aLuigiStack();
+      if (add) service.addJob('daily', someJob());
+      return (Template.fromStack(stack).toJSON() as { Resources: Record<string, unknown> }).Resources;
+    };
+
+    const [without, withJob] = [resources(false), resources(true)];
+
+    expect(Object.fromEntries(Object.entries(withJob).filter(([id]) => !id.startsWith('LuigiJobdaily')))).toEqual(without);
+    expect(Object.keys(withJob).length - Object.keys(without).length).toBe(11);
+  });
+
+  test('is described for the gateway in SSM, once it can be started', () => {
+    const { job, template } = aJob(() => ({ description: 'A report', reasonRequired: true, maxConcurrentRuns: 3 }));
+    expect(job.parameterName).toBe('/luigi/luigi/jobs/daily');
+    const [parameter] = Object.values(template().findResources('AWS::SSM::Parameter')) as [{ Properties: { Value: string }; DependsOn: string[] }];
+    expect(parameter.Properties).toMatchObject({ Name: '/luigi/luigi/jobs/daily', Type: 'String', Tier: 'Standard' });
+    expect(JSON.parse(parameter.Properties.Value)).toEqual({
+      version: 1, description: 'A report', category: 'reports', family: 'DailyReport', reasonRequired: true, maxConcurrentRuns: 3,
+      parameters: {
+        type: 'object', additionalProperties: false, required: ['day'],
+        properties: { day: { type: 'string', format: 'date' }, region: { type: 'string', enum: ['eu', 'us'], default: 'eu' }, dry_run: { type: 'boolean', default: false } },
+      },
+    });
+    expect(parameter.DependsOn).toContain(Object.keys(template().findResources('AWS::StepFunctions::StateMachine'))[0]);
+  });
+
+  test('takes SSM\'s advanced tier from 4,097 bytes on', () => {
+    const values = (length: number): string[] => Array.from({ length: 25 }, (_, index) => `${index}`.padEnd(length, 'x'));
+    aJob(() => ({ parameters: { p: JobParameter.choice({ values: values(180) }) } })).template()
+      .hasResourceProperties('AWS::SSM::Parameter', { Tier: 'Advanced' });
+    aJob(() => ({ parameters: { p: JobParameter.choice({ values: values(100) }) } })).template()
+      .hasResourceProperties('AWS::SSM::Parameter', { Tier: 'Standard' });
+  });
+
+  test('may be named by mappings', () => {
+    const { stack, service } = aLuigiStack();
+    service.addJob('daily', someJob());
+    service.mapRole('analysts', { principals: [LuigiPrincipal.group('analysts')], run: [RunPermission.job('daily'), RunPermission.category('reports')] });
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+
+  test('runs without rights: no root, nothing but /tmp to write, no capabilities', () => {
+    const { template } = aJob();
+    template().hasResourceProperties('AWS::ECS::TaskDefinition', {
+      Family: 'luigi-luigi-daily', Cpu: '1024', Memory: '2048', NetworkMode: 'awsvpc', RequiresCompatibilities: ['FARGATE'],
+      RuntimePlatform: { CpuArchitecture: 'X86_64', OperatingSystemFamily: 'LINUX' },
+      Volumes: [{ Name: 'tmp' }],
+      ContainerDefinitions: [Match.objectLike({
+        Name: 'job', Essential: true, Privileged: false, ReadonlyRootFilesystem: true, User: '1000:1000',
+        LinuxParameters: { Capabilities: { Drop: ['ALL'] }, InitProcessEnabled: true },
+        MountPoints: [{ ContainerPath: '/tmp', ReadOnly: false, SourceVolume: 'tmp' }],
+        LogConfiguration: Match.objectLike({ Options: Match.objectLike({ 'awslogs-stream-prefix': 'job', 'mode': 'non-blocking' }) }),
+      })],
+    });
+  });
+
+  test('has what is asked for', () => {
+    const { template, definition } = aJob((stack) => ({
+      cpu: 256, memoryLimitMiB: 512, architecture: CpuArchitecture.ARM64, user: '5:5', spot: true, environment: { A: 'b' },
+      secrets: { TOKEN: Secret.fromSecretsManager(ManagedSecret.fromSecretNameV2(stack, 'Secret', 'token')) },
+      logRetention: RetentionDays.TWO_YEARS, removalPolicy: RemovalPolicy.DESTROY, subnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },
+      taskRole: Role.fromRoleArn(stack, 'Ours', 'arn:aws:iam::111122223333:role/ours'),
+      securityGroup: SecurityGroup.fromSecurityGroupId(stack, 'Mine', 'sg-0123456789abcdef1'),
+    }));
+    template().hasResourceProperties('AWS::ECS::TaskDefinition', {
+      Cpu: '256', Memory: '512', RuntimePlatform: { CpuArchitecture: 'ARM64' }, TaskRoleArn: 'arn:aws:iam::111122223333:role/ours',
+      ContainerDefinitions: [Match.objectLike({ User: '5:5', Environment: [{ Name: 'A', Value: 'b' }], Secrets: [Match.objectLike({ Name: 'TOKEN' })] })],
+    });
+    template().hasResource('AWS::Logs::LogGroup', { DeletionPolicy: 'Delete', Properties: { RetentionInDays: 731 } });
+    expect(definition().States['Run']).toMatchObject({ Arguments: {
+      CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE_SPOT', Weight: 1 }],
+      NetworkConfiguration: { AwsvpcConfiguration: { SecurityGroups: ['sg-0123456789abcdef1'] } },
+    } });
+    expect(definition().States['Run']).not.toHaveProperty('Arguments.LaunchType');
+  });
+
+  test('has a role of its own, to which one grants', () => {
+    const { stack, job, template } = aJob();
+    Bucket.fromBucketName(stack, 'Bucket', 'reports').grantRead(job);
+    template().hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: { Statement: [Match.objectLike({ Action: ['s3:GetObject*', 's3:GetBucket*', 's3:List*'] })] },
+      Roles: [stack.resolve(job.taskDefinition.taskRole.roleName)],
+    });
+  });
+
+  test('logs in one encrypted group, for a year, in a place of its stack alone that Step Functions may write to', () => {
+    const { template } = aJob();
+    template().hasResource('AWS::Logs::LogGroup', {
+      DeletionPolicy: 'Retain',
+      Properties: {
+        RetentionInDays: 365, KmsKeyId: 'arn:aws:kms:eu-central-1:111122223333:key/12345678-1234-1234-1234-123456789012',
+        LogGroupName: { 'Fn::Join': ['', ['/aws/vendedlogs/states/luigi-luigi-daily-', Match.anyValue()]] },
+      },
+    });
+    template().hasResourceProperties('AWS::StepFunctions::StateMachine', {
+      StateMachineName: 'luigi-luigi-daily', StateMachineType: 'STANDARD', TracingConfiguration: { Enabled: true },
+      LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: true },
+    });
+  });
+
+  test('reaches HTTPS and the worker lane, and nobody reaches it', () => {
+    const { template } = aJob();
+    template().hasResourceProperties('AWS::EC2::SecurityGroup', { SecurityGroupIngress: Match.absent(), SecurityGroupEgress: [
+      Match.objectLike({ CidrIp: '0.0.0.0/0', FromPort: 443, ToPort: 443 }),
+      Match.objectLike({ DestinationSecurityGroupId: 'sg-0123456789abcdef0', FromPort: 8444, ToPort: 8444 }),
+    ] });
+    template().hasResourceProperties('AWS::EC2::SecurityGroupIngress', { GroupId: 'sg-0123456789abcdef0', IpProtocol: 'tcp', FromPort: 8444, ToPort: 8444 });
+  });
+});
+
+describe('the role of its state machine', () => {
+  interface Statement { Sid?: string; Action: string | string[]; Resource: unknown; Condition?: object }
+  const partition = { Ref: 'AWS::Partition' };
+  const arn = (rest: string): object => ({ 'Fn::Join': ['', ['arn:', partition, rest]] });
+
+  test('may run this task only, on its cluster, and pass its two roles to ECS only', () => {
+    const { stack, job, template } = aJob();
+    const policies = Object.values(template().findResources('AWS::IAM::Policy')) as { Properties: { PolicyDocument: { Statement: Statement[] } } }[];
+    const statements = policies.flatMap(({ Properties: { PolicyDocument: { Statement: each } } }) => each);
+    const onCluster = { ArnEquals: { 'ecs:cluster': arn(':ecs:eu-central-1:111122223333:cluster/shared') } };
+    const bySid = Object.fromEntries(statements.map(({ Sid = '', ...rest }) => [Sid, rest]));
+
+    expect(bySid['RunTask']).toEqual({ Action: 'ecs:RunTask', Effect: 'Allow', Condition: onCluster, Resource: [
+      arn(':ecs:eu-central-1:111122223333:task-definition/luigi-luigi-daily'), arn(':ecs:eu-central-1:111122223333:task-definition/luigi-luigi-daily:*'),
+    ] });
+    expect(bySid['FollowTask']).toEqual({
+      Action: ['ecs:DescribeTasks', 'ecs:StopTask'], Effect: 'Allow', Condition: onCluster, Resource: arn(':ecs:eu-central-1:111122223333:task/shared/*'),
+    });
+    expect(bySid['PassRoles']).toEqual({
+      Action: 'iam:PassRole', Effect: 'Allow', Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+      Resource: [job.taskDefinition.taskRole.roleArn, job.taskDefinition.obtainExecutionRole().roleArn].map((role) => stack.resolve(role) as unknown),
+    });
+    const wide = statements.filter(({ Resource }) => Resource === '*').flatMap(({ Action }) => Action);
+    expect(wide.filter((action) => !/^(logs:.*(LogDeliver|ResourcePolic|DescribeLogGroups)|xray:|ecr:GetAuthorizationToken)/.test(action))).toEqual([]);
+  });
+
+  test('is assumed by Step Functions for this state machine only', () => {
+    aJob().template().hasResourceProperties('AWS::IAM::Role', { AssumeRolePolicyDocument: { Statement: [{
+      Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'states.amazonaws.com' },
+      Condition: {
+        StringEquals: { 'aws:SourceAccount': '111122223333' },
+        ArnLike: { 'aws:SourceArn': arn(':states:eu-central-1:111122223333:stateMachine:luigi-luigi-daily') },
+      },
+    }] } });
+  });
+});
+
+describe('its state machine', () => {
+  test('checks the input, then runs the newest of its task definition and waits for it', () => {
+    const { StartAt, States } = aJob().definition();
+    expect(StartAt).toBe('Check input');
+    expect(States['Input fits']).toMatchObject({ Choices: [{ Next: 'Refuse input' }], Default: 'Run' });
+    expect(States['Refuse input']).toMatchObject({ Type: 'Fail', Error: 'Job.InputRefused' });
+    expect(States['Run']).toMatchObject({
+      Type: 'Task', Resource: 'arn:PUT-IN:states:::ecs:runTask.sync', End: true,
+      Arguments: {
+        TaskDefinition: 'luigi-luigi-daily', LaunchType: 'FARGATE', EnableExecuteCommand: false,
+        NetworkConfiguration: { AwsvpcConfiguration: { Subnets: ['subnet-0000000000000000c', 'subnet-0000000000000000d'], AssignPublicIp: 'DISABLED' } },
+      },
+    });
+  });
+
+  test('goes from an input to the container\'s command and the run\'s id', async () => {
+    const { States } = aJob().definition();
+    const assign = States['Check input']?.['Assign'] as { checked: string };
+    const checked = await evaluate(expression(assign.checked), { input: { parameters: { day: '2026-11-23', dry_run: true } } });
+    const [choice] = States['Input fits']?.['Choices'] as [{ Condition: string }];
+    const { Overrides: { ContainerOverrides: [override] } } = States['Run']?.['Arguments'] as { Overrides: { ContainerOverrides: [{ Command: string; Environment: [{ Value: string }] }] } };
+
+    expect(await evaluate(expression(choice.Condition), {}, { checked })).toBe(false);
+    expect(await evaluate(expression(override.Command), {}, { checked })).toEqual([
+      'luigi', '--module', 'reports.daily', 'DailyReport', '--DailyReport-day=2026-11-23', '--DailyReport-region=eu', '--DailyReport-dry-run',
+      '--retcode-already-running=10', '--retcode-missing-data=20', '--retcode-not-run=25', '--retcode-task-failed=30',
+      '--retcode-scheduling-error=35', '--retcode-unhandled-exception=40',
+    ]);
+    expect(await evaluate(expression(override.Environment[0].Value), { context: { Execution: { Name: 'run-1' } } })).toBe('run-1');
+  });
+
+  test('refuses an input with the faults as the cause', async () => {
+    const { States } = aJob().definition();
+    const assign = States['Check input']?.['Assign'] as { checked: string };
+    const checked = await evaluate(expression(assign.checked), { input: { parameters: { day: 'today' } } });
+    const [choice] = States['Input fits']?.['Choices'] as [{ Condition: string }];
+
+    expect(await evaluate(expression(choice.Condition), {}, { checked })).toBe(true);
+    expect(await evaluate(expression(States['Refuse input']?.['Cause']), {}, { checked })).toBe('day: expected a date as YYYY-MM-DD');
+  });
+
+  test.each([
+    ['all that ECS tells', { ExitCode: 0, Reason: 'r' }, { StopCode: 'EssentialContainerExited', StoppedReason: 's' },
+      { exitCode: 0, reason: 'r', stopCode: 'EssentialContainerExited', stoppedReason: 's' }],
+    ['what there is of it', {}, {}, {}],
+  ])('answers with ids, exit code and reason: %s', async (_, container, task, told) => {
+    const output = expression(aJob().definition().States['Run']?.['Output']);
+    const result = { TaskArn: 'arn:aws:ecs:eu-central-1:111122223333:task/shared/0123', Containers: [{ Name: 'other', ExitCode: 7 }, { Name: 'job', ...container }], ...task };
+
+    expect(await evaluate(output, { result, context: { Execution: { Name: 'run-1' } } })).toEqual({
+      executionId: 'run-1', taskArn: result.TaskArn, logStream: 'job/job/0123', ...told,
+    });
+  });
+
+  test('ends by itself: each try, and all of them with the waits between', () => {
+    expect(aJob().definition()).toMatchObject({ TimeoutSeconds: 12 * 3600 + 600, States: { Run: { TimeoutSeconds: 12 * 3600 } } });
+    expect(aJob().definition().States['Run']).not.toHaveProperty('Retry');
+    const tried = aJob(() => ({ timeout: Duration.minutes(10), retries: { count: 3, interval: Duration.seconds(30), backoffRate: 3 } })).definition();
+    expect(tried).toMatchObject({ TimeoutSeconds: 4 * 600 + 30 + 90 + 270 + 600, States: { Run: {
+      TimeoutSeconds: 600, Retry: [{ ErrorEquals: ['States.TaskFailed'], MaxAttempts: 3, IntervalSeconds: 30, BackoffRate: 3, MaxDelaySeconds: 86_400 }],
+    } } });
+  });
+
+  test('holds no text of the job that CloudFormation or Step Functions would read', () => {
+    const texts = ['${AWS::Region}', '{% $states %}', '%} {%', '"; x', '\u{1F600}'];
+    const { template } = aJob(() => ({ parameters: { p: JobParameter.choice({ values: texts }) } }));
+    const [machine] = Object.values(template().findResources('AWS::StepFunctions::StateMachine')) as [{ Properties: { DefinitionString: unknown } }];
+    const text = JSON.stringify(machine.Properties.DefinitionString);
+    expect(texts.filter((each) => text.includes(each))).toEqual([]);
+    // and none in its document, which still says the same
+    const [parameter] = Object.values(template().findResources('AWS::SSM::Parameter')) as [{ Properties: { Value: string } }];
+    expect(parameter.Properties.Value).not.toContain('${');
+    expect(JSON.parse(parameter.Properties.Value)).toMatchObject({ parameters: { properties: { p: { enum: texts } } } });
+  });
+});
+
+describe('a job is refused:', () => {
+  const NAME = '1 to 64 lower-case letters, digits and hyphens, without a hyphen at either end; rename it';
+  test.each<[string, (stack: Stack) => Partial<LuigiJobOptions>, string]>([
+    ['a category in capitals', () => ({ category: 'Reports' }), `got the category "Reports", expected ${NAME}`],
+    ['a module that is a flag', () => ({ module: '--module' }), 'got the module "--module", expected the name of a Python module such as reports.daily; mend it'],
+    ['a family that is a flag', () => ({ family: '--x' }), 'got the family "--x", expected a task family such as DailyReport or etl.DailyReport; mend it'],
+    ['a family that is a token', () => ({ family: Token.asString({ Ref: 'F' }) }), 'got a token as family, expected a text that is known at synthesis; give plain text'],
+    ['what SSM refuses', () => ({ description: 'a {{b' }), 'got description "a {{b", expected no {{, which SSM refuses in a parameter; write it another way'],
+    ['too long a description', () => ({ description: 'x'.repeat(501) }), `got the description "${'x'.repeat(79)}... (cut), expected at most 500 characters; shorten it`],
+    ['no runs at once', () => ({ maxConcurrentRuns: 0 }), 'got maxConcurrentRuns 0, expected a whole number from 1 to 50; mend it'],
+    ['a parameter that is a flag', () => ({ parameters: { '--module': JobParameter.text() } }), 'got the parameter name "--module", expected 1 to 64 letters, digits and underscores that don\'t begin with a digit; name it as in Luigi'],
+    ['a parameter of JavaScript', () => ({ parameters: { constructor: JobParameter.text() } }), 'got the parameter name "constructor", expected one that isn\'t reserved by JavaScript; rename it'],
+    ['too many parameters', () => ({ parameters: Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`p${index}`, JobParameter.flag()])) }), 'got 51 parameters, expected at most 50; leave some to Luigi\'s defaults'],
+    ['a parameter that SSM refuses', () => ({ parameters: { p: JobParameter.text({ defaultValue: '{{' }) } }), 'job daily: got in the parameter p what SSM can\'t keep, expected no {{, which SSM refuses in a parameter; write it another way'],
+    ['a token in a parameter', () => ({ parameters: { p: JobParameter.text({ defaultValue: Token.asString({ Ref: 'P' }) }) } }), 'job daily: got a token in the parameter p, expected what is known at synthesis; give plain values'],
+    ['too large a document', () => ({ parameters: { p: JobParameter.choice({ values: Array.from({ length: 100 }, (_, index) => `${index}`.padEnd(100, 'x')) }) } }), 'job daily: got a document of 10480 bytes, expected at most 8192; shorten descriptions and lists of values'],
+    ['processors that Fargate has not', () => ({ cpu: 1000 }), 'got cpu 1000, expected one of 256, 512, 1024, 2048, 4096, 8192, 16384; choose one, Fargate knows no others'],
+    ['too little memory', () => ({ cpu: 256, memoryLimitMiB: 1536 }), 'got memoryLimitMiB 1536 with cpu 256, expected 512, 1024, 2048; choose one, Fargate takes no others with so many processors'],
+    ['memory between steps', () => ({ memoryLimitMiB: 2500 }), 'got memoryLimitMiB 2500 with cpu 1024, expected 2048 to 8192 in steps of 1024; choose one, Fargate takes no others with so many processors'],
+    ['too short a time', () => ({ timeout: Duration.seconds(59) }), 'got timeout 59 seconds, expected whole seconds, 1 minute to 90 days; mend it'],
+    ['too many tries', () => ({ retries: { count: 11 } }), 'got retries.count 11, expected a whole number from 0 to 10; mend it'],
+    ['no wait', () => ({ retries: { interval: Duration.millis(1500) } }), 'got retries.interval 1 second 500 millis, expected whole seconds, 1 second to 1 day; mend it'],
+    ['a shrinking wait', () => ({ retries: { backoffRate: 0.5 } }), 'got retries.backoffRate 0.5, expected a number from 1 to 10; mend it'],
+    ['a log for less than a year', () => ({ logRetention: RetentionDays.ONE_MONTH }), 'got a log retention of 30 days, expected 365 or more, since the log tells who had what run; use RetentionDays.ONE_YEAR or longer'],
+    ['a variable that is taken', () => ({ environment: { LUIGI_RUN_ID: 'x' } }), 'got the variable "LUIGI_RUN_ID", expected none that begins with LUIGI_RUN_, which tell the run; rename it'],
+    ['a variable twice', (stack) => ({ environment: { A: 'x' }, secrets: { A: Secret.fromSecretsManager(ManagedSecret.fromSecretNameV2(stack, 'S', 's')) } }), 'got the variable "A" in environment and in secrets, expected it in one of them; remove the other'],
+    ['public subnets', () => ({ subnets: { subnetType: SubnetType.PUBLIC } }), 'job daily: got public subnets, expected private ones with a way out: tasks have no public address and would reach nothing from there; choose the subnetType PRIVATE_WITH_EGRESS'],
+  ])('%s', (_, over, message) => {
+    expect(() => aJob(over)).toThrow(new Error(message));
+  });
+
+  test.each<[string, LuigiServiceAttributes, string, string]>([
+    ['a name in capitals', {}, 'Daily', `got the job name "Daily", expected ${NAME}`],
+    ['a name that is too long with the service\'s', { serviceName: 'a'.repeat(32) }, 'b'.repeat(42),
+      `got the job name "${'b'.repeat(42)}", expected one that makes a state machine's name of at most 80 characters, where luigi-${'a'.repeat(32)}-${'b'.repeat(42)} has 81; shorten it`],
+    ['a service whose security group is not known', { securityGroup: undefined }, 'daily',
+      'got no securityGroup for the service luigi of another stack, expected that of its task, which is to let the job\'s workers in: give it to fromLuigiServiceAttributes'],
+    ['no cluster', { jobDefaults: {} }, 'daily',
+      'job daily: got no cluster, and the service luigi of another stack tells none, expected one; give it to the job, or jobDefaults to fromLuigiServiceAttributes'],
+  ])('%s', (_, attributes, name, message) => {
+    expect(() => aJob(() => ({}), attributes, name)).toThrow(new Error(message));
+  });
+
+  test('a name that is taken', () => {
+    const { service } = aLuigiStack();
+    service.addJob('daily', someJob({ image: ContainerImage.fromRegistry('registry.example.com/x') }));
+    expect(() => service.addJob('daily', someJob())).toThrow(new Error(
+      'job daily: got the same name at Stack/Luigi/Job-daily, expected another for the same service; rename one of them'));
+  });
+});

@@ -13,6 +13,7 @@ import { stateMachineName } from '../contract/parameter-names';
 import { WORKER_PORT } from '../task/ports';
 import { checkJobProps } from './job-checks';
 import { jobDocument, JobParameterStore } from './job-document';
+import { nameOnce } from './job-names';
 import { JobStateMachine, type JobPlace } from './job-state-machine';
 import { JobTask } from './job-task';
 import type { LuigiJobProps } from './luigi-job-props';
@@ -60,6 +61,7 @@ export class LuigiJob extends Resource implements IGrantable, IConnectable {
     // Nobody is told of a job that can't be started.
     parameter.node.addDependency(this.stateMachine);
     this.parameterName = parameter.parameterName;
+    nameOnce(this, service, jobName);
     service.declareJob(jobName, props.category);
   }
 

@@ -10,7 +10,7 @@ import { Secret as ManagedSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { LuigiPrincipal } from '../../../../lib/access/luigi-principal';
 import { RunPermission } from '../../../../lib/access/run-permission';
 import { JobParameter } from '../../../../lib/jobs/job-parameter';
-import type { LuigiJob } from '../../../../lib/jobs/luigi-job';
+import { LuigiJob } from '../../../../lib/jobs/luigi-job';
 import type { LuigiJobOptions } from '../../../../lib/jobs/luigi-job-props';
 import { LuigiService } from '../../../../lib/luigi-service';
 import type { LuigiServiceAttributes } from '../../../../lib/luigi-service-attributes';
@@ -335,5 +335,16 @@ describe('a job is refused:', () => {
     service.addJob('daily', someJob({ image: ContainerImage.fromRegistry('registry.example.com/x') }));
     expect(() => service.addJob('daily', someJob())).toThrow(new Error(
       'job daily: got the same name at Stack/Luigi/Job-daily, expected another for the same service; rename one of them'));
+  });
+
+  test('a name that another stack gives on the same service', () => {
+    const { app, service } = aLuigiStack();
+    service.addJob('daily', someJob());
+    const stack = new Stack(app, 'Other');
+    const there = LuigiService.fromLuigiServiceAttributes(stack, 'Luigi', { securityGroup: SecurityGroup.fromSecurityGroupId(stack, 'Lane', 'sg-0123456789abcdef0') });
+    const cluster = Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'shared', vpc: someVpc(stack) });
+    new LuigiJob(stack, 'Mine', { ...someJob({ cluster }), service: there, jobName: 'daily' });
+
+    expect(() => app.synth()).toThrow('job daily: got the same name at Stack/Luigi/Job-daily, expected another for the same service; rename one of them');
   });
 });

@@ -83,9 +83,11 @@ describe('references between templates', () => {
     expect(target(reference(found))?.template.stack).toBe('One');
   });
 
-  test('an import from a stack of another region is not known', () => {
-    const one = templateOf({ ...resources({ Queue: [QUEUE] }), Outputs: { Out: { Value: 'x', Export: { Name: 'name' } } } }, { region: 'eu-west-1' }, 'One');
-    const two = templateOf(resources({}), { region: 'eu-west-2' }, 'Two');
+  test.each([
+    ['region', { account: '111122223333', region: 'eu-west-2' }], ['account', { account: '444455556666', region: 'eu-west-1' }],
+  ])('an import from a stack of another %s is not known', (_what, there) => {
+    const one = templateOf({ ...resources({ Queue: [QUEUE] }), Outputs: { Out: { Value: 'x', Export: { Name: 'name' } } } }, { account: '111122223333', region: 'eu-west-1' }, 'One');
+    const two = templateOf(resources({}), there, 'Two');
     linkExports([one, two]);
 
     expect(two.resolve({ 'Fn::ImportValue': 'name' })).toBeInstanceOf(Unknown);

@@ -1,5 +1,5 @@
 import type { App } from 'aws-cdk-lib';
-import { Stack } from 'aws-cdk-lib';
+import { CfnParameter, Stack } from 'aws-cdk-lib';
 import { CfnListener } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Soc2Checks, TrustServicesCriterion, type Soc2ChecksProps } from '../../../../../lib';
 import { findingDetail } from '../../../../../lib/compliance/soc2/finding-detail';
@@ -16,12 +16,24 @@ function openListener(app: App): void {
   });
 }
 
+/** With methods that can be taken from it. */
+function bound(profile: Profile): Pick<Profile, 'rules' | 'severityOf'> {
+  return { rules: profile.rules, severityOf: (rule) => profile.severityOf(rule) };
+}
+
 describe('a profile', () => {
   test('takes the rules of the criteria that are wanted, by what they serve', () => {
     const { rules } = new Profile({ criteria: [A1_2] });
     expect(rules.length).toBeGreaterThan(0);
     for (const { criterion, alsoServes = [] } of rules) expect([criterion, ...alsoServes]).toContain(A1_2);
     expect(rules.length).toBeLessThan(new Profile({}).rules.length);
+    // Named after another, they serve it as well.
+    expect(rules.filter(({ criterion }) => criterion !== A1_2).length).toBeGreaterThan(0);
+  });
+
+  test('warns of rules by the criterion that they are named after, not by those that they serve as well', () => {
+    const { rules, severityOf } = bound(new Profile({ warnings: ['A1.2'] }));
+    expect(rules.filter((rule) => severityOf(rule) === 'warning')).toEqual(rules.filter(({ criterion }) => criterion === A1_2));
   });
 
   test('has all criteria in order, and the thresholds that are set or not', () => {
@@ -53,6 +65,19 @@ describe('a profile', () => {
       expect(evidence.criteria[0]?.rules.find(({ id }) => id === RULE)).toMatchObject({ severity: 'warning', failed: [{ resource: 'Stack/Open' }] });
     }
   });
+});
+
+test('what can not be told from the templates stops synthesis, and says that it can not', () => {
+  const { error, files } = synthesised((app) => {
+    const stack = new Stack(app, 'Stack');
+    new CfnListener(stack, 'Open', {
+      loadBalancerArn: 'arn', protocol: 'HTTPS', port: 443, certificates: [{ certificateArn: 'arn' }], sslPolicy: 'ELBSecurityPolicy-TLS13-1-2-2021-06',
+      defaultActions: [{ type: new CfnParameter(stack, 'Type').valueAsString, targetGroupArn: 'arn' }],
+    });
+  }, { criteria: [CC6_1] });
+
+  expect(error).toContain(`${RULE}[unresolved:DefaultActions]`);
+  expect(files['validation-report.json']).toContain('It can\'t be told from the template whether this is so: ');
 });
 
 test.each([

@@ -8,7 +8,10 @@ export function jobsPath(serviceName: string): string {
   return `/luigi/${serviceName}/jobs`;
 }
 
-/** Name of the state machine that runs a job: the gateway may start those of its service, by this prefix, and no others. */
+/**
+ * Name of the state machine that runs a job: the gateway may start those of its service, by the prefix `luigi-<service>_`, and no others.
+ * Names of services and jobs hold no `_`: else the service `a` would reach the jobs of a service `a-b`.
+ */
 export function stateMachineName(serviceName: string, job: string): string {
-  return `luigi-${serviceName}-${job}`;
+  return `luigi-${serviceName}_${job}`;
 }

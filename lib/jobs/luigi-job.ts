@@ -34,7 +34,7 @@ export class LuigiJob extends Resource implements IGrantable, IConnectable {
   public readonly connections: Connections;
   /** The task definition. */
   public readonly taskDefinition: FargateTaskDefinition;
-  /** The state machine: `luigi-<service>-<job>`. */
+  /** The state machine: `luigi-<service>_<job>`. */
   public readonly stateMachine: StateMachine;
   /** What its executions do and its tasks print. */
   public readonly logGroup: ILogGroup;

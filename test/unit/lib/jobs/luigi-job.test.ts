@@ -108,7 +108,7 @@ describe('a job', () => {
   test('runs without rights: no root, nothing but /tmp to write, no capabilities', () => {
     const { template } = aJob();
     template().hasResourceProperties('AWS::ECS::TaskDefinition', {
-      Family: 'luigi-luigi-daily', Cpu: '1024', Memory: '2048', NetworkMode: 'awsvpc', RequiresCompatibilities: ['FARGATE'],
+      Family: 'luigi-luigi_daily', Cpu: '1024', Memory: '2048', NetworkMode: 'awsvpc', RequiresCompatibilities: ['FARGATE'],
       RuntimePlatform: { CpuArchitecture: 'X86_64', OperatingSystemFamily: 'LINUX' },
       Volumes: [{ Name: 'tmp' }],
       ContainerDefinitions: [Match.objectLike({
@@ -155,11 +155,11 @@ describe('a job', () => {
       DeletionPolicy: 'Retain',
       Properties: {
         RetentionInDays: 365, KmsKeyId: 'arn:aws:kms:eu-central-1:111122223333:key/12345678-1234-1234-1234-123456789012',
-        LogGroupName: { 'Fn::Join': ['', ['/aws/vendedlogs/states/luigi-luigi-daily-', Match.anyValue()]] },
+        LogGroupName: { 'Fn::Join': ['', ['/aws/vendedlogs/states/luigi-luigi_daily-', Match.anyValue()]] },
       },
     });
     template().hasResourceProperties('AWS::StepFunctions::StateMachine', {
-      StateMachineName: 'luigi-luigi-daily', StateMachineType: 'STANDARD', TracingConfiguration: { Enabled: true },
+      StateMachineName: 'luigi-luigi_daily', StateMachineType: 'STANDARD', TracingConfiguration: { Enabled: true },
       LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: true },
     });
   });
@@ -187,7 +187,7 @@ describe('the role of its state machine', () => {
     const bySid = Object.fromEntries(statements.map(({ Sid = '', ...rest }) => [Sid, rest]));
 
     expect(bySid['RunTask']).toEqual({ Action: 'ecs:RunTask', Effect: 'Allow', Condition: onCluster, Resource: [
-      arn(':ecs:eu-central-1:111122223333:task-definition/luigi-luigi-daily'), arn(':ecs:eu-central-1:111122223333:task-definition/luigi-luigi-daily:*'),
+      arn(':ecs:eu-central-1:111122223333:task-definition/luigi-luigi_daily'), arn(':ecs:eu-central-1:111122223333:task-definition/luigi-luigi_daily:*'),
     ] });
     expect(bySid['FollowTask']).toEqual({
       Action: ['ecs:DescribeTasks', 'ecs:StopTask'], Effect: 'Allow', Condition: onCluster, Resource: arn(':ecs:eu-central-1:111122223333:task/shared/*'),
@@ -205,7 +205,7 @@ describe('the role of its state machine', () => {
       Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'states.amazonaws.com' },
       Condition: {
         StringEquals: { 'aws:SourceAccount': '111122223333' },
-        ArnLike: { 'aws:SourceArn': arn(':states:eu-central-1:111122223333:stateMachine:luigi-luigi-daily') },
+        ArnLike: { 'aws:SourceArn': arn(':states:eu-central-1:111122223333:stateMachine:luigi-luigi_daily') },
       },
     }] } });
   });
@@ -220,7 +220,7 @@ describe('its state machine', () => {
     expect(States['Run']).toMatchObject({
       Type: 'Task', Resource: 'arn:PUT-IN:states:::ecs:runTask.sync', End: true,
       Arguments: {
-        TaskDefinition: 'luigi-luigi-daily', LaunchType: 'FARGATE', EnableExecuteCommand: false,
+        TaskDefinition: 'luigi-luigi_daily', LaunchType: 'FARGATE', EnableExecuteCommand: false,
         NetworkConfiguration: { AwsvpcConfiguration: { Subnets: ['subnet-0000000000000000c', 'subnet-0000000000000000d'], AssignPublicIp: 'DISABLED' } },
       },
     });
@@ -321,7 +321,7 @@ describe('a job is refused:', () => {
   test.each<[string, LuigiServiceAttributes, string, string]>([
     ['a name in capitals', {}, 'Daily', `got the job name "Daily", expected ${NAME}`],
     ['a name that is too long with the service\'s', { serviceName: 'a'.repeat(32) }, 'b'.repeat(42),
-      `got the job name "${'b'.repeat(42)}", expected one that makes a state machine's name of at most 80 characters, where luigi-${'a'.repeat(32)}-${'b'.repeat(42)} has 81; shorten it`],
+      `got the job name "${'b'.repeat(42)}", expected one that makes a state machine's name of at most 80 characters, where luigi-${'a'.repeat(32)}_${'b'.repeat(42)} has 81; shorten it`],
     ['a service whose security group is not known', { securityGroup: undefined }, 'daily',
       'got no securityGroup for the service luigi of another stack, expected that of its task, which is to let the job\'s workers in: give it to fromLuigiServiceAttributes'],
     ['no cluster', { jobDefaults: {} }, 'daily',

@@ -59,6 +59,8 @@ export function programsOf(layout: Layout): Record<ProgramName, Program> {
         GATEWAY_USER_CLAIM: 'email',
         GATEWAY_MAPPINGS: `directory:${path.join(folder, 'mappings')}`,
         GATEWAY_MAPPINGS_REFRESH_SECONDS: '2',
+        GATEWAY_JOBS: `directory:${path.join(folder, 'jobs')}`,
+        GATEWAY_JOB_RUNNER: `local:${path.join(folder, 'runner')}`,
         GATEWAY_DECISION_LOG: `file:${path.join(folder, 'decisions.jsonl')}`,
         GATEWAY_WORKER_CREDENTIAL: layout.workerCredential,
         GATEWAY_SIGN_OUT_URL: signOut.href,

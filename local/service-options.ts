@@ -15,6 +15,8 @@ export interface ServiceOptions {
   readonly identityPort?: number;
   /** Folder with mapping documents; they are copied, so that they can be changed while the service runs. @default local/mappings */
   readonly mappings?: string;
+  /** Folder with documents of jobs; copied too. @default local/jobs/documents */
+  readonly jobs?: string;
   /** More environment, or other, by program. */
   readonly env?: Partial<Record<ProgramName, Readonly<Record<string, string>>>>;
   /** How long a login lasts, in seconds. @default 604800 */

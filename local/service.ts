@@ -4,6 +4,8 @@ import path from 'node:path';
 import { claimFolder, releaseFolder } from './folder';
 import { ensureGatewayBundle } from './gateway-bundle';
 import { issuerOf } from './identity-provider/issuer';
+import { endRuns } from './jobs/end-runs';
+import { JOB_DOCUMENTS, JOB_RUNNER, prepareJobs } from './jobs/prepare-jobs';
 import { LoadBalancer } from './load-balancer/load-balancer';
 import { freePorts } from './process-runner/free-ports';
 import type { SupervisedProcess } from './process-runner/supervised-process';
@@ -36,6 +38,8 @@ export class Service {
   readonly accessLog: string;
   /** Mapping documents that the gateway reads every two seconds. */
   readonly mappings: string;
+  /** Documents of jobs that the gateway reads every two seconds. */
+  readonly jobs: string;
   private stopping?: Promise<void>;
 
   /** @internal use {@link startService} */
@@ -50,6 +54,7 @@ export class Service {
     this.decisionLog = path.join(folder, 'decisions.jsonl');
     this.accessLog = path.join(supervisor.logDirectory, 'lighttpd.log');
     this.mappings = path.join(folder, 'mappings');
+    this.jobs = path.join(folder, JOB_DOCUMENTS);
   }
 
   /** Process ids of what runs now, by name. */
@@ -72,6 +77,7 @@ export class Service {
     this.stopping ??= (async () => {
       await this.loadBalancer.stop();
       await this.supervisor.stop();
+      endRuns(path.join(this.folder, JOB_RUNNER));
       releaseFolder(this.folder);
     })();
     return this.stopping;
@@ -80,6 +86,7 @@ export class Service {
   /** Ends everything at once. */
   killNow(): void {
     this.supervisor.killNow();
+    endRuns(path.join(this.folder, JOB_RUNNER));
   }
 }
 
@@ -111,6 +118,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
     loadBalancerArn: LOAD_BALANCER_ARN,
     workerCredential: `pipeline:${randomBytes(24).toString('hex')}`,
   };
+  prepareJobs(layout, options.jobs);
   const supervisor = new Supervisor(path.join(folder, 'logs'));
   let loadBalancer: LoadBalancer | undefined;
   try {

@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Service } from '../service';
 import { run } from '../setup/command';
-import { PROJECT } from '../setup/paths';
+import { pipelineEnvironment } from './environment';
 
 /** Exit codes that luigi.cfg sets. */
 export const LUIGI_ENDED = { ok: 0, notRun: 25, taskFailed: 30 } as const;
@@ -22,21 +22,7 @@ export class SamplePipeline {
   constructor(private readonly service: Service, pace = 0) {
     this.folder = path.join(service.folder, 'pipeline');
     mkdirSync(this.folder, { recursive: true });
-    this.env = {
-      PATH: process.env.PATH ?? '/usr/bin:/bin',
-      HOME: this.folder,
-      LANG: 'C.UTF-8',
-      PYTHONPATH: path.join(PROJECT, 'local/sample-pipeline'),
-      PYTHONDONTWRITEBYTECODE: '1',
-      // luigi warns of settings in [core] that it reads itself a moment later.
-      PYTHONWARNINGS: 'ignore::UserWarning',
-      LUIGI_CONFIG_PATH: path.join(PROJECT, 'local/sample-pipeline/luigi.cfg'),
-      LUIGI_SCHEDULER_URL: service.schedulerUrl,
-      REQUESTS_CA_BUNDLE: service.workerCertificate,
-      DAILY_REPORT_FOLDER: this.folder,
-      DAILY_REPORT_PACE: String(pace),
-      DAILY_REPORT_SERVICE_URL: service.url,
-    };
+    this.env = pipelineEnvironment(service.layout, this.folder, pace);
   }
 
   /** The worker's own log, of all its runs. */

@@ -4,6 +4,8 @@ import { openSource } from './documents/open-source';
 import { HealthReport } from './health-report';
 import { createPeopleLane, createWorkerLane, type LaneParts } from './http/lanes';
 import { identityOf } from './identity/identity';
+import { JobStore } from './jobs/job-store';
+import { LocalRunner } from './jobs/local/local-runner';
 import { FairShare } from './limits/fair-share';
 import { createLogger } from './log';
 import { LuigidClient } from './luigi/luigid-client';
@@ -40,6 +42,13 @@ export async function startGateway(settings: Settings): Promise<Gateway> {
     refreshSeconds: settings.mappingsRefreshSeconds,
     maxAgeSeconds: settings.mappingsMaxAgeSeconds,
   });
+  const jobs = settings.jobs === undefined ? undefined : {
+    catalogue: new JobStore({
+      source: openSource(settings.jobs.documents), log,
+      refreshSeconds: settings.mappingsRefreshSeconds, maxAgeSeconds: settings.mappingsMaxAgeSeconds,
+    }),
+    runner: new LocalRunner({ folder: settings.jobs.runner.path, log }),
+  };
   // Workers' calls wait for a luigid that is being restarted; people are told at once.
   const luigid = new LuigidClient({ url: settings.luigidUrl.href });
   const patientLuigid = new LuigidClient({ url: settings.luigidUrl.href, patienceMs: settings.workerPatienceSeconds * 1000 });
@@ -50,9 +59,11 @@ export async function startGateway(settings: Settings): Promise<Gateway> {
     decisions,
     policy: mappings,
     fairShare: new FairShare({ callsPerMinute: settings.callsPerMinute, changesPerMinute: settings.changesPerMinute }),
+    jobs,
     health: [
       { name: 'mappings', health: () => mappings.health },
       { name: 'decision log', health: () => decisions.health },
+      ...(jobs === undefined ? [] : [{ name: 'jobs', health: () => jobs.catalogue.health }]),
     ],
     authenticatePerson: (head) => identity.people.verify(head),
     authenticateWorker: (head) => identity.workers.verify(head),
@@ -61,7 +72,7 @@ export async function startGateway(settings: Settings): Promise<Gateway> {
   const workers = createWorkerLane({ ...parts, luigid: patientLuigid });
 
   // A source that hangs must not keep the port closed: what is alive is told, and callers get a 503 until mappings are there.
-  await Promise.race([mappings.start(), pause(FIRST_MAPPINGS_WITHIN_MS, undefined, { ref: false })]);
+  await Promise.race([Promise.all([mappings.start(), jobs?.catalogue.start()]), pause(FIRST_MAPPINGS_WITHIN_MS, undefined, { ref: false })]);
   await people.listen({ host: LOOPBACK, port: settings.peoplePort, backlog: 4096 });
   await workers.listen({ host: LOOPBACK, port: settings.workerPort, backlog: 4096 });
   log.info('gateway is listening', {
@@ -78,6 +89,8 @@ export async function startGateway(settings: Settings): Promise<Gateway> {
       report.close();
       await Promise.all([people.close(), workers.close()]);
       await mappings.close();
+      jobs?.catalogue.close();
+      await jobs?.runner.close();
       await decisions.close();
       await Promise.all([luigid.close(), patientLuigid.close()]);
       await log.flush();

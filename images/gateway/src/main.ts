@@ -1,9 +1,12 @@
 import { startGateway } from './gateway';
+import { SUPERVISE, superviseRun } from './jobs/local/supervise-run';
 import { SettingError } from './settings/environment';
 import { readSettings } from './settings/settings';
 
-/** Starts the gateway from its environment; stops it gracefully on SIGTERM or SIGINT. */
+/** Supervises one run where that is asked for; else starts the gateway from its environment; stops it gracefully on SIGTERM or SIGINT. */
 async function main(): Promise<void> {
+  const [, , task, folder = '', attempt] = process.argv;
+  if (task === SUPERVISE) return superviseRun(folder, Number(attempt));
   const starting = startGateway(readSettings(process.env));
   // Heard from the start: the first process of a container gets no signal that it does not listen for, and would be killed in the end.
   const stop = (): void => {

@@ -4,6 +4,8 @@ export interface ProblemExtensions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Bad fields, one entry each. */
   readonly errors?: ReadonlyArray<{ readonly field: string; readonly message: string }>;
+  /** Address of the run that stands in the way. */
+  readonly run?: string;
 }
 
 /**

@@ -3,8 +3,11 @@
 from collections import defaultdict
 from decimal import Decimal
 
-from daily_report.etl import OrdersInEuro, ProductSales
+import luigi
+
+from daily_report.etl import CleanOrders, OrdersInEuro, ProductSales
 from daily_report.ingest import StockCount
+from daily_report.raw_files import SHOPS
 from daily_report.settings import Settings
 from daily_report.step import Step, read_rows, write_rows
 
@@ -88,3 +91,27 @@ class DailyReport(Step):
         with self.output().open("w") as file:
             file.write("\n".join(lines))
         self.tell(f"{total} EUR", 100)
+
+
+class ShopReport(Step):
+    """One shop's day, for those whose shop it is."""
+
+    task_namespace = "report"
+    shop = luigi.ChoiceParameter(choices=list(SHOPS))
+    heading = luigi.Parameter(default="Orders")
+    by_product = luigi.BoolParameter(default=False)
+
+    def requires(self):
+        return CleanOrders(day=self.day, shop=self.shop)
+
+    def output(self):
+        return self.file(f"shop-{self.shop}{'-by-product' if self.by_product else ''}.md")
+
+    def run(self):
+        rows, pieces = read_rows(self.input()), defaultdict(int)
+        for row in rows:
+            pieces[row["product"]] += int(row["pieces"])
+        lines = [f"{name}: {count}" for name, count in sorted(pieces.items())] if self.by_product else [f"{len(rows)} orders"]
+        with self.output().open("w") as file:
+            file.write("\n".join([f"# {self.heading}: {self.shop}, {self.day}", "", *lines, ""]))
+        self.tell(f"{len(rows)} orders", 100)

@@ -20,6 +20,8 @@ export function inContainer(program: Program): Program {
     case 'gateway': {
       const mappings = /^directory:(.+)$/.exec(required(env, 'GATEWAY_MAPPINGS'))?.[1];
       const records = /^file:(.+)$/.exec(required(env, 'GATEWAY_DECISION_LOG'))?.[1];
+      // Runs are processes of this machine: there is nothing in the image to run them with.
+      for (const name of ['GATEWAY_JOBS', 'GATEWAY_JOB_RUNNER']) delete env[name];
       // A file can be mounted only if it exists.
       if (records !== undefined && !existsSync(records)) writeFileSync(records, '', { mode: 0o600 });
       return replaced('gateway', [

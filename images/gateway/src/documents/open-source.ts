@@ -1,5 +1,5 @@
 import { SSMClient } from '@aws-sdk/client-ssm';
-import type { MappingsSetting } from '../settings/settings';
+import type { DocumentsSetting } from '../settings/settings';
 import { DirectorySource } from './directory-source';
 import type { DocumentSource } from './document-source';
 import { SsmSource, type SsmReader } from './ssm-source';
@@ -9,7 +9,7 @@ import { SsmSource, type SsmReader } from './ssm-source';
  *
  * @param ssm makes SSM's client, when it is needed
  */
-export function openSource(setting: MappingsSetting, ssm: () => SsmReader = ssmClient): DocumentSource {
+export function openSource(setting: DocumentsSetting, ssm: () => SsmReader = ssmClient): DocumentSource {
   switch (setting.kind) {
     case 'ssm':
       return new SsmSource({ path: setting.path, client: ssm() });

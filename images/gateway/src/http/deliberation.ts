@@ -4,7 +4,7 @@ import type { DecisionLog, DecisionRecord } from '../records/decision';
 import type { Exchange } from './exchange';
 
 /** What is asked for, as far as it is known yet. */
-export type Subject = Partial<Pick<DecisionRecord, 'action' | 'change' | 'method' | 'taskId' | 'family' | 'worker' | 'resource'>>;
+export type Subject = Partial<Pick<DecisionRecord, 'action' | 'change' | 'method' | 'taskId' | 'family' | 'worker' | 'resource' | 'job' | 'run' | 'statedReason'>>;
 
 /**
  * The way to one decision and its record: collects who asks for what, and writes exactly one decision,

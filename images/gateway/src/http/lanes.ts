@@ -9,6 +9,7 @@ import type { DecisionLog } from '../records/decision';
 import type { Settings } from '../settings/settings';
 import { Enforcement } from './enforcement';
 import { addHealthRoutes, type HealthSource } from './health-routes';
+import { addJobRoutes, type JobParts } from './job-routes';
 import { addLuigiRoutes } from './luigi-routes';
 import { addPortalRoutes } from './portal-routes';
 import { createListener, noSuchPage } from './server';
@@ -22,6 +23,8 @@ export interface LaneParts {
   readonly policy: AccessPolicy;
   readonly fairShare: FairShare;
   readonly luigid: Luigid;
+  /** @default - the service has no jobs */
+  readonly jobs?: JobParts;
   readonly health: readonly HealthSource[];
   readonly authenticatePerson: (head: RequestHead) => Promise<Caller>;
   readonly authenticateWorker: (head: RequestHead) => Promise<Caller>;
@@ -35,6 +38,7 @@ export function createPeopleLane(parts: LaneParts): FastifyInstance {
   );
   addHealthRoutes(listener, parts.luigid, parts.health, parts.authenticatePerson);
   addPortalRoutes(listener, enforcement, parts.settings);
+  if (parts.jobs !== undefined) addJobRoutes(listener, enforcement, parts.jobs, parts.settings);
   addLuigiRoutes(listener, enforcement, parts.luigid);
   listener.setNotFoundHandler(enforcement.guard(async () => { throw noSuchPage(); }));
   return listener;

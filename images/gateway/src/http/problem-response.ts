@@ -32,6 +32,7 @@ export function sendProblem(reply: FastifyReply, exchange: Exchange, problem: Pr
       instance: `urn:uuid:${exchange.requestId}`,
       requestId: exchange.requestId,
       ...(problem.extensions.errors === undefined ? {} : { errors: problem.extensions.errors }),
+      ...(problem.extensions.run === undefined ? {} : { run: problem.extensions.run }),
     }));
 }
 

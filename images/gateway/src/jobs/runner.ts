@@ -8,6 +8,8 @@ export interface StartRequest {
   readonly requestedBy: string;
   readonly mapping: string;
   readonly reason: string | undefined;
+  /** Runs of the job at the same time, as its document says. Where the runner knows better, such as by a state machine, that holds. */
+  readonly maxConcurrentRuns: number;
 }
 
 /** What became of a start. */

@@ -19,8 +19,8 @@ export interface DecisionRecord {
   /** Stable code: why. Of a problem, its code; else `mapping`, `signed-in` or `worker-credential`. */
   readonly reason: string;
   /** What kind of thing was asked for. */
-  readonly action: 'view' | 'operate' | 'work' | 'page' | 'unknown';
-  /** Whether it alters the scheduler's state. */
+  readonly action: 'view' | 'operate' | 'run' | 'work' | 'page' | 'unknown';
+  /** Whether it alters the scheduler's state, or that of a run. */
   readonly change: boolean;
   /** null as long as identity is not proved. */
   readonly principal: string | null;
@@ -38,6 +38,12 @@ export interface DecisionRecord {
   readonly family?: string;
   readonly worker?: string;
   readonly resource?: string;
+  /** Name of the job. */
+  readonly job?: string;
+  /** Id of the job's run. */
+  readonly run?: string;
+  /** Why the caller asked, in their own words. */
+  readonly statedReason?: string;
   /** HTTP status: of a refusal, or of a result. Required in both. */
   readonly status?: number;
   /** Address of the client as the load balancer saw it. */

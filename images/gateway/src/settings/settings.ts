@@ -6,10 +6,18 @@ import { Environment } from './environment';
 /** Where groups come from. */
 export type GroupsSource = 'claim' | 'cognito-access-token' | 'saml-attribute';
 
-/** Where mappings are read from. */
-export type MappingsSetting =
+/** Where documents, such as mappings, are read from. */
+export type DocumentsSetting =
   | { readonly kind: 'ssm'; readonly path: string }
   | { readonly kind: 'directory'; readonly path: string };
+
+/** Where jobs are described, and what runs them. */
+export interface JobsSetting {
+  /** GATEWAY_JOBS */
+  readonly documents: DocumentsSetting;
+  /** GATEWAY_JOB_RUNNER: `local:/path`, a folder that holds `commands` and `runs` */
+  readonly runner: { readonly kind: 'local'; readonly path: string };
+}
 
 /** Where decisions are kept. */
 export type DecisionLogSetting =
@@ -45,11 +53,13 @@ export interface Settings {
   /** GATEWAY_GROUPS_CLAIM */
   readonly groupsClaim: string;
   /** GATEWAY_MAPPINGS: `ssm:/path` or `directory:/path` */
-  readonly mappings: MappingsSetting;
+  readonly mappings: DocumentsSetting;
   /** GATEWAY_MAPPINGS_REFRESH_SECONDS */
   readonly mappingsRefreshSeconds: number;
   /** GATEWAY_MAPPINGS_MAX_AGE_SECONDS: how long the last good mappings serve while they can't be read */
   readonly mappingsMaxAgeSeconds: number;
+  /** GATEWAY_JOBS: `ssm:/path` or `directory:/path`; undefined where the service has no jobs */
+  readonly jobs: JobsSetting | undefined;
   /** GATEWAY_DECISION_LOG: `cloudwatch:group` or `file:/path` */
   readonly decisionLog: DecisionLogSetting;
   /** GATEWAY_WORKER_CREDENTIAL and GATEWAY_WORKER_CREDENTIAL_PREVIOUS; empty where workers may not sign in by Basic */
@@ -73,9 +83,10 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
   const peoplePort = env.integer('GATEWAY_PEOPLE_PORT', { defaultValue: 8080, min: 1, max: 65535 });
   const workerPort = env.integer('GATEWAY_WORKER_PORT', { defaultValue: 8081, min: 1, max: 65535 });
   if (workerPort === peoplePort) throw env.wrong('GATEWAY_WORKER_PORT', String(workerPort), 'another port than GATEWAY_PEOPLE_PORT');
-  const source = mappings(env);
+  const source = documents(env, 'GATEWAY_MAPPINGS', 'access');
+  const jobs = jobsSetting(env);
   const sink = decisionLog(env);
-  if (source.kind === 'ssm' || sink.kind === 'cloudwatch') assertRegion(env);
+  if (source.kind === 'ssm' || jobs?.documents.kind === 'ssm' || sink.kind === 'cloudwatch') assertRegion(env);
   return {
     serviceName: env.matching('LUIGI_SERVICE_NAME', /^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/,
       'lower-case letters, digits and inner hyphens, 32 at most', 'luigi'),
@@ -94,6 +105,7 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
     mappings: source,
     mappingsRefreshSeconds: env.integer('GATEWAY_MAPPINGS_REFRESH_SECONDS', { defaultValue: 30, min: 1, max: 3600 }),
     mappingsMaxAgeSeconds: env.integer('GATEWAY_MAPPINGS_MAX_AGE_SECONDS', { defaultValue: 3600, min: 60, max: 604_800 }),
+    jobs,
     decisionLog: sink,
     workerCredentials: workerCredentials(env),
     signOutUrl: env.optional('GATEWAY_SIGN_OUT_URL') === undefined ? undefined : env.url('GATEWAY_SIGN_OUT_URL'),
@@ -126,14 +138,23 @@ function issuer(env: Environment): string {
   return env.required('GATEWAY_OIDC_ISSUER', 'the issuer');
 }
 
-function mappings(env: Environment): MappingsSetting {
-  const expected = 'ssm:/luigi/<service>/access or directory:/absolute/path';
-  const text = env.required('GATEWAY_MAPPINGS', expected);
+function documents(env: Environment, name: string, folder: string): DocumentsSetting {
+  const expected = `ssm:/luigi/<service>/${folder} or directory:/absolute/path`;
+  const text = env.required(name, expected);
   const parameters = /^ssm:((?:\/[A-Za-z0-9_.-]+)+)$/.exec(text)?.[1];
   if (parameters !== undefined) return { kind: 'ssm', path: parameters };
   const directory = /^directory:(\/[^\0]+)$/.exec(text)?.[1];
   if (directory !== undefined) return { kind: 'directory', path: directory };
-  throw env.wrong('GATEWAY_MAPPINGS', text, expected);
+  throw env.wrong(name, text, expected);
+}
+
+function jobsSetting(env: Environment): JobsSetting | undefined {
+  if (env.optional('GATEWAY_JOBS') === undefined) return undefined;
+  const expected = 'local:/absolute/path, a folder that holds commands and runs';
+  const text = env.required('GATEWAY_JOB_RUNNER', expected);
+  const path = /^local:(\/[^\0]+)$/.exec(text)?.[1];
+  if (path === undefined) throw env.wrong('GATEWAY_JOB_RUNNER', text, expected);
+  return { documents: documents(env, 'GATEWAY_JOBS', 'jobs'), runner: { kind: 'local', path } };
 }
 
 function decisionLog(env: Environment): DecisionLogSetting {

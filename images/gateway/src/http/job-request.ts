@@ -1,0 +1,104 @@
+import type { FastifyRequest } from 'fastify';
+import type { Job, ParameterSchema } from '../jobs/job';
+import { unsafeText } from '../jobs/unsafe-text';
+import { decodeField, fieldsOf } from '../luigi/form';
+import { parseStrictJson } from '../luigi/strict-json';
+import { Problem } from '../problem';
+import type { Exchange } from './exchange';
+import { FORM } from './form-origin';
+
+/** What a caller sends to start a run, not judged yet. */
+export interface StartBody {
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly reason: string | undefined;
+  /** @default - none was sent */
+  readonly key: string | undefined;
+}
+
+const KEY = /^[\x21-\x7e]{1,255}$/;
+const MAX_REASON = 500;
+
+/** Whether the body is that of a form. */
+export function isForm(request: FastifyRequest): boolean {
+  return mediaType(request) === FORM;
+}
+
+/**
+ * The body of a start: JSON, or a form with a field `parameters.<name>` for each parameter.
+ * @throws Problem 400, 415 or 422
+ */
+export function startBodyOf(request: FastifyRequest, exchange: Exchange, job: Job): StartBody {
+  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  const sent = isForm(request) ? formBody(body, job) : jsonBody(request, body);
+  const header = exchange.head.headers['idempotency-key'];
+  const key = typeof header === 'string' ? header : sent.key;
+  if (key !== undefined && !KEY.test(key)) {
+    throw new Problem(400, 'bad-idempotency-key', 'got an Idempotency-Key that is none, expected one of 1 to 255 visible ASCII characters');
+  }
+  return { parameters: sent.parameters, key, reason: reasonOf(sent.reason, job) };
+}
+
+function reasonOf(given: unknown, job: Job): string | undefined {
+  const wrong = (message: string): Problem =>
+    new Problem(422, 'invalid-parameters', 'the job does not take this reason: mend the field that is named', { errors: [{ field: 'reason', message }] });
+  if (given !== undefined && typeof given !== 'string') throw wrong('expected text');
+  const reason = given?.trim();
+  if (reason === undefined || reason === '') {
+    if (job.reasonRequired) throw wrong('is missing: say why you start this job');
+    return undefined;
+  }
+  if (reason.length > MAX_REASON) throw wrong(`expected at most ${MAX_REASON} characters`);
+  const unsafe = unsafeText(reason);
+  if (unsafe !== undefined) throw wrong(unsafe);
+  return reason;
+}
+
+function jsonBody(request: FastifyRequest, body: Buffer): Omit<StartBody, 'reason'> & { readonly reason: unknown } {
+  if (mediaType(request) !== 'application/json') {
+    throw new Problem(415, 'unsupported-media-type', 'send the parameters as application/json, {"parameters": {...}}, or as a form');
+  }
+  const value = parseStrictJson(utf8(body));
+  if (!isObject(value)) throw new Problem(400, 'not-an-object', 'got JSON that is no object, expected {"parameters": {...}}');
+  const unknown = Object.keys(value).find((name) => name !== 'parameters' && name !== 'reason');
+  if (unknown !== undefined) throw new Problem(400, 'unknown-field', 'got a member that is not expected, expected only parameters and reason');
+  const { parameters = {}, reason } = value;
+  if (!isObject(parameters)) throw new Problem(400, 'not-an-object', 'got parameters that are no object, expected {"parameters": {"name": value}}');
+  return { parameters, reason, key: undefined };
+}
+
+function formBody(body: Buffer, job: Job): Omit<StartBody, 'reason'> & { readonly reason: unknown } {
+  const names = Object.keys(job.parameters);
+  const fields = fieldsOf(utf8(body), ['reason', 'key', ...names.map((name) => `parameters.${name}`)]);
+  const parameters = Object.create(null) as Record<string, unknown>;
+  for (const [name, schema] of Object.entries(job.parameters)) {
+    const field = fields.get(`parameters.${name}`);
+    const value = formValue(schema, field === undefined ? undefined : decodeField(field));
+    if (value !== undefined) parameters[name] = value;
+  }
+  return { parameters, reason: decodeField(fields.get('reason')), key: fields.has('key') ? decodeField(fields.get('key')) : undefined };
+}
+
+/** A form knows only text: an empty field says nothing, but of a text that has a default; a box that is not ticked says no. */
+function formValue(schema: ParameterSchema, text: string | undefined): unknown {
+  if (schema.type === 'boolean') return text === undefined ? false : text === 'true' || text === 'on' ? true : text === 'false' ? false : text;
+  if (text === undefined) return undefined;
+  if (text === '') return schema.enum === undefined && schema.format === undefined && schema.type === 'string' && schema.default !== undefined ? '' : undefined;
+  return schema.type === 'integer' && /^-?(?:0|[1-9][0-9]{0,15})$/.test(text) ? Number(text) : text;
+}
+
+function mediaType(request: FastifyRequest): string {
+  const [type = '', ...parameters] = (request.headers['content-type'] ?? '').toLowerCase().split(';').map((part) => part.trim());
+  return parameters.every((parameter) => parameter === '' || /^charset="?utf-8"?$/.test(parameter)) ? type : '';
+}
+
+function utf8(body: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
+  } catch {
+    throw new Problem(400, 'malformed-encoding', 'got bytes that are not UTF-8; send UTF-8');
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,127 @@
+const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
+const ref = (name: string): object => ({ $ref: `#/components/schemas/${name}` });
+const json = (description: string, schema: object, headers?: object): object => ({
+  description, ...(headers === undefined ? {} : { headers }), content: { 'application/json': { schema } },
+});
+const problem = (description: string): object => ({ description, content: { 'application/problem+json': { schema: ref('Problem') } } });
+const text = (more: object = {}): object => ({ type: 'string', ...more });
+const object = (required: readonly string[], properties: Readonly<Record<string, object>>): object =>
+  ({ type: 'object', additionalProperties: false, required, properties });
+const pathParameter = (name: string, pattern: string): object => ({ name, in: 'path', required: true, schema: text({ pattern }) });
+
+const JOB = pathParameter('job', '^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$');
+const RUN = pathParameter('run', '^[0-9a-f]{40}$');
+const NEXT = { name: 'next', in: 'query', description: 'The next of an earlier page', schema: text() };
+const LOCATION = { Location: { description: 'Address of the run', schema: text({ format: 'uri-reference' }) } };
+const COMMON = {
+  401: problem('Not signed in'),
+  404: problem('No such job that the caller may run, or no such run: no-such-job, no-such-run'),
+  429: problem('More than the share of the caller (rate-limited) or of the job (too-many-runs); see Retry-After'),
+  503: problem('Not now: jobs, mappings, records or what runs jobs can not be reached; see Retry-After'),
+};
+const CHANGED = { 202: json('Done, or under way', ref('Run'), LOCATION), 303: { description: 'To a form of a page: the way to the run', headers: LOCATION } };
+const NOT_THIS = problem('Limits of the caller (beyond-limits), or a browser that does not prove its page (origin-not-proved)');
+
+/** What can be asked of jobs: OpenAPI 3.1. The tests hold answers to it. */
+export const OPENAPI = {
+  openapi: '3.1.0',
+  jsonSchemaDialect: DIALECT,
+  info: {
+    title: 'Jobs', version: '1',
+    description: 'Start, watch, stop and redrive Luigi jobs. What a caller may run is said by the service\'s access mappings.',
+  },
+  paths: {
+    '/jobs': { get: { operationId: 'listJobs', summary: 'Jobs that you may run', responses: { 200: json('Sorted by name', ref('Jobs')), ...COMMON } } },
+    '/jobs/{job}': {
+      parameters: [JOB],
+      get: { operationId: 'showJob', summary: 'A job, with the JSON Schema of the parameters that you may ask for', responses: { 200: json('The job', ref('JobWithSchema')), ...COMMON } },
+    },
+    '/jobs/{job}/runs': {
+      parameters: [JOB],
+      get: {
+        operationId: 'listRuns', summary: 'Runs of a job, the newest first, whoever asked for them',
+        parameters: [{ name: 'limit', in: 'query', schema: { type: 'integer', minimum: 1, maximum: 100, default: 50 } }, NEXT],
+        responses: { 200: json('A page of runs', ref('Runs')), 400: problem('bad-limit, bad-token'), ...COMMON },
+      },
+      post: {
+        operationId: 'startRun', summary: 'Start a run; asked again with the same key, the same run',
+        parameters: [{
+          name: 'Idempotency-Key', in: 'header', description: 'Yours: the same key, job and caller are the same run, also once it has ended. Without one each call is new.',
+          schema: text({ pattern: '^[!-~]{1,255}$' }),
+        }],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': { schema: ref('Start') },
+            'application/x-www-form-urlencoded': { schema: { type: 'object', description: 'parameters.<name>, reason, key' } },
+          },
+        },
+        responses: {
+          ...CHANGED, 400: problem('Malformed'), 403: NOT_THIS, 409: problem('The same job runs with the same parameters: twin-runs'),
+          413: problem('Too large'), 415: problem('Neither JSON nor a form'), 422: problem('invalid-parameters, with the fields; key-reused'), ...COMMON,
+        },
+      },
+    },
+    '/jobs/{job}/runs/{run}': {
+      parameters: [JOB, RUN],
+      get: { operationId: 'showRun', summary: 'A run', responses: { 200: json('The run', ref('Run')), ...COMMON } },
+    },
+    '/jobs/{job}/runs/{run}/logs': {
+      parameters: [JOB, RUN],
+      get: {
+        operationId: 'showLog', summary: 'The log of a run, from a place on', parameters: [NEXT],
+        responses: { 200: json('Lines; next asks for what comes after them', ref('Log')), 400: problem('bad-token'), ...COMMON },
+      },
+    },
+    '/jobs/{job}/runs/{run}/stop': {
+      parameters: [JOB, RUN],
+      post: { operationId: 'stopRun', summary: 'Stop a run', responses: { ...CHANGED, 403: NOT_THIS, 409: problem('run-ended'), ...COMMON } },
+    },
+    '/jobs/{job}/runs/{run}/redrive': {
+      parameters: [JOB, RUN],
+      post: {
+        operationId: 'redriveRun', summary: 'Go on with a run that failed or was stopped',
+        responses: { ...CHANGED, 403: NOT_THIS, 409: problem('run-ended, run-goes-on, twin-runs'), ...COMMON },
+      },
+    },
+  },
+  components: {
+    schemas: {
+      Jobs: object(['jobs'], { jobs: { type: 'array', items: ref('Job') } }),
+      Job: object(['name', 'category', 'reasonRequired', 'maxConcurrentRuns', 'address'], jobProperties()),
+      JobWithSchema: object(['name', 'category', 'reasonRequired', 'maxConcurrentRuns', 'address', 'parameters'], {
+        ...jobProperties(), parameters: { type: 'object', description: 'A JSON Schema (2020-12): what you may ask for', required: ['type', 'properties'] },
+      }),
+      Start: object([], { parameters: { type: 'object', additionalProperties: ref('Value') }, reason: text({ maxLength: 500 }) }),
+      Value: { type: ['string', 'integer', 'boolean'] },
+      Runs: object(['runs'], { runs: { type: 'array', items: ref('Run') }, next: text() }),
+      Run: object(['id', 'job', 'state', 'parameters', 'requestedBy', 'startedAt', 'address'], {
+        id: text({ pattern: '^[0-9a-f]{40}$' }),
+        job: text(),
+        state: { enum: ['starting', 'running', 'succeeded', 'failed', 'timed-out', 'stopped', 'refused'] },
+        parameters: { type: 'object', additionalProperties: ref('Value') },
+        requestedBy: text(), mapping: text(), reason: text(),
+        startedAt: text({ format: 'date-time' }), endedAt: text({ format: 'date-time' }),
+        exitCode: { type: 'integer' }, cause: text(),
+        address: text({ format: 'uri-reference' }),
+      }),
+      Log: object(['lines'], { lines: { type: 'array', items: object(['time', 'message'], { time: text({ format: 'date-time' }), message: text() }) }, next: text() }),
+      Problem: {
+        type: 'object',
+        required: ['type', 'title', 'status', 'code', 'detail', 'instance', 'requestId'],
+        properties: {
+          type: text({ format: 'uri' }), title: text(), status: { type: 'integer' }, code: text(), detail: text(), instance: text({ format: 'uri' }), requestId: text(),
+          errors: { type: 'array', items: object(['field', 'message'], { field: text(), message: text() }) },
+          run: text({ format: 'uri-reference', description: 'The run that stands in the way' }),
+        },
+      },
+    },
+  },
+} as const;
+
+function jobProperties(): Record<string, object> {
+  return {
+    name: text(), description: text(), category: text(), reasonRequired: { type: 'boolean' }, maxConcurrentRuns: { type: 'integer', minimum: 1 },
+    address: text({ format: 'uri-reference' }),
+  };
+}

@@ -1,0 +1,91 @@
+import { Problem } from '../problem';
+import { expectation, fieldOf, type FieldError } from './field-errors';
+import type { Job, ParameterValues } from './job';
+import type { ParameterValue } from './run';
+import type { HeldGrant } from './run-grants';
+import { compileSchema, type Validator } from './schema-compiler';
+import { unsafeText } from './unsafe-text';
+
+/** A start that may be. */
+export interface Verdict {
+  /** As given, with the job's defaults for what was not. */
+  readonly parameters: ParameterValues;
+  /** The mapping that grants it: the first by name where several do. */
+  readonly mapping: string;
+}
+
+const MAX_ERRORS = 50;
+const validators = new WeakMap<object, Validator>();
+
+/**
+ * Judges whether a job may be started with these parameters: its own schema and at least one grant's limits must hold.
+ * Limits are held against what runs, so also against defaults; what is limited must be given or have a default,
+ * since nobody here knows what Luigi itself would take.
+ *
+ * @param grants not empty, else nobody would ask
+ * @throws Problem 422 `invalid-parameters` or 403 `beyond-limits`, each with its fields
+ */
+export function judge(job: Job, grants: readonly HeldGrant[], given: Readonly<Record<string, unknown>>): Verdict {
+  const { parameters, errors } = complete(job, given);
+  if (errors.length > 0) {
+    throw new Problem(422, 'invalid-parameters', 'the job does not take these parameters: mend the fields that are named', { errors: errors.slice(0, MAX_ERRORS) });
+  }
+  let closest: FieldError[] | undefined;
+  for (const grant of grants) {
+    const beyond = beyondLimits(grant, parameters);
+    if (beyond.length === 0) return { parameters, mapping: grant.mapping };
+    if (closest === undefined || beyond.length < closest.length) closest = beyond;
+  }
+  throw new Problem(403, 'beyond-limits', 'you may run this job, but not with these values: choose others for the fields that are named', { errors: closest ?? [] });
+}
+
+/** Whether a run with these parameters, which were judged before, may also be stopped or gone on with by who holds these grants. */
+export function mappingFor(grants: readonly HeldGrant[], parameters: ParameterValues): string | undefined {
+  return grants.find((grant) => beyondLimits(grant, parameters).length === 0)?.mapping;
+}
+
+/** The parameters with defaults, in the document's order, and what is wrong with them by the job's own schema. */
+function complete(
+  job: Job, given: Readonly<Record<string, unknown>>,
+): { readonly parameters: ParameterValues; readonly errors: readonly FieldError[] } {
+  const parameters = Object.create(null) as Record<string, ParameterValue>;
+  const errors: FieldError[] = [];
+  for (const name of Object.keys(given)) {
+    if (job.parameters[name] !== undefined) continue;
+    const field = fieldOf(name);
+    if (errors.length < MAX_ERRORS) errors.push({ field, message: field === 'parameters' ? 'got a name that no parameter has' : 'the job has no such parameter' });
+  }
+  for (const [name, schema] of Object.entries(job.parameters)) {
+    const value = Object.hasOwn(given, name) ? given[name] : schema.default;
+    if (value === undefined) {
+      if (job.required.includes(name)) errors.push({ field: fieldOf(name), message: 'is missing, expected a value' });
+      continue;
+    }
+    const fault = valueFault(schema, value);
+    if (fault !== undefined) errors.push({ field: fieldOf(name), message: fault });
+    // -0 is 0
+    else parameters[name] = value === 0 ? 0 : value as ParameterValue;
+  }
+  return { parameters: Object.freeze(parameters), errors };
+}
+
+function valueFault(schema: object, value: unknown): string | undefined {
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) return 'expected a whole number below 2^53';
+  const unsafe = typeof value === 'string' ? unsafeText(value) : undefined;
+  if (unsafe !== undefined) return unsafe;
+  let validate = validators.get(schema);
+  if (validate === undefined) validators.set(schema, validate = compileSchema(schema));
+  const [error] = validate(value);
+  return error === undefined ? undefined : expectation(error);
+}
+
+function beyondLimits(grant: HeldGrant, parameters: ParameterValues): FieldError[] {
+  const errors: FieldError[] = [];
+  for (const [name, { validate }] of grant.limits) {
+    const value = parameters[name];
+    const [error] = value === undefined ? [undefined] : validate(value);
+    if (value === undefined) errors.push({ field: fieldOf(name), message: 'is missing, and limited for you: give a value' });
+    else if (error !== undefined) errors.push({ field: fieldOf(name), message: `${expectation(error)}, which is what you may ask for` });
+  }
+  return errors;
+}

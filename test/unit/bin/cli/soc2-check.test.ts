@@ -59,7 +59,8 @@ test('a template is refused whose nested stack does not show its resources', () 
 
 describe('a report', () => {
   const answered = check([source()], profile(), [{ finding: RULE, resource: 'Web', reason: 'machines only' }]);
-  const sarif = (result: CheckResult) => (JSON.parse(asSarif(result)) as { runs: [{ invocations: [object]; results: { suppressions?: unknown }[] }] }).runs[0];
+  interface Run { readonly invocations: [object]; readonly results: { readonly suppressions?: unknown }[] }
+  const sarif = (result: CheckResult) => (JSON.parse(asSarif(result)) as { runs: [Run] }).runs[0];
 
   test('in SARIF suppresses what is acknowledged, with the reason, and nothing else', () => {
     expect(sarif(answered).results.map(({ suppressions }) => suppressions)).toEqual([[{ kind: 'external', status: 'accepted', justification: 'machines only' }], undefined]);

@@ -1,8 +1,8 @@
-import { Assembly } from '../../../preflight/assembly/assembly';
 import { linkExports } from '../../../lib/cloudformation/exports';
+import { type Environment, type RawTemplate, Template } from '../../../lib/cloudformation/template';
+import { Assembly } from '../../../preflight/assembly/assembly';
 import type { Finding } from '../../../preflight/finding';
 import { checkByOwnChecks } from '../../../preflight/layers/own-checks';
-import { type Environment, type RawTemplate, Template } from '../../../lib/cloudformation/template';
 
 /** A template of a stack. */
 export function templateOf(body: RawTemplate | object, environment: Environment = {}, stack = 'Stack'): Template {

@@ -112,8 +112,8 @@ export const SERVICE_FAULTS: readonly FaultCase[] = [
 
   { fault: 'a cron of five fields', layers: ALL, build: (stack) => { rule(stack, { ScheduleExpression: 'cron(0 3 * * *)' }); } },
   { fault: 'rate(1 minutes) of a rule', layers: ALL, build: (stack) => { rule(stack, { ScheduleExpression: 'rate(1 minutes)' }); } },
-  { fault: 'a pattern whose value is no list', layers: ['cloudformation-rules', 'own-checks'], build: (stack) => { rule(stack, { EventPattern: { source: 'aws.ssm' } }); } },
-  { fault: 'a pattern with an operator that does not exist', layers: ['cloudformation-rules', 'own-checks'], build: (stack) => { rule(stack, { EventPattern: { source: ['aws.ssm'], detail: { name: [{ 'starts-with': '/luigi' }] } } }); } },
+  { fault: 'a pattern whose value is no list', layers: OWN, build: (stack) => { rule(stack, { EventPattern: { source: 'aws.ssm' } }); } },
+  { fault: 'a pattern with an operator that does not exist', layers: OWN, build: (stack) => { rule(stack, { EventPattern: { source: ['aws.ssm'], detail: { name: [{ 'starts-with': '/luigi' }] } } }); } },
   { fault: 'a state machine as target without a role', layers: OWN, build: (stack) => { rule(stack, { ScheduleExpression: 'rate(1 hour)', Targets: [{ Id: 'a', Arn: machine(stack, { StartAt: 'A', States: { A: { Type: 'Succeed' } } }).ref }] }); } },
   { fault: 'a schedule in a time zone that does not exist', layers: OWN, build: (stack) => { schedule(stack, { ScheduleExpressionTimezone: 'Europe/Zuerich' }); } },
   { fault: 'a schedule with both days', layers: OWN, build: (stack) => { schedule(stack, { ScheduleExpression: 'cron(0 3 1 * MON *)' }); } },

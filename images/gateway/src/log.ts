@@ -82,13 +82,3 @@ export function createLogger(props: LoggerProps): Logger {
     };
   }
 }
-
-/** A logger that says nothing: for tests. */
-export const silentLogger: Logger = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-  child: () => silentLogger,
-  flush: () => Promise.resolve(),
-};

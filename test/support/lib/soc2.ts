@@ -5,10 +5,9 @@ import { App, CfnResource, Stack } from 'aws-cdk-lib';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import { Inspection } from '../../../lib/compliance/soc2/inspection';
 import { verdictOf, type AnyRule } from '../../../lib/compliance/soc2/nag-rule';
+import { thresholdsOf } from '../../../lib/compliance/soc2/thresholds';
 import { NOT_APPLICABLE, type Verdict } from '../../../lib/compliance/soc2/verdict';
 import type { Soc2Thresholds } from '../../../lib/compliance/soc2-thresholds';
-
-const THRESHOLDS: Required<Soc2Thresholds> = { logRetentionDays: 365, sessionHours: 12, backupRetentionDays: 35 };
 
 /**
  * What a rule says of each resource of an app that it applies to, by the path below the app: `Stack/Thing/Resource`.
@@ -35,7 +34,7 @@ export function judgedTemplate(rule: AnyRule, template: object, thresholds: Soc2
 }
 
 function judgedIn(app: App, rule: AnyRule, thresholds: Soc2Thresholds): Readonly<Record<string, Verdict>> {
-  const inspection = new Inspection(app, { ...THRESHOLDS, ...thresholds });
+  const inspection = new Inspection(app, thresholdsOf(thresholds));
   return Object.fromEntries(app.node.findAll().filter((node) => CfnResource.isCfnResource(node)).flatMap((node) => {
     const verdict = 'rule' in rule ? verdictOf(rule, node) : inspection.judge(rule, node);
     return verdict === NOT_APPLICABLE ? [] : [[node.node.path, verdict]];

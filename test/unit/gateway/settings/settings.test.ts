@@ -121,3 +121,30 @@ test.each([
 test('mappings may come from a directory', () => {
   expect(readSettings({ ...MINIMAL, GATEWAY_MAPPINGS: 'directory:/etc/luigi' }).mappings).toEqual({ kind: 'directory', path: '/etc/luigi' });
 });
+
+describe('jobs', () => {
+  const JOBS = { GATEWAY_JOBS: 'directory:/etc/luigi/jobs', GATEWAY_JOB_RUNNER: 'local:/var/lib/runner' };
+
+  test('there are none unless they are asked for', () => expect(readSettings(MINIMAL).jobs).toBeUndefined());
+
+  test('are described in a folder or in SSM, and run by this machine', () => {
+    expect(readSettings({ ...MINIMAL, ...JOBS }).jobs).toEqual({
+      documents: { kind: 'directory', path: '/etc/luigi/jobs' }, runner: { kind: 'local', path: '/var/lib/runner' },
+    });
+    expect(readSettings({ ...MINIMAL, ...JOBS, GATEWAY_JOBS: 'ssm:/luigi/luigi/jobs' }).jobs?.documents).toEqual({ kind: 'ssm', path: '/luigi/luigi/jobs' });
+  });
+
+  test('in SSM, they need the region where nothing else does', () => {
+    const settings = { ...MINIMAL, ...JOBS, GATEWAY_MAPPINGS: 'directory:/m', GATEWAY_DECISION_LOG: 'file:/d', AWS_REGION: '' };
+    expect(() => readSettings(settings)).not.toThrow();
+    expect(() => readSettings({ ...settings, GATEWAY_JOBS: 'ssm:/luigi/luigi/jobs' })).toThrow('AWS_REGION is not set');
+  });
+
+  test.each([
+    [{ ...JOBS, GATEWAY_JOBS: 'etc/jobs' }, 'GATEWAY_JOBS is "etc/jobs", expected ssm:/luigi/<service>/jobs or directory:/absolute/path'],
+    [{ ...JOBS, GATEWAY_JOB_RUNNER: 'local:runner' }, 'GATEWAY_JOB_RUNNER is "local:runner", expected local:/absolute/path, a folder that holds commands and runs'],
+    [{ GATEWAY_JOBS: JOBS.GATEWAY_JOBS }, 'GATEWAY_JOB_RUNNER is not set'],
+  ])('%j is refused', (settings, message) => {
+    expect(() => readSettings({ ...MINIMAL, ...settings })).toThrow(message);
+  });
+});

@@ -1,3 +1,4 @@
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Connections, type IConnectable } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import type { LuigiJobDefaults } from './jobs/luigi-job-defaults';
@@ -11,11 +12,20 @@ export class ImportedLuigiService extends LuigiServiceBase {
   public readonly connections: Connections;
   public readonly jobDefaults: LuigiJobDefaults;
 
-  public constructor(scope: Construct, id: string, { serviceName, securityGroup, jobDefaults = {} }: LuigiServiceAttributes) {
+  public constructor(scope: Construct, id: string, private readonly attributes: LuigiServiceAttributes) {
     super(scope, id);
+    const { serviceName, securityGroup, jobDefaults = {} } = attributes;
     this.serviceName = serviceNameOf(serviceName);
     this.jobDefaults = jobDefaults;
     this.connections = new Connections({ securityGroups: securityGroup === undefined ? [] : [securityGroup] });
+  }
+
+  public get runTable(): ITable {
+    return this.known(this.attributes.runTable, 'runTable', 'which holds the runs of its jobs');
+  }
+
+  public get workerUrl(): string {
+    return this.known(this.attributes.workerUrl, 'workerUrl', 'at which its workers find it');
   }
 
   public override allowWorkersFrom(worker: IConnectable): void {
@@ -24,5 +34,10 @@ export class ImportedLuigiService extends LuigiServiceBase {
       throw new Error(`got no securityGroup for the service ${this.serviceName} of another stack, expected that of its task, which is to let workers in: give it to fromLuigiServiceAttributes`);
     }
     super.allowWorkersFrom(worker);
+  }
+
+  private known<T>(value: T | undefined, name: string, what: string): T {
+    if (value === undefined) throw new Error(`got no ${name} for the service ${this.serviceName} of another stack, expected the one ${what}: give it to fromLuigiServiceAttributes`);
+    return value;
   }
 }

@@ -1,3 +1,4 @@
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { LuigiJobDefaults } from './jobs/luigi-job-defaults';
 
@@ -18,4 +19,14 @@ export interface LuigiServiceAttributes {
    * @default - each job says
    */
   readonly jobDefaults?: LuigiJobDefaults;
+  /**
+   * Its table of runs: `service.runTable`, by `Table.fromTableAttributes` with its key where it is in another app.
+   * @default - not known: `addJob` throws
+   */
+  readonly runTable?: ITable;
+  /**
+   * Address for workers: `service.workerUrl`.
+   * @default - not known: `addJob` throws
+   */
+  readonly workerUrl?: string;
 }

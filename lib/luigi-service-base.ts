@@ -1,4 +1,5 @@
 import { Resource, type IResource } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { Connections, IConnectable } from 'aws-cdk-lib/aws-ec2';
 import { Port } from 'aws-cdk-lib/aws-ec2';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
@@ -20,6 +21,12 @@ export interface ILuigiService extends IResource, IConnectable {
 
   /** Where its jobs run unless they say otherwise. */
   readonly jobDefaults: LuigiJobDefaults;
+
+  /** Runs, locks and limits of its jobs. Throws for a service of another stack that was named without it. */
+  readonly runTable: ITable;
+
+  /** Address for workers, on TLS: `https://workers.<namespace>:8444`. Throws for a service of another stack that was named without it. */
+  readonly workerUrl: string;
 
   /**
    * Says who may see, operate or start what.
@@ -65,6 +72,8 @@ export abstract class LuigiServiceBase extends Resource implements ILuigiService
   public abstract readonly serviceName: string;
   public abstract readonly connections: Connections;
   public abstract readonly jobDefaults: LuigiJobDefaults;
+  public abstract readonly runTable: ITable;
+  public abstract readonly workerUrl: string;
 
   private readonly declaredJobs = new DeclaredJobs(this);
 

@@ -1,6 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { Certificate, CertificateValidation, type ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { Dashboard, MathExpression, MathExpressionOptions, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Connections, Port, SecurityGroup, type SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { Cluster, ContainerInsights, CpuArchitecture, type FargateService, type FargateTaskDefinition, type ICluster } from 'aws-cdk-lib/aws-ecs';
 import type { IFileSystem } from 'aws-cdk-lib/aws-efs';
@@ -25,6 +26,7 @@ import { FrontDoor } from './edge/front-door';
 import { LuigiImages } from './images/luigi-images';
 import { ImportedLuigiService } from './imported-luigi-service';
 import type { LuigiJobDefaults } from './jobs/luigi-job-defaults';
+import { RunTable } from './jobs/run-table';
 import type { LuigiServiceAttributes } from './luigi-service-attributes';
 import { LuigiServiceBase, type ILuigiService } from './luigi-service-base';
 import type { LuigiServiceProps } from './luigi-service-props';
@@ -81,6 +83,8 @@ export class LuigiService extends LuigiServiceBase {
   public readonly url: string;
   /** Address for workers, on TLS: `https://workers.<namespace>:8444`. */
   public readonly workerUrl: string;
+  /** Runs, locks and limits of its jobs. */
+  public readonly runTable: ITable;
 
   private readonly removalPolicy: RemovalPolicy;
   private readonly deletionProtection: boolean;
@@ -118,6 +122,9 @@ export class LuigiService extends LuigiServiceBase {
     frontDoor.letIn(authentication.login);
     this.firewall = this.makeFirewall();
 
+    this.runTable = new RunTable(this, 'Runs', {
+      encryptionKey: this.encryptionKey, removalPolicy: this.removalPolicy, deletionProtection: this.logsAreProtected(),
+    }).table;
     this.cluster = props.cluster ?? new Cluster(this, 'Cluster', { vpc: props.vpc, containerInsightsV2: ContainerInsights.ENABLED });
     const { architecture = CpuArchitecture.X86_64, cpu = DEFAULT_CPU, memoryLimitMiB = DEFAULT_MEMORY } = props;
     const task = new LuigiTask(this, 'Task', { serviceName: this.serviceName, architecture, cpu, memoryLimitMiB, logs: this.logs });
@@ -154,7 +161,7 @@ export class LuigiService extends LuigiServiceBase {
 
   /** Where its jobs run unless they say otherwise: where it runs itself. */
   public get jobDefaults(): LuigiJobDefaults {
-    return { cluster: this.cluster, vpc: this.props.vpc, subnets: this.taskSubnets, encryptionKey: this.encryptionKey };
+    return { cluster: this.cluster, vpc: this.props.vpc, subnets: this.taskSubnets, encryptionKey: this.encryptionKey, images: this.props.images };
   }
 
   /** Calls that were allowed, of people and workers. Further metrics: `metrics`. */

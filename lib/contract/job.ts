@@ -33,4 +33,16 @@ export interface JobDocument {
    * @default 1
    */
   readonly maxConcurrentRuns?: number;
+
+  /**
+   * ARN of the role that its tasks have: workers that sign in with it may say that they are a run of this job.
+   * @default - no role may
+   */
+  readonly taskRole?: string;
+
+  /**
+   * Name of the log group of its tasks.
+   * @default - its log can't be read here
+   */
+  readonly logGroup?: string;
 }

@@ -8,6 +8,11 @@ export function jobsPath(serviceName: string): string {
   return `/luigi/${serviceName}/jobs`;
 }
 
+/** Name of the SSM parameter in which the gateway tells the fingerprint of the worker lane's certificate. */
+export function laneParameterName(serviceName: string): string {
+  return `/luigi/${serviceName}/lane`;
+}
+
 /**
  * Name of the state machine that runs a job: the gateway may start those of its service, by the prefix `luigi-<service>_`, and no others.
  * Names of services and jobs hold no `_`: else the service `a` would reach the jobs of a service `a-b`.

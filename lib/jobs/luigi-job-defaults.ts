@@ -1,6 +1,8 @@
 import type { IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { ICluster } from 'aws-cdk-lib/aws-ecs';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { LuigiImages } from '../images/luigi-images';
 
 /** Where the jobs of a service run unless they say otherwise. */
 export interface LuigiJobDefaults {
@@ -24,4 +26,14 @@ export interface LuigiJobDefaults {
    * @default - each job has a key of its own
    */
   readonly encryptionKey?: IKey;
+  /**
+   * The images of the service: the lane agent is in the gateway's.
+   * @default LuigiImages.fromAssets()
+   */
+  readonly images?: LuigiImages;
+  /**
+   * Where starts by schedule go that could not be delivered.
+   * @default - each job with a schedule has a queue of its own
+   */
+  readonly deadLetterQueue?: IQueue;
 }

@@ -6,15 +6,17 @@ import { createPeopleLane, createWorkerLane, type LaneParts } from './http/lanes
 import { identityOf } from './identity/identity';
 import { JobStore } from './jobs/job-store';
 import { LocalRunner } from './jobs/local/local-runner';
+import type { Runner } from './jobs/runner';
+import { StepFunctionsRunner } from './jobs/step-functions/step-functions-runner';
 import { FairShare } from './limits/fair-share';
-import { createLogger } from './log';
+import { createLogger, type Logger } from './log';
 import { LuigidClient } from './luigi/luigid-client';
 import { CloudWatchSink, cloudWatchLogsClient, logStreamName } from './records/cloudwatch-sink';
 import type { DecisionSink } from './records/decision';
 import { BatchingDecisionLog, newInstance } from './records/decision-log';
 import { loggingWatcher } from './records/decision-log-watcher';
 import { FileSink } from './records/file-sink';
-import type { Settings } from './settings/settings';
+import type { JobRunnerSetting, Settings } from './settings/settings';
 
 /** A gateway that is listening. */
 export interface Gateway {
@@ -47,7 +49,7 @@ export async function startGateway(settings: Settings): Promise<Gateway> {
       source: openSource(settings.jobs.documents), log,
       refreshSeconds: settings.mappingsRefreshSeconds, maxAgeSeconds: settings.mappingsMaxAgeSeconds,
     }),
-    runner: new LocalRunner({ folder: settings.jobs.runner.path, log }),
+    runner: runnerOf(settings.jobs.runner, log),
   };
   // Workers' calls wait for a luigid that is being restarted; people are told at once.
   const luigid = new LuigidClient({ url: settings.luigidUrl.href });
@@ -96,6 +98,15 @@ export async function startGateway(settings: Settings): Promise<Gateway> {
       await log.flush();
     },
   };
+}
+
+function runnerOf(setting: JobRunnerSetting, log: Logger): Runner {
+  switch (setting.kind) {
+    case 'local':
+      return new LocalRunner({ folder: setting.path, log });
+    case 'step-functions':
+      return new StepFunctionsRunner({ ...setting, log });
+  }
 }
 
 function sinkOf({ decisionLog, serviceName }: Settings, instance: string): DecisionSink {

@@ -10,6 +10,11 @@ import { LuigiServiceBase } from '../../../lib/luigi-service-base';
 export class BareLuigiService extends LuigiServiceBase {
   readonly connections = new ec2.Connections();
   readonly jobDefaults = {};
+  readonly workerUrl = 'https://workers.example.internal:8444';
+
+  get runTable(): never {
+    throw new Error('a service with nothing but a name has no table');
+  }
 
   constructor(scope: Construct, id: string, readonly serviceName: string = 'etl') {
     super(scope, id);

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 /** How a caller proved who they are. `cookie` sessions must also prove the origin of each change. */
-export type Session = 'cookie' | 'bearer' | 'basic';
+export type Session = 'cookie' | 'bearer' | 'basic' | 'role';
 
 /** Who calls, as proved. Nothing in here is taken from unverified input. */
 export interface Caller {

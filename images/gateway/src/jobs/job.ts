@@ -23,6 +23,10 @@ export interface Job {
   readonly required: readonly string[];
   readonly reasonRequired: boolean;
   readonly maxConcurrentRuns: number;
+  /** ARN of the role of its tasks. */
+  readonly taskRole: string | undefined;
+  /** Log group of its tasks. */
+  readonly logGroup: string | undefined;
 }
 
 /** A job's parameters, by name. */

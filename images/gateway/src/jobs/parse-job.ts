@@ -56,6 +56,8 @@ export function parseJob(name: string, text: string): Job {
     required: [...required],
     reasonRequired: document.reasonRequired ?? false,
     maxConcurrentRuns: document.maxConcurrentRuns ?? 1,
+    taskRole: document.taskRole,
+    logGroup: document.logGroup,
   });
 }
 

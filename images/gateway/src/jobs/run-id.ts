@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../canonical-json';
 
-/** What a run's id looks like: also the name of an execution of Step Functions, which may have 80 characters. */
-export const RUN_ID = /^[0-9a-f]{40}$/;
+/** What a run's id looks like: also the name of an execution of Step Functions. Those of schedules are named by AWS. */
+export { RUN_NAME as RUN_ID } from '../../../../lib/contract/run-worker';
 
 /** The same caller, job and key give the same id, and nobody else's do: another person's key finds nothing of theirs. */
 export function runId(principal: string, job: string, key: string): string {

@@ -47,6 +47,8 @@ export interface Runner {
   run(job: string, id: string): Promise<Run>;
   /** The newest first. */
   runs(job: string, page: { readonly limit: number; readonly next?: string }): Promise<Page<Run>>;
+  /** Runs of all jobs, the newest first. */
+  recent(page: { readonly limit: number; readonly next?: string }): Promise<Page<Run>>;
   /** The log from a place on; the last page's `next` asks for what comes after it. */
   logs(job: string, id: string, page: { readonly next?: string }): Promise<Page<LogLine>>;
   stop(job: string, id: string, by: string): Promise<Run>;

@@ -11,12 +11,23 @@ export type DocumentsSetting =
   | { readonly kind: 'ssm'; readonly path: string }
   | { readonly kind: 'directory'; readonly path: string };
 
+/** What runs jobs: `local:/path`, a folder that holds `commands` and `runs`, or `step-functions:<ARN of the state machines up to the job's name>`. */
+export type JobRunnerSetting =
+  | { readonly kind: 'local'; readonly path: string }
+  | {
+    readonly kind: 'step-functions';
+    /** Such as `arn:aws:states:eu-central-1:111122223333:stateMachine:luigi-luigi_`. */
+    readonly stateMachinePrefix: string;
+    /** GATEWAY_RUN_TABLE: name of the service's table of runs */
+    readonly runTable: string;
+  };
+
 /** Where jobs are described, and what runs them. */
 export interface JobsSetting {
   /** GATEWAY_JOBS */
   readonly documents: DocumentsSetting;
-  /** GATEWAY_JOB_RUNNER: `local:/path`, a folder that holds `commands` and `runs` */
-  readonly runner: { readonly kind: 'local'; readonly path: string };
+  /** GATEWAY_JOB_RUNNER */
+  readonly runner: JobRunnerSetting;
 }
 
 /** Where decisions are kept. */
@@ -86,7 +97,7 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
   const source = documents(env, 'GATEWAY_MAPPINGS', 'access');
   const jobs = jobsSetting(env);
   const sink = decisionLog(env);
-  if (source.kind === 'ssm' || jobs?.documents.kind === 'ssm' || sink.kind === 'cloudwatch') assertRegion(env);
+  if (source.kind === 'ssm' || jobs?.documents.kind === 'ssm' || jobs?.runner.kind === 'step-functions' || sink.kind === 'cloudwatch') assertRegion(env);
   return {
     serviceName: env.matching('LUIGI_SERVICE_NAME', /^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/,
       'lower-case letters, digits and inner hyphens, 32 at most', 'luigi'),
@@ -150,11 +161,20 @@ function documents(env: Environment, name: string, folder: string): DocumentsSet
 
 function jobsSetting(env: Environment): JobsSetting | undefined {
   if (env.optional('GATEWAY_JOBS') === undefined) return undefined;
-  const expected = 'local:/absolute/path, a folder that holds commands and runs';
+  return { documents: documents(env, 'GATEWAY_JOBS', 'jobs'), runner: jobRunner(env) };
+}
+
+function jobRunner(env: Environment): JobRunnerSetting {
+  const expected = 'local:/absolute/path, a folder that holds commands and runs, or step-functions:<ARN of the state machines up to the job\'s name>';
   const text = env.required('GATEWAY_JOB_RUNNER', expected);
   const path = /^local:(\/[^\0]+)$/.exec(text)?.[1];
-  if (path === undefined) throw env.wrong('GATEWAY_JOB_RUNNER', text, expected);
-  return { documents: documents(env, 'GATEWAY_JOBS', 'jobs'), runner: { kind: 'local', path } };
+  if (path !== undefined) return { kind: 'local', path };
+  const stateMachinePrefix = /^step-functions:(arn:[a-z0-9-]+:states:[a-z0-9-]+:[0-9]{12}:stateMachine:luigi-[a-z0-9-]+_)$/.exec(text)?.[1];
+  if (stateMachinePrefix === undefined) throw env.wrong('GATEWAY_JOB_RUNNER', text, expected);
+  return {
+    kind: 'step-functions', stateMachinePrefix,
+    runTable: env.matching('GATEWAY_RUN_TABLE', /^[A-Za-z0-9_.-]{3,255}$/, 'the name of the service\'s table of runs'),
+  };
 }
 
 function decisionLog(env: Environment): DecisionLogSetting {

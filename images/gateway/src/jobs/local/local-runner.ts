@@ -73,10 +73,18 @@ export class LocalRunner implements Runner {
   }
 
   async runs(job: string, page: { readonly limit: number; readonly next?: string }): Promise<Page<Run>> {
-    const all = [...this.asked.get(job)?.values() ?? []].reverse();
+    return this.page([...this.asked.get(job)?.values() ?? []].reverse(), page);
+  }
+
+  async recent(page: { readonly limit: number; readonly next?: string }): Promise<Page<Run>> {
+    const all = [...this.asked.values()].flatMap((runs) => [...runs.values()]);
+    return this.page(all.sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1)), page);
+  }
+
+  private page(all: readonly AskedRun[], page: { readonly limit: number; readonly next?: string }): Page<Run> {
     const from = page.next === undefined ? 0 : all.findIndex(({ id }) => id === page.next);
     if (from < 0) throw new Problem(400, 'bad-token', 'got a token that no page of this list has given; begin without one');
-    const items = all.slice(from, from + page.limit).map((asked) => this.folder(job, asked.id).run(asked));
+    const items = all.slice(from, from + page.limit).map((asked) => this.folder(asked.job, asked.id).run(asked));
     const next = all[from + page.limit]?.id;
     return { items, ...(next === undefined ? {} : { next }) };
   }

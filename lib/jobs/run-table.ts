@@ -1,0 +1,44 @@
+import type { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption, type ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { acknowledgeInPacks } from '../compliance/acknowledge';
+import { RUN_TABLE } from '../contract/run-table';
+
+/** What the table is made of. */
+export interface RunTableProps {
+  /** Encrypts it. */
+  readonly encryptionKey: IKey;
+  readonly removalPolicy: RemovalPolicy;
+  readonly deletionProtection: boolean;
+}
+
+/** The service's table of runs, locks and caps. */
+export class RunTable extends Construct {
+  public readonly table: ITable;
+
+  public constructor(scope: Construct, id: string, props: RunTableProps) {
+    super(scope, id);
+    const table = new Table(this, 'Resource', {
+      partitionKey: { name: RUN_TABLE.partitionKey, type: AttributeType.STRING },
+      sortKey: { name: RUN_TABLE.sortKey, type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      encryption: TableEncryption.CUSTOMER_MANAGED,
+      encryptionKey: props.encryptionKey,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      timeToLiveAttribute: RUN_TABLE.timeToLive,
+      deletionProtection: props.deletionProtection,
+      removalPolicy: props.removalPolicy,
+    });
+    table.addLocalSecondaryIndex({
+      indexName: RUN_TABLE.byStart, sortKey: { name: RUN_TABLE.startedAt, type: AttributeType.STRING }, projectionType: ProjectionType.ALL,
+    });
+    table.addGlobalSecondaryIndex({
+      indexName: RUN_TABLE.recent,
+      partitionKey: { name: RUN_TABLE.kind, type: AttributeType.STRING }, sortKey: { name: RUN_TABLE.startedAt, type: AttributeType.STRING },
+      projectionType: ProjectionType.ALL,
+    });
+    acknowledgeInPacks(table, 'DynamoDBInBackupPlan', 'Point-in-time recovery brings back any second of the last 35 days; what runs now is in Step Functions too');
+    this.table = table;
+  }
+}

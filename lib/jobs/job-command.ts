@@ -21,12 +21,13 @@ const LONGEST_COMMAND = 7000;
 /**
  * JSONata: of an execution's input `{ parameters, requestedBy, mapping, reason }`, either `{ command }`, the list of arguments, or
  * `{ faults }`, a text. Arguments are made from declared parameters only, in their order; no value of any kind is more than one of them.
+ * @param given JSONata of the object of given parameters
  */
-export function checkedCommand({ module, family, parameters, reasonRequired }: JobCommand): string {
+export function checkedCommand({ module, family, parameters, reasonRequired }: JobCommand, given = '$states.input.parameters'): string {
   const values = parameters.map((_, index) => `$p${index}`);
   const value = (index: number): string => values[index] as string;
   return `(
-  $given := $states.input.parameters;
+  $given := ${given};
   $declared := ${literals(parameters.map(({ name }) => name))};
 ${parameters.map(({ name }, index) => `  ${value(index)} := $lookup($given, ${literal(name)});\n`).join('')}  $faults := [
     ${[

@@ -1,11 +1,22 @@
+import { checkedCommand, type JobCommand } from './job-command';
 import { JOB_CONTAINER } from './job-task';
 import { evaluated } from './jsonata';
 
 /** What a job's state machine runs, and how. */
 export interface JobDefinition {
   readonly comment: string;
-  /** JSONata that makes `{ command }` or `{ faults }` of the input. */
-  readonly checkedCommand: string;
+  /** What is run. */
+  readonly command: JobCommand;
+  /**
+   * JSONata that makes the given parameters of `$states.input`.
+   * @default $states.input.parameters
+   */
+  readonly parametersExpression?: string;
+  /**
+   * Topic that is told of a run that failed.
+   * @default - nobody is
+   */
+  readonly failureTopicArn?: string;
   readonly partition: string;
   readonly clusterArn: string;
   /** Not a revision: an execution that is redriven after a deployment still finds it. */
@@ -39,7 +50,7 @@ export function jobDefinition(job: JobDefinition): object {
     StartAt: 'Check input',
     TimeoutSeconds: (count + 1) * job.timeoutSeconds + waits(job.retries) + SPARE_SECONDS,
     States: {
-      'Check input': { Type: 'Pass', Assign: { checked: evaluated(job.checkedCommand) }, Next: 'Input fits' },
+      'Check input': { Type: 'Pass', Assign: { checked: evaluated(checkedCommand(job.command, job.parametersExpression)) }, Next: 'Input fits' },
       'Input fits': {
         Type: 'Choice',
         Choices: [{ Condition: evaluated('$exists($checked.faults)'), Next: 'Refuse input' }],

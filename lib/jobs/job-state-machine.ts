@@ -2,13 +2,14 @@ import { ArnFormat, Duration, Stack, Validations } from 'aws-cdk-lib';
 import type { IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { FargateTaskDefinition, ICluster } from 'aws-cdk-lib/aws-ecs';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { flatReference } from '../access/resolved-text';
 import { acknowledgeInPacks } from '../compliance/acknowledge';
 import { stateMachineName } from '../contract/parameter-names';
-import { checkedCommand } from './job-command';
 import { jobDefinition } from './job-definition';
 import type { LuigiJobProps } from './luigi-job-props';
 import type { ParameterSchema } from './parameter-schemas';
@@ -21,6 +22,25 @@ export interface JobPlace {
   readonly securityGroupIds: readonly string[];
 }
 
+/** What a job's state machine runs, and what it does beside. */
+export interface JobStateMachineParts {
+  readonly place: JobPlace;
+  readonly taskDefinition: FargateTaskDefinition;
+  readonly logGroup: ILogGroup;
+  /** Encrypts what executions hold. */
+  readonly encryptionKey: IKey;
+  /**
+   * JSONata that makes the given parameters of `$states.input`.
+   * @default $states.input.parameters
+   */
+  readonly parametersExpression?: string;
+  /**
+   * Told of each run that failed.
+   * @default - nobody is
+   */
+  readonly failureTopic?: ITopic;
+}
+
 const DEFAULT_TIMEOUT = Duration.hours(12);
 
 /** The state machine of a job, with a role that may run this one task and nothing else. */
@@ -29,8 +49,9 @@ export class JobStateMachine extends Construct {
   public readonly stateMachine: StateMachine;
   private readonly role: Role;
 
-  public constructor(scope: Construct, id: string, props: LuigiJobProps, place: JobPlace, task: FargateTaskDefinition, logGroup: ILogGroup) {
+  public constructor(scope: Construct, id: string, props: LuigiJobProps, parts: JobStateMachineParts) {
     super(scope, id);
+    const { place, taskDefinition: task, logGroup } = parts;
     const { service, jobName, timeout = DEFAULT_TIMEOUT, retries = {}, parameters = {} } = props;
     const stack = Stack.of(this);
     const name = stateMachineName(service.serviceName, jobName);
@@ -51,11 +72,13 @@ export class JobStateMachine extends Construct {
       logs: { destination: logGroup, level: LogLevel.ALL, includeExecutionData: true },
       definitionBody: DefinitionBody.fromString(stack.toJsonString(jobDefinition({
         comment: `Job ${jobName} of the Luigi service ${service.serviceName}`,
-        checkedCommand: checkedCommand({
+        command: {
           module: props.module, family: props.family, reasonRequired: props.reasonRequired ?? false,
           parameters: Object.entries(parameters).map(([parameter, { schema, required }]) => (
             { name: parameter, schema: schema as ParameterSchema, required })),
-        }),
+        },
+        parametersExpression: parts.parametersExpression,
+        failureTopicArn: parts.failureTopic?.topicArn,
         partition: stack.partition,
         clusterArn: place.cluster.clusterArn,
         taskFamily: name,

@@ -52,11 +52,14 @@ export class LuigiJob extends Resource implements IGrantable, IConnectable {
     const securityGroup = props.securityGroup ?? this.makeSecurityGroup(props, vpc);
     this.connections = new Connections({ securityGroups: [securityGroup] });
     this.letReachWorkerLane(props, securityGroup);
-    this.logGroup = this.makeLogGroup(props);
+    const encryptionKey = props.encryptionKey ?? service.jobDefaults.encryptionKey ?? this.makeKey(props);
+    this.logGroup = this.makeLogGroup(props, encryptionKey);
     this.taskDefinition = new JobTask(this, 'Task', props, this.logGroup).taskDefinition;
     this.grantPrincipal = this.taskDefinition.taskRole.grantPrincipal;
     const place: JobPlace = { cluster, vpc, subnets, securityGroupIds: [securityGroup.securityGroupId] };
-    this.stateMachine = new JobStateMachine(this, 'StateMachine', props, place, this.taskDefinition, this.logGroup).stateMachine;
+    this.stateMachine = new JobStateMachine(this, 'StateMachine', props, {
+      place, taskDefinition: this.taskDefinition, logGroup: this.logGroup, encryptionKey,
+    }).stateMachine;
     const parameter = new JobParameterStore(this, 'Document', props, document);
     // Nobody is told of a job that can't be started.
     parameter.node.addDependency(this.stateMachine);
@@ -85,14 +88,14 @@ export class LuigiJob extends Resource implements IGrantable, IConnectable {
     });
   }
 
-  private makeLogGroup(props: LuigiJobProps): LogGroup {
+  private makeLogGroup(props: LuigiJobProps, encryptionKey: IKey): LogGroup {
     const { service, jobName, logRetention = RetentionDays.ONE_YEAR, removalPolicy = RemovalPolicy.RETAIN } = props;
     // Step Functions may write to what has this prefix without an entry of its own in a policy that ends at 5,120 characters: some forty
     // jobs. The last part is the stack's own, so that what an earlier stack left behind is not in the way.
     const unique = Fn.select(0, Fn.split('-', Fn.select(2, Fn.split('/', Stack.of(this).stackId))));
     return new LogGroup(this, 'Log', {
       logGroupName: `/aws/vendedlogs/states/${stateMachineName(service.serviceName, jobName)}-${unique}`,
-      encryptionKey: props.encryptionKey ?? service.jobDefaults.encryptionKey ?? this.makeKey(props),
+      encryptionKey,
       retention: logRetention,
       removalPolicy,
     });

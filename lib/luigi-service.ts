@@ -127,7 +127,9 @@ export class LuigiService extends LuigiServiceBase {
     }).table;
     this.cluster = props.cluster ?? new Cluster(this, 'Cluster', { vpc: props.vpc, containerInsightsV2: ContainerInsights.ENABLED });
     const { architecture = CpuArchitecture.X86_64, cpu = DEFAULT_CPU, memoryLimitMiB = DEFAULT_MEMORY } = props;
-    const task = new LuigiTask(this, 'Task', { serviceName: this.serviceName, architecture, cpu, memoryLimitMiB, logs: this.logs });
+    const task = new LuigiTask(this, 'Task', {
+      serviceName: this.serviceName, architecture, cpu, memoryLimitMiB, logs: this.logs, runTable: this.runTable, encryptionKey: this.encryptionKey,
+    });
     this.taskDefinition = task.taskDefinition;
     this.connections = this.makeConnections(frontDoor);
     const state = this.makeState();

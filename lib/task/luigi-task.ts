@@ -1,16 +1,19 @@
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import {
   FargateTaskDefinition, OperatingSystemFamily, Secret, type ContainerDefinition, type CpuArchitecture, type Volume,
 } from 'aws-cdk-lib/aws-ecs';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { ServiceLogs } from '../audit/service-logs';
 import type { AuthenticationConfig } from '../authentication/authentication-config';
 import { acknowledgeInPacks } from '../compliance/acknowledge';
-import { accessPath } from '../contract/parameter-names';
+import { accessPath, jobsPath } from '../contract/parameter-names';
 import type { LuigiImagesConfig } from '../images/luigi-images';
 import { addContainer, healthCheck, logTo, startAfter } from './containers';
+import { mayServeJobs, stateMachinePrefix } from './job-permissions';
 import { PEOPLE_PORT, WORKER_PORT } from './ports';
 
 /** What the task is made of. */
@@ -25,6 +28,10 @@ export interface LuigiTaskProps {
   readonly memoryLimitMiB: number;
   /** The service's logs. */
   readonly logs: ServiceLogs;
+  /** Written by the jobs' state machines. */
+  readonly runTable: ITable;
+  /** Encrypts that table. */
+  readonly encryptionKey: IKey;
 }
 
 /** What the containers are told. */
@@ -74,6 +81,7 @@ export class LuigiTask extends Construct {
     });
     this.mayReadMappings();
     this.mayRecord();
+    mayServeJobs(this.taskDefinition, props);
     Validations.of(this.taskDefinition).acknowledge({ id: 'AwsSolutions-ECS2', reason: 'Variables hold settings: names, addresses, ranges. What is secret comes by reference from Secrets Manager' });
     Validations.of(this.taskDefinition.obtainExecutionRole()).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]', reason: 'ecr:GetAuthorizationToken knows no resources; what may be pulled is said by repository',
@@ -131,6 +139,9 @@ export class LuigiTask extends Construct {
         GATEWAY_GROUPS_CLAIM: authentication.groupsClaim,
         GATEWAY_SIGN_OUT_URL: authentication.signOutUrl,
         GATEWAY_MAPPINGS: `ssm:${accessPath(this.props.serviceName)}`,
+        GATEWAY_JOBS: `ssm:${jobsPath(this.props.serviceName)}`,
+        GATEWAY_JOB_RUNNER: `step-functions:${stateMachinePrefix(Stack.of(this), this.props.serviceName)}`,
+        GATEWAY_RUN_TABLE: this.props.runTable.tableName,
         GATEWAY_DECISION_LOG: `cloudwatch:${this.props.logs.decisions.logGroupName}`,
         GATEWAY_CALLS_PER_MINUTE: props.callsPerMinute?.toString(),
         GATEWAY_CHANGES_PER_MINUTE: props.changesPerMinute?.toString(),

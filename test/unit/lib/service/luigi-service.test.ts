@@ -9,10 +9,6 @@ import type { LuigiServiceProps } from '../../../../lib/luigi-service-props';
 import { LuigiState } from '../../../../lib/state/luigi-state';
 import { aLuigiStack, someServiceProps } from '../../../support/lib/luigi-stack';
 
-interface TaskPolicy {
-  readonly Properties: { readonly PolicyDocument: { readonly Statement: { readonly Action: string | string[]; readonly Resource: unknown }[] } };
-}
-
 interface Container { readonly Name: string; readonly [property: string]: unknown }
 
 function templateOf(over?: (stack: Stack) => Partial<LuigiServiceProps>): Template {
@@ -93,16 +89,6 @@ describe('the task', () => {
     expect((containerOf(withSecrets, 'gateway').Secrets as { Name: string }[]).map(({ Name }) => Name)).toEqual(['GATEWAY_WORKER_CREDENTIAL', 'GATEWAY_WORKER_CREDENTIAL_PREVIOUS']);
     expect((containerOf(withSecrets, 'luigid').Secrets as { Name: string }[]).map(({ Name }) => Name)).toEqual(['LUIGID_TASK_HISTORY_URL']);
     expect(containersOf(template).flatMap(({ Secrets }) => Secrets ?? [])).toEqual([]);
-  });
-
-  test('may read its mappings, record decisions, mount its folder: nothing else', () => {
-    const [policy] = Object.values(template.findResources('AWS::IAM::Policy', { Properties: { Roles: [{ Ref: Match.stringLikeRegexp('TaskRole') }] } }));
-    const { Properties: { PolicyDocument: { Statement: statements } } } = policy as unknown as TaskPolicy;
-
-    expect(statements.flatMap(({ Action }) => Action)).toEqual([
-      'ssm:GetParametersByPath', 'logs:CreateLogStream', 'logs:PutLogEvents', 'elasticfilesystem:ClientMount', 'elasticfilesystem:ClientWrite',
-    ]);
-    expect(JSON.stringify(statements.map(({ Resource }) => Resource))).not.toContain('"*"');
   });
 
   test('runs on the processors asked for', () => {

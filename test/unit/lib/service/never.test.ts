@@ -31,6 +31,19 @@ describe.each(Object.entries(TEMPLATES))('never, %s:', (_, { stack }) => {
     expect(statements.filter(({ Resource }) => Resource === '*').flatMap(({ Action }) => Action).filter((action) => action !== 'ecr:GetAuthorizationToken')).toEqual([]);
   });
 
+  test('leave for the gateway to write runs, to alter a job, or to run anything but what is deployed', () => {
+    const statements = (ofType('AWS::IAM::Policy') as { Roles: { Ref: string }[]; PolicyDocument: { Statement: Statement[] } }[])
+      .filter(({ Roles: roles }) => roles.some(({ Ref: role }) => role.includes('TaskRole'))).flatMap(({ PolicyDocument: { Statement: all } }) => all);
+    const actions = statements.flatMap(({ Action }) => Action).map(String);
+
+    expect(actions).toContain('states:StartExecution');
+    expect(actions.filter((action) => /^(?:iam|ecs|events|scheduler|sts|lambda):/.test(action))).toEqual([]);
+    expect(actions.filter((action) => /^dynamodb:(?!GetItem$|BatchGetItem$|Query$)/.test(action))).toEqual([]);
+    expect(actions.filter((action) => /^states:(?!(?:Start|Describe|Stop|Redrive)Execution$|GetExecutionHistory$)/.test(action))).toEqual([]);
+    expect(statements.filter(({ Action }) => [Action].flat().includes('ssm:PutParameter')).map(({ Resource }) => JSON.stringify(Resource)))
+      .toEqual([expect.stringMatching(/parameter\/luigi\/luigi\/lane"/)]);
+  });
+
   test('a literal partition or region', () => {
     const text = JSON.stringify(resources);
 
@@ -48,8 +61,10 @@ describe.each(Object.entries(TEMPLATES))('never, %s:', (_, { stack }) => {
     for (const group of ofType('AWS::Logs::LogGroup')) expect(group.KmsKeyId).toBeDefined();
     for (const system of ofType('AWS::EFS::FileSystem')) expect(system).toMatchObject({ Encrypted: true, KmsKeyId: expect.anything() });
     for (const topic of ofType('AWS::SNS::Topic')) expect(topic.KmsMasterKeyId).toBeDefined();
+    for (const table of ofType('AWS::DynamoDB::Table')) expect(table.SSESpecification).toMatchObject({ SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: expect.anything() });
     for (const vault of ofType('AWS::Backup::BackupVault')) expect(vault.EncryptionKeyArn).toBeDefined();
     for (const bucket of ofType('AWS::S3::Bucket')) expect(bucket.BucketEncryption).toBeDefined();
+    expect(ofType('AWS::DynamoDB::Table')).toHaveLength(1);
     expect(ofType('AWS::Logs::LogGroup').length).toBeGreaterThanOrEqual(4);
   });
 

@@ -10,11 +10,18 @@ export interface Checked {
 
 /** Evaluates JSONata as Step Functions does: with `$states`, and with what it adds to the language. */
 export async function evaluate(expression: string, states: object, variables: object = {}): Promise<unknown> {
+  return evaluator(expression)(states, variables);
+}
+
+/** The same for an expression that is evaluated again and again. */
+export function evaluator(expression: string): (states: object, variables?: object) => Promise<unknown> {
   const program = jsonata(expression);
   program.registerFunction('parse', (text: string) => JSON.parse(text) as unknown, '<s:x>');
-  // A copy without marks of JSONata's own.
-  const result = (await program.evaluate(undefined, { states, ...variables })) as unknown;
-  return result === undefined ? undefined : JSON.parse(JSON.stringify(result)) as unknown;
+  return async (states, variables = {}) => {
+    const result = (await program.evaluate(undefined, { states, ...variables })) as unknown;
+    // A copy without marks of JSONata's own.
+    return result === undefined ? undefined : JSON.parse(JSON.stringify(result)) as unknown;
+  };
 }
 
 /** As JobParameter has it. */

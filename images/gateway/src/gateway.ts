@@ -4,13 +4,16 @@ import { openSource } from './documents/open-source';
 import { HealthReport } from './health-report';
 import { createPeopleLane, createWorkerLane, type LaneParts } from './http/lanes';
 import { identityOf } from './identity/identity';
+import { CredentialWorkerRuns } from './jobs/credential-worker-runs';
 import { JobStore } from './jobs/job-store';
 import { LocalRunner } from './jobs/local/local-runner';
+import { RunTracker } from './jobs/run-tracker';
 import type { Runner } from './jobs/runner';
 import { StepFunctionsRunner } from './jobs/step-functions/step-functions-runner';
 import { FairShare } from './limits/fair-share';
 import { createLogger, type Logger } from './log';
 import { LuigidClient } from './luigi/luigid-client';
+import type { Luigid } from './luigi/upstream';
 import { CloudWatchSink, cloudWatchLogsClient, logStreamName } from './records/cloudwatch-sink';
 import type { DecisionSink } from './records/decision';
 import { BatchingDecisionLog, newInstance } from './records/decision-log';
@@ -44,16 +47,10 @@ export async function startGateway(settings: Settings): Promise<Gateway> {
     refreshSeconds: settings.mappingsRefreshSeconds,
     maxAgeSeconds: settings.mappingsMaxAgeSeconds,
   });
-  const jobs = settings.jobs === undefined ? undefined : {
-    catalogue: new JobStore({
-      source: openSource(settings.jobs.documents), log,
-      refreshSeconds: settings.mappingsRefreshSeconds, maxAgeSeconds: settings.mappingsMaxAgeSeconds,
-    }),
-    runner: runnerOf(settings.jobs.runner, log),
-  };
   // Workers' calls wait for a luigid that is being restarted; people are told at once.
   const luigid = new LuigidClient({ url: settings.luigidUrl.href });
   const patientLuigid = new LuigidClient({ url: settings.luigidUrl.href, patienceMs: settings.workerPatienceSeconds * 1000 });
+  const jobs = settings.jobs === undefined ? undefined : jobPartsOf(settings.jobs, settings, luigid, log);
   const identity = identityOf(settings);
   const parts: Omit<LaneParts, 'luigid'> = {
     settings,
@@ -98,6 +95,16 @@ export async function startGateway(settings: Settings): Promise<Gateway> {
       await log.flush();
     },
   };
+}
+
+function jobPartsOf(
+  { documents, runner: setting }: NonNullable<Settings['jobs']>, settings: Pick<Settings, 'mappingsRefreshSeconds' | 'mappingsMaxAgeSeconds'>, luigid: Luigid, log: Logger,
+) {
+  const catalogue = new JobStore({
+    source: openSource(documents), log, refreshSeconds: settings.mappingsRefreshSeconds, maxAgeSeconds: settings.mappingsMaxAgeSeconds,
+  });
+  const runner = runnerOf(setting, log);
+  return { catalogue, runner, tasks: new RunTracker({ luigid }), workerRuns: new CredentialWorkerRuns({ catalogue, runner }) };
 }
 
 function runnerOf(setting: JobRunnerSetting, log: Logger): Runner {

@@ -4,7 +4,7 @@ import type { DecisionLog, DecisionRecord } from '../records/decision';
 import type { Exchange } from './exchange';
 
 /** What is asked for, as far as it is known yet. */
-export type Subject = Partial<Pick<DecisionRecord, 'action' | 'change' | 'method' | 'taskId' | 'family' | 'worker' | 'resource' | 'job' | 'run' | 'statedReason'>>;
+export type Subject = Partial<Pick<DecisionRecord, 'action' | 'change' | 'method' | 'taskId' | 'family' | 'worker' | 'resource' | 'job' | 'run' | 'statedReason' | 'taskStatus'>>;
 
 /**
  * The way to one decision and its record: collects who asks for what, and writes exactly one decision,
@@ -92,6 +92,7 @@ export class Deliberation {
       principal: this.caller?.principal ?? null,
       principalKind: this.caller?.kind ?? null,
       session: this.caller?.session,
+      roleSession: this.caller?.roleSession,
       mapping: why.mapping,
       method: null,
       ...this.subject,

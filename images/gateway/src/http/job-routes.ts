@@ -9,6 +9,7 @@ import { JOB_NAME } from '../jobs/parse-job';
 import type { Run } from '../jobs/run';
 import { grantsFor, type HeldGrant } from '../jobs/run-grants';
 import { RUN_ID, runId } from '../jobs/run-id';
+import type { RunTracker } from '../jobs/run-tracker';
 import type { Runner, StartOutcome } from '../jobs/runner';
 import { decodeField, fieldsOf } from '../luigi/form';
 import { Problem } from '../problem';
@@ -24,6 +25,8 @@ import { DATA_HEADERS } from './security-headers';
 export interface JobParts {
   readonly catalogue: JobCatalogue;
   readonly runner: Runner;
+  /** The Luigi tasks of runs. */
+  readonly tasks: RunTracker;
 }
 
 /** A job that the caller may run, with the grants by which they may. */

@@ -13,7 +13,7 @@ import { addJobRoutes, type JobParts } from './job-routes';
 import { addLuigiRoutes } from './luigi-routes';
 import { addPortalRoutes } from './portal-routes';
 import { createListener, noSuchPage } from './server';
-import { addWorkerRoutes } from './worker-routes';
+import { addWorkerRoutes, type WorkerParts } from './worker-routes';
 
 /** The parts that the lanes are made of. */
 export interface LaneParts {
@@ -24,7 +24,7 @@ export interface LaneParts {
   readonly fairShare: FairShare;
   readonly luigid: Luigid;
   /** @default - the service has no jobs */
-  readonly jobs?: JobParts;
+  readonly jobs?: JobParts & WorkerParts;
   readonly health: readonly HealthSource[];
   readonly authenticatePerson: (head: RequestHead) => Promise<Caller>;
   readonly authenticateWorker: (head: RequestHead) => Promise<Caller>;
@@ -48,7 +48,7 @@ export function createPeopleLane(parts: LaneParts): FastifyInstance {
 export function createWorkerLane(parts: LaneParts): FastifyInstance {
   const enforcement = new Enforcement('workers', { ...parts, authenticate: parts.authenticateWorker });
   const listener = createListener({ lane: 'workers', bodyBytes: MAX_CALL_BYTES.workers, arrivalMs: 60_000 }, parts.log, enforcement);
-  addWorkerRoutes(listener, enforcement, parts.luigid);
+  addWorkerRoutes(listener, enforcement, parts.luigid, parts.jobs);
   listener.setNotFoundHandler(enforcement.guard(async () => { throw noSuchPage(); }));
   return listener;
 }

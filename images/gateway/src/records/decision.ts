@@ -1,4 +1,5 @@
 import type { Session } from '../identity/caller';
+import type { TaskStatus } from '../jobs/run-tasks';
 import type { Lane } from '../lane';
 
 /**
@@ -30,17 +31,24 @@ export interface DecisionRecord {
    * @default - not recorded: identity is not proved
    */
   readonly session?: Session;
+  /**
+   * Name of the role's session: of an ECS task's role, the task's id.
+   * @default - they proved it in another way
+   */
+  readonly roleSession?: string;
   /** The mapping that granted it; null where none did or none is needed. */
   readonly mapping: string | null;
   /** The RPC method or the route, from our own list; null where the request named none that exists. */
   readonly method: string | null;
   readonly taskId?: string;
+  /** The state that the worker reports of that task, or RUNNING where the answer hands the task out. */
+  readonly taskStatus?: TaskStatus;
   readonly family?: string;
   readonly worker?: string;
   readonly resource?: string;
-  /** Name of the job. */
+  /** Name of the job: asked for, or whose run the worker is of. */
   readonly job?: string;
-  /** Id of the job's run. */
+  /** Id of the job's run: asked for, or that the worker is of. */
   readonly run?: string;
   /** Why the caller asked, in their own words. */
   readonly statedReason?: string;

@@ -1,0 +1,98 @@
+import type { RunTask, TaskStatus } from './run-tasks';
+import { taskStatusOf } from './task-status';
+
+/** How much of one run is remembered. */
+export interface TaskBounds {
+  /** Tasks past these are not remembered. */
+  readonly tasks: number;
+  /** Dependencies of all tasks of a run past these are not remembered. */
+  readonly dependencies: number;
+}
+
+/** A task that is remembered. */
+interface Remembered {
+  family: string;
+  status: TaskStatus;
+  dependsOn: readonly string[];
+}
+
+/** The Luigi tasks of one run. */
+export class RememberedRun {
+  private readonly byId = new Map<string, Remembered>();
+  /** Ids of the tasks of a batch, by the batch's id and then by the id of the task that stands for it. */
+  private readonly batches = new Map<string, readonly string[]>();
+  private dependencies = 0;
+  /** Of ids and families: what it costs to remember it. */
+  characters = 0;
+
+  constructor(private readonly bounds: TaskBounds) {}
+
+  get isEmpty(): boolean { return this.byId.size === 0; }
+
+  get tasks(): readonly RunTask[] {
+    return [...this.byId].map(([id, task]) => ({ id, ...task }));
+  }
+
+  /** Takes in a call that luigid has answered. Calls that say nothing of tasks' states are none of its business. */
+  heard(method: string, args: Readonly<Record<string, unknown>>, response: unknown): void {
+    if (method === 'add_task') this.added(args);
+    else if (method === 'get_work') this.handedOut(response);
+  }
+
+  /** Takes in what luigid knows of tasks. */
+  known(tasks: readonly RunTask[]): void {
+    for (const { id, ...task } of tasks) this.set(id, task);
+  }
+
+  private added(args: Readonly<Record<string, unknown>>): void {
+    const { task_id: id, family, deps, new_deps: newDeps, batch_id: batch } = args;
+    if (typeof id !== 'string') return;
+    const before = this.byId.get(id)?.dependsOn ?? [];
+    const announced = Array.isArray(deps) ? namesIn(deps) : before;
+    const dependsOn = Array.isArray(newDeps) && newDeps.length > 0 ? [...new Set([...announced, ...namesIn(newDeps)])] : announced;
+    const status = taskStatusOf(args.status ?? 'PENDING') ?? 'UNKNOWN';
+    this.set(id, { family: typeof family === 'string' ? family : '', status, dependsOn });
+    if (typeof batch === 'string' && this.batches.has(batch)) this.remember(id, this.batches.get(batch) ?? []);
+    // What became of a batch became of its tasks
+    else if (status !== 'RUNNING') for (const one of this.batches.get(id) ?? []) this.mark(one, status);
+  }
+
+  private handedOut(response: unknown): void {
+    if (typeof response !== 'object' || response === null) return;
+    const { task_id: id, batch_id: batch, batch_task_ids: ids, task_family: family } = response as Record<string, unknown>;
+    if (typeof id === 'string') {
+      this.set(id, { family: typeof family === 'string' ? family : '', status: 'RUNNING', dependsOn: this.byId.get(id)?.dependsOn ?? [] });
+    }
+    if (typeof batch !== 'string' || !Array.isArray(ids)) return;
+    this.remember(batch, namesIn(ids));
+    for (const one of namesIn(ids)) this.mark(one, 'RUNNING');
+  }
+
+  private remember(batch: string, ids: readonly string[]): void {
+    if (this.batches.size < this.bounds.tasks) this.batches.set(batch, ids);
+  }
+
+  private mark(id: string, status: TaskStatus): void {
+    const task = this.byId.get(id);
+    if (task !== undefined) task.status = status;
+  }
+
+  private set(id: string, task: Remembered): void {
+    const before = this.byId.get(id);
+    if (before === undefined && this.byId.size >= this.bounds.tasks) return;
+    const family = task.family || before?.family || '';
+    const room = this.bounds.dependencies - this.dependencies + (before?.dependsOn.length ?? 0);
+    const dependsOn = task.dependsOn.slice(0, room);
+    this.characters += sizeOf(family, dependsOn) - (before === undefined ? -id.length : sizeOf(before.family, before.dependsOn));
+    this.dependencies += dependsOn.length - (before?.dependsOn.length ?? 0);
+    this.byId.set(id, { family, status: task.status, dependsOn });
+  }
+}
+
+function namesIn(values: readonly unknown[]): string[] {
+  return values.filter((value): value is string => typeof value === 'string');
+}
+
+function sizeOf(family: string, dependsOn: readonly string[]): number {
+  return dependsOn.reduce((sum, { length }) => sum + length, family.length);
+}

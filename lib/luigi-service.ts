@@ -12,6 +12,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { PrivateDnsNamespace, type INamespace } from 'aws-cdk-lib/aws-servicediscovery';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { MappingChangeNotice } from './access/mapping-change-notice';
 import { AlarmTopic } from './audit/alarm-topic';
@@ -27,6 +28,7 @@ import { LuigiImages } from './images/luigi-images';
 import { ImportedLuigiService } from './imported-luigi-service';
 import type { LuigiJobDefaults } from './jobs/luigi-job-defaults';
 import { RunTable } from './jobs/run-table';
+import { UndeliveredStarts } from './jobs/undelivered-starts';
 import type { LuigiServiceAttributes } from './luigi-service-attributes';
 import { LuigiServiceBase, type ILuigiService } from './luigi-service-base';
 import type { LuigiServiceProps } from './luigi-service-props';
@@ -86,6 +88,7 @@ export class LuigiService extends LuigiServiceBase {
   /** Runs, locks and limits of its jobs. */
   public readonly runTable: ITable;
 
+  private readonly undeliveredStarts: IQueue;
   private readonly removalPolicy: RemovalPolicy;
   private readonly deletionProtection: boolean;
   /** By name: those of the service's network, whichever network the cluster is said to have. */
@@ -125,7 +128,12 @@ export class LuigiService extends LuigiServiceBase {
     this.runTable = new RunTable(this, 'Runs', {
       encryptionKey: this.encryptionKey, removalPolicy: this.removalPolicy, deletionProtection: this.logsAreProtected(),
     }).table;
-    this.cluster = props.cluster ?? new Cluster(this, 'Cluster', { vpc: props.vpc, containerInsightsV2: ContainerInsights.ENABLED });
+    this.undeliveredStarts = new UndeliveredStarts(this, 'UndeliveredStarts', { encryptionKey: this.encryptionKey, removalPolicy: this.removalPolicy }).queue;
+    this.cluster = props.cluster ?? new Cluster(this, 'Cluster', {
+      vpc: props.vpc, containerInsightsV2: ContainerInsights.ENABLED,
+      // For jobs on spare capacity. The service itself says its launch type, and stays on demand.
+      enableFargateCapacityProviders: true,
+    });
     const { architecture = CpuArchitecture.X86_64, cpu = DEFAULT_CPU, memoryLimitMiB = DEFAULT_MEMORY } = props;
     const task = new LuigiTask(this, 'Task', {
       serviceName: this.serviceName, architecture, cpu, memoryLimitMiB, logs: this.logs, runTable: this.runTable, encryptionKey: this.encryptionKey,
@@ -163,7 +171,10 @@ export class LuigiService extends LuigiServiceBase {
 
   /** Where its jobs run unless they say otherwise: where it runs itself. */
   public get jobDefaults(): LuigiJobDefaults {
-    return { cluster: this.cluster, vpc: this.props.vpc, subnets: this.taskSubnets, encryptionKey: this.encryptionKey, images: this.props.images };
+    return {
+      cluster: this.cluster, vpc: this.props.vpc, subnets: this.taskSubnets, encryptionKey: this.encryptionKey, images: this.props.images,
+      deadLetterQueue: this.undeliveredStarts,
+    };
   }
 
   /** Calls that were allowed, of people and workers. Further metrics: `metrics`. */
@@ -253,7 +264,7 @@ export class LuigiService extends LuigiServiceBase {
     return new LuigiMetrics(this, 'Metrics', {
       serviceName: this.serviceName, logs: this.logs, loadBalancer: this.loadBalancer, targetGroup: this.targetGroup,
       clusterName: this.cluster.clusterName, ecsServiceName: this.fargateService.serviceName,
-      webAclMetricName: this.firewall.metricName, breakGlassMapping: this.props.breakGlassMapping,
+      webAclMetricName: this.firewall.metricName, breakGlassMapping: this.props.breakGlassMapping, undeliveredStarts: this.undeliveredStarts,
     });
   }
 

@@ -63,6 +63,7 @@ export class LuigiAlarms extends Construct {
     this.ofAccess(metrics, thresholds);
     this.ofService(metrics, thresholds);
     this.ofLuigid(metrics, thresholds);
+    this.ofJobs(metrics);
   }
 
   private ofAccess(metrics: LuigiMetrics, thresholds: AlarmThresholds): void {
@@ -176,6 +177,16 @@ export class LuigiAlarms extends Construct {
       threshold: 1,
       what: 'luigid\'s state was lost, wholly or since the last dump',
       todo: 'look for "state-corrupt", "stopped-unsaved", "superseded" or "predecessor-passed-by" in the application log; run pipelines again: finished tasks are found finished',
+    });
+  }
+
+  private ofJobs(metrics: LuigiMetrics): void {
+    if (metrics.undeliveredStarts === undefined) return;
+    this.watch('StartsUndelivered', {
+      metric: metrics.metricUndeliveredStarts(FIVE_MINUTES),
+      threshold: 1,
+      what: 'a job was not started by its schedule: Step Functions did not take the start',
+      todo: 'read the message in the dead-letter queue: its attributes name the schedule and the error; mend that, start the job by hand, delete the message',
     });
   }
 

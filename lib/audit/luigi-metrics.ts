@@ -2,6 +2,7 @@ import { Duration, Stack, Token } from 'aws-cdk-lib';
 import { MathExpression, Metric, Stats, type MathExpressionOptions, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IApplicationLoadBalancer, IApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ACCESS_MAPPING_NAME } from '../contract/access-mapping-limits';
 import { balancerName, targetGroupName } from './load-balancer-names';
@@ -32,6 +33,11 @@ export interface LuigiMetricsProps {
    * @default - no such mapping
    */
   readonly breakGlassMapping?: string;
+  /**
+   * Where starts of jobs by schedule go that could not be delivered.
+   * @default - no such queue
+   */
+  readonly undeliveredStarts?: IQueue;
 }
 
 /**
@@ -47,6 +53,8 @@ export class LuigiMetrics extends Construct {
   public readonly webAclMetricName?: string;
   /** Access mapping whose use is counted, where there is one. */
   public readonly breakGlassMapping?: string;
+  /** Where starts go that could not be delivered, where it is known. */
+  public readonly undeliveredStarts?: IQueue;
 
   /** @throws Error if `breakGlassMapping` can't be the name of a mapping */
   public constructor(scope: Construct, id: string, private readonly props: LuigiMetricsProps) {
@@ -54,6 +62,7 @@ export class LuigiMetrics extends Construct {
     this.namespace = `Luigi/${props.serviceName}`;
     this.webAclMetricName = props.webAclMetricName;
     this.breakGlassMapping = props.breakGlassMapping;
+    this.undeliveredStarts = props.undeliveredStarts;
     for (const metric of Object.values(LOG_METRICS)) this.filter(metric);
     if (props.breakGlassMapping !== undefined) this.filter(useOfMapping(mappingName(props.breakGlassMapping)));
   }
@@ -216,6 +225,15 @@ export class LuigiMetrics extends Construct {
       statistic: Stats.SUM,
       ...props,
     });
+  }
+
+  /**
+   * Starts of jobs by schedule that could not be delivered and that nobody has taken from their queue.
+   * @throws Error if the queue is not known
+   */
+  public metricUndeliveredStarts(props?: MetricOptions): Metric {
+    if (this.undeliveredStarts === undefined) throw new Error('got no queue of starts that could not be delivered, expected one whose messages can be counted: set undeliveredStarts');
+    return this.undeliveredStarts.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, ...props });
   }
 
   private filter({ name, log, pattern, value }: LogMetric): void {

@@ -4,7 +4,8 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 
 /**
- * What the policy of a KMS key must say so that AWS services can use it for a service's logs and its alarms.
+ * What the policy of a KMS key must say so that AWS services can use it for a service's logs, its alarms and the logs of its jobs.
+ * What is stored with it beyond (runs, state, backups, a queue) needs nothing but IAM: the key's policy must let IAM decide, as is usual.
  *
  * The policy of a key that was imported can't be altered from here: whoever owns it adds these statements. Made in one place, so that
  * the stack which owns a shared key can add them: `ServiceKeyPolicy.allow(key, this)`.
@@ -23,7 +24,7 @@ export class ServiceKeyPolicy {
 
   /** All statements that a key needs. */
   public static statements(scope: Construct): iam.PolicyStatement[] {
-    return [ServiceKeyPolicy.logs(scope), ServiceKeyPolicy.alarms(scope), ServiceKeyPolicy.events(scope)];
+    return [ServiceKeyPolicy.logs(scope), ServiceKeyPolicy.alarms(scope), ServiceKeyPolicy.events(scope), ServiceKeyPolicy.logDelivery(scope)];
   }
 
   /**
@@ -62,6 +63,21 @@ export class ServiceKeyPolicy {
   public static events(scope: Construct): iam.PolicyStatement {
     return publishing('LuigiEvents', 'events.amazonaws.com', {
       ArnLike: { 'kms:EncryptionContext:aws:sns:topicArn': topicsOf(Stack.of(scope)) },
+    });
+  }
+
+  /**
+   * Log delivery: reads what state machines of jobs, which are encrypted with the key, write to their logs in this account and region.
+   * @see https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html
+   */
+  public static logDelivery(scope: Construct): iam.PolicyStatement {
+    const stack = Stack.of(scope);
+    return new iam.PolicyStatement({
+      sid: 'LuigiLogDelivery',
+      principals: [new iam.ServicePrincipal('delivery.logs.amazonaws.com')],
+      actions: ['kms:Decrypt*'],
+      resources: ['*'],
+      conditions: { ArnLike: { 'kms:EncryptionContext:SourceArn': `arn:${stack.partition}:logs:${stack.region}:${stack.account}:*` } },
     });
   }
 

@@ -38,7 +38,8 @@ export class RunTable extends Construct {
       partitionKey: { name: RUN_TABLE.kind, type: AttributeType.STRING }, sortKey: { name: RUN_TABLE.startedAt, type: AttributeType.STRING },
       projectionType: ProjectionType.ALL,
     });
-    acknowledgeInPacks(table, 'DynamoDBInBackupPlan', 'Point-in-time recovery brings back any second of the last 35 days; what runs now is in Step Functions too');
+    // The plan of luigid's state would copy the same 35 days once more: its owner may bring that plan, or have none.
+    acknowledgeInPacks(table, 'DynamoDBInBackupPlan', 'Backed up all the time, by the table itself: point-in-time recovery brings back any second of the last 35 days, and DynamoDB keeps a backup for as long when the table is deleted. A daily plan would hold less. Who asked for what is recorded in the decision log, kept for a year at least');
     this.table = table;
   }
 }

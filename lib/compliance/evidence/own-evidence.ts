@@ -42,6 +42,7 @@ export const OWN_ALARMS: Readonly<Record<string, readonly TrustServicesCriterion
   StateTooOld: [CC7_2, A1_2],
   StateNotSaved: [CC7_2, A1_2],
   StateLost: [CC7_2, A1_2],
+  StartsUndelivered: [CC7_2, A1_2],
 };
 
 /** Its notice of changed access mappings, told by the source and the description of the rule. */

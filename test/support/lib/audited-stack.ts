@@ -3,6 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AlarmTopic } from '../../../lib/audit/alarm-topic';
 import { LuigiAlarms, type LuigiAlarmsProps } from '../../../lib/audit/luigi-alarms';
 import { LuigiDashboard } from '../../../lib/audit/luigi-dashboard';
@@ -19,6 +20,7 @@ export function auditedStack(props: {
   readonly stack?: StackProps;
   readonly logs?: Partial<LuigiLogsProps>;
   readonly metrics?: Partial<LuigiMetricsProps>;
+  readonly undeliveredStarts?: boolean;
   readonly thresholds?: LuigiAlarmsProps['thresholds'];
 } = {}) {
   const app = new App({ analyticsReporting: false });
@@ -37,6 +39,7 @@ export function auditedStack(props: {
     clusterName: 'cluster',
     ecsServiceName: 'service',
     ...props.metrics,
+    undeliveredStarts: props.undeliveredStarts === true ? Queue.fromQueueArn(stack, 'Starts', 'arn:aws:sqs:eu-central-1:111122223333:starts') : undefined,
   });
   const { topic } = new AlarmTopic(stack, 'Topic', { serviceName, encryptionKey });
   const alarms = new LuigiAlarms(stack, 'Alarms', { serviceName, metrics, topic, thresholds: props.thresholds });
@@ -46,4 +49,4 @@ export function auditedStack(props: {
 }
 
 /** All that may be set. */
-export const EVERYTHING = { metrics: { webAclMetricName: 'luigi-etl', breakGlassMapping: 'break-glass' } } as const;
+export const EVERYTHING = { metrics: { webAclMetricName: 'luigi-etl', breakGlassMapping: 'break-glass' }, undeliveredStarts: true } as const;

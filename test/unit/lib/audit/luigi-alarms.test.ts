@@ -47,6 +47,7 @@ describe('the alarms of a service', () => {
     ['StateTooOld', 'StateUnsaved', 900, 300, 1],
     ['StateNotSaved', 'StateNotSaved', 5, 300, 1],
     ['StateLost', 'StateLost', 1, 300, 1],
+    ['StartsUndelivered', 'ApproximateNumberOfMessagesVisible', 1, 300, 1],
   ])('%s rings by %s: %d in %d s, %d times', (name, metric, threshold, period, periods, missing = 'notBreaching') => {
     expect(named(name)).toMatchObject({
       MetricName: metric,
@@ -81,10 +82,10 @@ describe('the alarms of a service', () => {
     expect(named(name, alarms({ thresholds }))).toMatchObject({ Threshold: threshold });
   });
 
-  test('are these fifteen, and two less without break-glass mapping and web ACL', () => {
-    expect(all.map(({ AlarmName }) => AlarmName)).toHaveLength(15);
+  test('are these sixteen, and three less without break-glass mapping, web ACL and jobs', () => {
+    expect(all.map(({ AlarmName }) => AlarmName)).toHaveLength(16);
     expect(alarms().map(({ AlarmName }) => AlarmName).sort()).toEqual(
-      all.map(({ AlarmName }) => AlarmName).filter((name) => !/BreakGlass|Firewall/.test(name)).sort(),
+      all.map(({ AlarmName }) => AlarmName).filter((name) => !/BreakGlass|Firewall|Undelivered/.test(name)).sort(),
     );
   });
 

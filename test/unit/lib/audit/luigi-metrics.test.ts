@@ -45,6 +45,7 @@ describe('the metrics of a service', () => {
     ['metricCpuUtilization', 'AWS/ECS', 'CPUUtilization', 'Average', ecs],
     ['metricMemoryUtilization', 'AWS/ECS', 'MemoryUtilization', 'Average', ecs],
     ['metricBlockedRequests', 'AWS/WAFV2', 'BlockedRequests', 'Sum', { WebACL: 'luigi-etl', Region: { Ref: 'AWS::Region' }, Rule: 'ALL' }],
+    ['metricUndeliveredStarts', 'AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'Maximum', { QueueName: 'starts' }],
   ])('%s is %s %s, %s; options win', (method, namespace, metricName, statistic, ...[dimensions]) => {
     const factory = (metrics[method] as (props?: object) => Metric).bind(metrics);
 
@@ -105,12 +106,13 @@ describe('the metric filters of a service', () => {
     expect(filters(EVERYTHING).at(-1)?.FilterPattern).toBe('{ ($.event = "decision") && ($.mapping = "break-glass") }');
   });
 
-  test('without break-glass mapping and web ACL there is nothing of them', () => {
+  test('without break-glass mapping, web ACL and queue there is nothing of them', () => {
     const { metrics } = auditedStack();
 
     expect(filters()).toHaveLength(11);
     expect(() => metrics.metricBreakGlassUse()).toThrow('got no break-glass mapping, expected one whose use can be counted: set breakGlassMapping');
     expect(() => metrics.metricBlockedRequests()).toThrow('got no metric name of a web ACL, expected one whose blocked requests can be counted: set webAclMetricName');
+    expect(() => metrics.metricUndeliveredStarts()).toThrow('got no queue of starts that could not be delivered, expected one whose messages can be counted: set undeliveredStarts');
   });
 
   test.each(['', 'a b', 'a"', '*', 'a'.repeat(129)])('a break-glass mapping named "%s" is refused', (breakGlassMapping) => {

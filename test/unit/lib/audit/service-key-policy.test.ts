@@ -52,6 +52,18 @@ describe('the policy of a key that a service uses', () => {
     });
   });
 
+  test('lets log delivery read what encrypted state machines write to logs of the account', () => {
+    expect(statements()[3]).toEqual({
+      Sid: 'LuigiLogDelivery',
+      Effect: 'Allow',
+      Principal: { Service: 'delivery.logs.amazonaws.com' },
+      Action: 'kms:Decrypt*',
+      Resource: '*',
+      Condition: { ArnLike: { 'kms:EncryptionContext:SourceArn': { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':logs:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ':*']] } } },
+    });
+    expect(statements()).toHaveLength(4);
+  });
+
   test('of a key that was imported is left alone', () => {
     const stack = new Stack(new App(), 'Stack');
     ServiceKeyPolicy.allow(Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-central-1:111122223333:key/12345678-1234-1234-1234-123456789012'), stack);

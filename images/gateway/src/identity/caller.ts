@@ -14,6 +14,8 @@ export interface Caller {
   /** Every principal that mappings may name this caller by: `user:...`, `group:...`, `role:...`. */
   readonly principals: readonly string[];
   readonly session: Session;
+  /** Name of the role's session where `session` is `role`: of an ECS task's role the task's id. Whoever may assume the role can choose it. */
+  readonly roleSession?: string;
   /** When the proof ends, in seconds since the epoch. */
   readonly expiresAt: number;
 }

@@ -30,6 +30,25 @@ export interface JobsSetting {
   readonly runner: JobRunnerSetting;
 }
 
+/** How workers sign in with their jobs' IAM roles. */
+export interface WorkerRolesSetting {
+  /** GATEWAY_WORKER_AUDIENCE: `<account>/<region>/<service>`, which tokens must be signed for */
+  readonly audience: string;
+  /** The region in it. */
+  readonly region: string;
+  /** GATEWAY_STS_URL: origin of the region's STS, such as `https://sts.eu-central-1.amazonaws.com` */
+  readonly stsOrigin: string;
+}
+
+/** Where the worker lane's certificate is looked at, and told of. */
+export interface LaneSetting {
+  /** GATEWAY_LANE_PARAMETER: name of the SSM parameter */
+  readonly parameter: string;
+  /** GATEWAY_LANE: lighttpd's worker lane */
+  readonly host: string;
+  readonly port: number;
+}
+
 /** Where decisions are kept. */
 export type DecisionLogSetting =
   | { readonly kind: 'cloudwatch'; readonly group: string }
@@ -75,6 +94,10 @@ export interface Settings {
   readonly decisionLog: DecisionLogSetting;
   /** GATEWAY_WORKER_CREDENTIAL and GATEWAY_WORKER_CREDENTIAL_PREVIOUS; empty where workers may not sign in by Basic */
   readonly workerCredentials: readonly string[];
+  /** Undefined where no worker may sign in with an IAM role. */
+  readonly workerRoles: WorkerRolesSetting | undefined;
+  /** Undefined where the lane's certificate is not told of. */
+  readonly lane: LaneSetting | undefined;
   /** GATEWAY_SIGN_OUT_URL: where sign-out leads, usually the provider's end-of-session address */
   readonly signOutUrl: URL | undefined;
   /** GATEWAY_CALLS_PER_MINUTE: calls of one principal */
@@ -97,10 +120,12 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
   const source = documents(env, 'GATEWAY_MAPPINGS', 'access');
   const jobs = jobsSetting(env);
   const sink = decisionLog(env);
-  if (source.kind === 'ssm' || jobs?.documents.kind === 'ssm' || jobs?.runner.kind === 'step-functions' || sink.kind === 'cloudwatch') assertRegion(env);
+  const serviceName = env.matching('LUIGI_SERVICE_NAME', /^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/,
+    'lower-case letters, digits and inner hyphens, 32 at most', 'luigi');
+  const lane = laneSetting(env);
+  if (lane !== undefined || source.kind === 'ssm' || jobs?.documents.kind === 'ssm' || jobs?.runner.kind === 'step-functions' || sink.kind === 'cloudwatch') assertRegion(env);
   return {
-    serviceName: env.matching('LUIGI_SERVICE_NAME', /^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/,
-      'lower-case letters, digits and inner hyphens, 32 at most', 'luigi'),
+    serviceName,
     peoplePort,
     workerPort,
     luigidUrl: luigidUrl(env),
@@ -119,6 +144,8 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
     jobs,
     decisionLog: sink,
     workerCredentials: workerCredentials(env),
+    workerRoles: workerRoles(env, serviceName, jobs !== undefined),
+    lane,
     signOutUrl: env.optional('GATEWAY_SIGN_OUT_URL') === undefined ? undefined : env.url('GATEWAY_SIGN_OUT_URL'),
     callsPerMinute: env.integer('GATEWAY_CALLS_PER_MINUTE', { defaultValue: 1200, min: 1, max: 1_000_000 }),
     changesPerMinute: env.integer('GATEWAY_CHANGES_PER_MINUTE', { defaultValue: 120, min: 1, max: 1_000_000 }),
@@ -194,6 +221,42 @@ function workerCredentials(env: Environment): string[] {
     userOfCredential(name, credential);
     return [credential];
   });
+}
+
+function workerRoles(env: Environment, serviceName: string, hasJobs: boolean): WorkerRolesSetting | undefined {
+  if (env.optional('GATEWAY_WORKER_AUDIENCE') === undefined) return undefined;
+  const expected = `<account>/<region>/${serviceName}, the account and region of this service`;
+  const audience = env.matching('GATEWAY_WORKER_AUDIENCE', /^[0-9]{12}\/[a-z0-9-]+\/[a-z0-9-]+$/, expected);
+  const [, region = '', service] = audience.split('/');
+  if (service !== serviceName) throw env.wrong('GATEWAY_WORKER_AUDIENCE', audience, expected);
+  if (!hasJobs) throw env.wrong('GATEWAY_WORKER_AUDIENCE', audience, 'GATEWAY_JOBS beside it: only the task roles of jobs may sign in');
+  return { audience, region, stsOrigin: stsOrigin(env, region) };
+}
+
+/** Whoever answers there decides who is believed. */
+function stsOrigin(env: Environment, region: string): string {
+  const expected = `the STS of the region, https://sts.${region}.<suffix> or that of a VPC endpoint (http only on the loopback interface)`;
+  env.required('GATEWAY_STS_URL', expected);
+  const { protocol, hostname, port, origin, pathname, search, hash } = env.url('GATEWAY_STS_URL');
+  const isSts = protocol === 'https:' && port === '' && new RegExp(`^(?:[a-z0-9-]+\\.)?sts(?:-fips)?\\.${region}\\.[a-z0-9.-]+$`).test(hostname);
+  const isLoopback = protocol === 'http:' && hostname === '127.0.0.1';
+  if ((!isSts && !isLoopback) || pathname !== '/' || search !== '' || hash !== '') {
+    throw env.wrong('GATEWAY_STS_URL', env.required('GATEWAY_STS_URL', expected), expected);
+  }
+  return origin;
+}
+
+function laneSetting(env: Environment): LaneSetting | undefined {
+  if (env.optional('GATEWAY_LANE_PARAMETER') === undefined) return undefined;
+  const expected = 'lighttpd\'s worker lane on this machine, 127.0.0.1:<port>';
+  const text = env.matching('GATEWAY_LANE', /^127\.0\.0\.1:[0-9]{1,5}$/, expected, '127.0.0.1:8444');
+  const port = Number(text.split(':')[1]);
+  if (port < 1 || port > 65_535) throw env.wrong('GATEWAY_LANE', text, expected);
+  return {
+    parameter: env.matching('GATEWAY_LANE_PARAMETER', /^(?:\/[A-Za-z0-9_.-]+)+$/, 'the name of an SSM parameter, /luigi/<service>/lane'),
+    host: '127.0.0.1',
+    port,
+  };
 }
 
 /** AWS_REGION is for the clients of AWS. They miss it at their first call only, and then again and again. */

@@ -14,6 +14,8 @@ describe('reason codes of refused identities', () => {
       '401 access-token-subject',
       '401 user-claim-missing', '401 user-claim-malformed', '401 user-email-unverified', '401 groups-malformed', '401 groups-too-many',
       '400 authorization-doubled', '400 worker-credential-malformed', '401 worker-credential',
+      '400 role-token-malformed', '401 role-token-endpoint', '401 role-token-expired', '401 role-token-not-yet-valid', '401 role-token-refused',
+      '401 role-token-not-a-role', '401 role-not-of-job', '503 identity-unavailable',
     ]);
   });
 

@@ -1,0 +1,93 @@
+import { LRUCache } from 'lru-cache';
+import type { RunOfJob } from '../../../../lib/contract/run-worker';
+import { systemClock, type Clock } from '../clock';
+import { SingleFlight } from '../luigi/single-flight';
+import { Problem } from '../problem';
+import type { Run, RunState } from './run';
+import type { Runner } from './runner';
+
+/** What RunsGoingOn asks. */
+export interface RunsGoingOnProps {
+  readonly runner: Pick<Runner, 'run' | 'runs'>;
+  /** @default systemClock */
+  readonly clock?: Pick<Clock, 'now' | 'monotonic'>;
+}
+
+interface Look {
+  readonly goesOn: boolean;
+  readonly at: number;
+}
+
+/** A worker calls every second or so; the runner is asked every quarter of a minute. */
+const FRESH_MS = 15_000;
+/** A run that was just started may not be told of everywhere. */
+const FRESH_NO_MS = 2_000;
+/** ECS gives a task that is stopped up to two minutes: what its worker still has to say is heard. */
+const LAST_WORDS_MS = 120_000;
+/** While the runner can't be asked, what it said last holds for so long. */
+const WITHOUT_RUNNER_MS = 900_000;
+const REMEMBERED = 10_000;
+/** A job has at most 50 runs at once. */
+const NEWEST = 100;
+
+const GOING: ReadonlySet<RunState> = new Set(['starting', 'running']);
+
+/** Which runs go on, or have just ended: asked of the runner, and remembered for a short while. */
+export class RunsGoingOn {
+  private readonly looks = new LRUCache<string, Look>({ max: REMEMBERED });
+  private readonly flights = new SingleFlight<boolean>();
+  private readonly clock: Pick<Clock, 'now' | 'monotonic'>;
+
+  constructor(private readonly props: RunsGoingOnProps) {
+    this.clock = props.clock ?? systemClock;
+  }
+
+  /**
+   * Whether a run goes on, or ended less than two minutes ago.
+   * @throws Problem 503 `runner-unavailable`
+   */
+  has({ job, run }: RunOfJob): Promise<boolean> {
+    return this.look(`${job}:${run}`, async () => this.isHeard(await this.props.runner.run(job, run)));
+  }
+
+  /**
+   * Whether a job has a run that goes on, or ended less than two minutes ago.
+   * @throws Problem 503 `runner-unavailable`
+   */
+  any(job: string): Promise<boolean> {
+    return this.look(job, async () => {
+      const { items } = await this.props.runner.runs(job, { limit: NEWEST });
+      return items.some((run) => this.isHeard(run));
+    });
+  }
+
+  private async look(key: string, ask: () => Promise<boolean>): Promise<boolean> {
+    const last = this.looks.get(key);
+    const age = last === undefined ? Infinity : this.clock.monotonic() - last.at;
+    if (last !== undefined && age < (last.goesOn ? FRESH_MS : FRESH_NO_MS)) return last.goesOn;
+    return this.flights.share(key, async () => {
+      try {
+        const goesOn = await ask();
+        this.looks.set(key, { goesOn, at: this.clock.monotonic() });
+        return goesOn;
+      } catch (error) {
+        if (isProblem(error, 404)) {
+          this.looks.set(key, { goesOn: false, at: this.clock.monotonic() });
+          return false;
+        }
+        if (last?.goesOn === true && age < WITHOUT_RUNNER_MS) return true;
+        throw error;
+      }
+    });
+  }
+
+  private isHeard({ state, endedAt }: Run): boolean {
+    if (GOING.has(state)) return true;
+    if (state === 'refused' || endedAt === undefined) return false;
+    return this.clock.now() - Date.parse(endedAt) < LAST_WORDS_MS;
+  }
+}
+
+function isProblem(error: unknown, status: number): boolean {
+  return error instanceof Problem && error.status === status;
+}

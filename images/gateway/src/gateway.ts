@@ -4,12 +4,16 @@ import { openSource } from './documents/open-source';
 import { HealthReport } from './health-report';
 import { createPeopleLane, createWorkerLane, type LaneParts } from './http/lanes';
 import { identityOf } from './identity/identity';
+import { openRoles } from './identity/role/open-roles';
+import { BoundWorkerRuns } from './jobs/bound-worker-runs';
 import { CredentialWorkerRuns } from './jobs/credential-worker-runs';
 import { JobStore } from './jobs/job-store';
 import { LocalRunner } from './jobs/local/local-runner';
 import { RunTracker } from './jobs/run-tracker';
 import type { Runner } from './jobs/runner';
+import { RunsGoingOn } from './jobs/runs-going-on';
 import { StepFunctionsRunner } from './jobs/step-functions/step-functions-runner';
+import { openPublisher } from './lane-certificate/open-publisher';
 import { FairShare } from './limits/fair-share';
 import { createLogger, type Logger } from './log';
 import { LuigidClient } from './luigi/luigid-client';
@@ -51,7 +55,7 @@ export async function startGateway(settings: Settings): Promise<Gateway> {
   const luigid = new LuigidClient({ url: settings.luigidUrl.href });
   const patientLuigid = new LuigidClient({ url: settings.luigidUrl.href, patienceMs: settings.workerPatienceSeconds * 1000 });
   const jobs = settings.jobs === undefined ? undefined : jobPartsOf(settings.jobs, settings, luigid, log);
-  const identity = identityOf(settings);
+  const identity = identityOf({ ...settings, roles: openRoles(settings.workerRoles, jobs?.catalogue, log) });
   const parts: Omit<LaneParts, 'luigid'> = {
     settings,
     log,
@@ -81,11 +85,13 @@ export async function startGateway(settings: Settings): Promise<Gateway> {
     milliseconds: Math.round(performance.now() - began),
   });
   const report = new HealthReport({ log, mappings, decisions });
+  const publisher = settings.lane === undefined ? undefined : openPublisher(settings.lane, log);
 
   return {
     async stop() {
       log.info('gateway is stopping');
       report.close();
+      publisher?.close();
       await Promise.all([people.close(), workers.close()]);
       await mappings.close();
       jobs?.catalogue.close();
@@ -103,16 +109,19 @@ function jobPartsOf(
   const catalogue = new JobStore({
     source: openSource(documents), log, refreshSeconds: settings.mappingsRefreshSeconds, maxAgeSeconds: settings.mappingsMaxAgeSeconds,
   });
-  const runner = runnerOf(setting, log);
-  return { catalogue, runner, tasks: new RunTracker({ luigid }), workerRuns: new CredentialWorkerRuns({ catalogue, runner }) };
+  const runner = runnerOf(setting, catalogue, log);
+  const workerRuns = new BoundWorkerRuns({
+    catalogue, going: new RunsGoingOn({ runner }), believed: new CredentialWorkerRuns({ catalogue, runner }),
+  });
+  return { catalogue, runner, tasks: new RunTracker({ luigid }), workerRuns };
 }
 
-function runnerOf(setting: JobRunnerSetting, log: Logger): Runner {
+function runnerOf(setting: JobRunnerSetting, catalogue: JobStore, log: Logger): Runner {
   switch (setting.kind) {
     case 'local':
       return new LocalRunner({ folder: setting.path, log });
     case 'step-functions':
-      return new StepFunctionsRunner({ ...setting, log });
+      return new StepFunctionsRunner({ ...setting, jobOf: (job) => catalogue.jobs.get(job), log });
   }
 }
 

@@ -1,7 +1,23 @@
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import type { RunRecord } from '../../../../../lib/contract/run-table';
+import { RUN_NAME } from '../../../../../lib/contract/run-worker';
+import { canonicalJson } from '../../canonical-json';
+import type { Clock } from '../../clock';
 import type { Logger } from '../../log';
 import { Problem } from '../../problem';
+import type { Job } from '../job';
 import type { Run } from '../run';
 import type { LogLine, Page, Runner, StartOutcome, StartRequest } from '../runner';
+import { AwsCalls, CLIENT_SETTINGS, unavailable } from './aws-calls';
+import { Executions } from './executions';
+import { placeOfToken, tokenOfPlace } from './page-token';
+import { RunLog, streamOfTask } from './run-log';
+import { runOfBoth, runOfExecution, runOfRecord } from './run-of';
+import { hasEnded } from './run-record';
+import { RunTable, type RecordPage } from './run-table';
+import { Turnstile } from './turnstile';
 
 /** What a StepFunctionsRunner works with. */
 export interface StepFunctionsRunnerProps {
@@ -9,23 +25,218 @@ export interface StepFunctionsRunnerProps {
   readonly stateMachinePrefix: string;
   /** Name of the service's table of runs. */
   readonly runTable: string;
+  /** A job as its document describes it; undefined where there is none any more. */
+  readonly jobOf: (job: string) => Pick<Job, 'logGroup' | 'maxConcurrentRuns'> | undefined;
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
+  /** @default - clients of the environment's region and credentials */
+  readonly clients?: AwsClients;
+  /**
+   * For one call to AWS with its retries, in milliseconds.
+   * @default 8000
+   */
+  readonly patienceMs?: number;
+  /** @default systemClock */
+  readonly clock?: Clock;
 }
 
-/** Runs jobs as executions of Step Functions. */
+/** The parts of AWS's clients that are used. */
+export interface AwsClients {
+  readonly sfn: Pick<SFNClient, 'send' | 'destroy'>;
+  readonly dynamoDb: Pick<DynamoDBClient, 'send' | 'destroy'>;
+  readonly logs: Pick<CloudWatchLogsClient, 'send' | 'destroy'>;
+}
+
+const RETRY_SECONDS = 30;
+const LONGEST_CAUSE = 300;
+/** How old what Step Functions said may be, in milliseconds: of one run, and of one in a list. */
+const ONE = { goesOn: 1_000, ended: 5_000 };
+const LISTED = { goesOn: 10_000, ended: 300_000 };
+/** Runs of one list that Step Functions is asked of: AWS grants an account few such calls. */
+const ASKED_IN_LIST = 20;
+const ENDED: ReadonlySet<Run['state']> = new Set(['succeeded', 'failed', 'timed-out', 'stopped', 'refused']);
+
+/**
+ * Runs jobs as executions of Step Functions. What their state machines have written into the table is read first; Step Functions is
+ * asked of runs that have no end there, since it alone knows of those that were stopped or timed out.
+ */
 export class StepFunctionsRunner implements Runner {
-  constructor(protected readonly props: StepFunctionsRunnerProps) {}
+  private readonly clients: AwsClients;
+  private readonly table: RunTable;
+  private readonly executions: Executions;
+  private readonly turnstile: Turnstile;
+  private readonly log: RunLog;
 
-  start(_request: StartRequest): Promise<StartOutcome> { return this.unavailable(); }
-  run(_job: string, _id: string): Promise<Run> { return this.unavailable(); }
-  runs(): Promise<Page<Run>> { return this.unavailable(); }
-  recent(): Promise<Page<Run>> { return this.unavailable(); }
-  logs(): Promise<Page<LogLine>> { return this.unavailable(); }
-  stop(): Promise<Run> { return this.unavailable(); }
-  redrive(): Promise<Run> { return this.unavailable(); }
-  async close(): Promise<void> {}
-
-  private async unavailable(): Promise<never> {
-    throw new Problem(503, 'runner-unavailable', 'jobs can not be run on Step Functions yet', { headers: { 'retry-after': '60' } });
+  constructor(private readonly props: StepFunctionsRunnerProps) {
+    this.clients = props.clients ?? {
+      sfn: new SFNClient(CLIENT_SETTINGS),
+      // One address for all accounts: what a VPC endpoint stands in for.
+      dynamoDb: new DynamoDBClient({ ...CLIENT_SETTINGS, accountIdEndpointMode: 'disabled' }),
+      logs: new CloudWatchLogsClient(CLIENT_SETTINGS),
+    };
+    const calls = new AwsCalls({ log: props.log, patienceMs: props.patienceMs, clock: props.clock });
+    this.table = new RunTable(this.clients.dynamoDb, props.runTable, calls);
+    this.executions = new Executions(this.clients.sfn, props.stateMachinePrefix, calls, props.clock);
+    this.turnstile = new Turnstile(this.table, this.executions, props.clock);
+    this.log = new RunLog(this.clients.logs, calls);
   }
+
+  async start(request: StartRequest): Promise<StartOutcome> {
+    const { id, job, parameters, requestedBy, mapping, reason, maxConcurrentRuns } = request;
+    for (let round = 0; round < 3; round += 1) {
+      const leave = await this.turnstile.ask({ job, id, parameters: canonicalJson(parameters), maxConcurrentRuns });
+      switch (leave.kind) {
+        case 'full': return { kind: 'full', retryAfterSeconds: RETRY_SECONDS };
+        case 'recorded': return { kind: 'known', run: await this.complete(leave.record, ONE) };
+        case 'begun':
+          if (!await leave.begun.settled) continue;
+          return { kind: 'known', run: await this.run(job, id) };
+        case 'twin': {
+          if (leave.begun !== undefined && !await leave.begun.settled) continue;
+          const run = await this.run(job, leave.id);
+          if (ENDED.has(run.state)) continue;
+          return { kind: 'twin', run };
+        }
+        case 'begin':
+          try {
+            const { now, startedAt } = await this.executions.start(job, id, canonicalJson({ parameters, requestedBy, mapping, reason }));
+            // Before others are told of it
+            const run = now ? undefined : await this.found(job, id);
+            leave.begun.began();
+            return run === undefined ? { kind: 'started', run: {
+              id, job, state: 'starting', parameters, requestedBy, mapping, ...(reason === undefined ? {} : { reason }), startedAt: startedAt.toISOString(),
+            } } : { kind: 'known', run };
+          } catch (error) {
+            leave.begun.failed();
+            throw error;
+          }
+      }
+    }
+    throw unavailable('runs of this job begin and end too fast to tell', { retryAfterSeconds: 1 });
+  }
+
+  async run(job: string, id: string): Promise<Run> {
+    const run = await this.maybeRun(job, id);
+    if (run === undefined) throw new Problem(404, 'no-such-run', 'the job has no such run, or it was long ago');
+    return run;
+  }
+
+  async runs(job: string, { limit, next }: { readonly limit: number; readonly next?: string }): Promise<Page<Run>> {
+    return this.page(job, await this.table.ofJob(job, limit, placeOfToken(job, next)));
+  }
+
+  async recent({ limit, next }: { readonly limit: number; readonly next?: string }): Promise<Page<Run>> {
+    return this.page('*', await this.table.ofAll(limit, placeOfToken('*', next)));
+  }
+
+  async logs(job: string, id: string, { next }: { readonly next?: string }): Promise<Page<LogLine>> {
+    const record = RUN_NAME.test(id) ? await this.table.record(job, id) : undefined;
+    const run = record === undefined ? await this.run(job, id) : undefined;
+    // What stands in the record is an earlier task's while a redriven or retried run goes on.
+    const mayChange = run === undefined ? record === undefined || !hasEnded(record) : !ENDED.has(run.state);
+    const stream = mayChange ? await this.streamOf(job, id) ?? record?.logStream : record?.logStream ?? await this.streamOf(job, id);
+    return this.log.page({ job, id, logGroup: this.props.jobOf(job)?.logGroup, stream }, next);
+  }
+
+  async stop(job: string, id: string, by: string): Promise<Run> {
+    const { state } = await this.run(job, id);
+    if (ENDED.has(state)) throw new Problem(409, 'run-ended', 'the run has ended already: there is nothing to stop');
+    await this.executions.stop(job, id, `stopped by ${by}`.slice(0, LONGEST_CAUSE));
+    return this.run(job, id);
+  }
+
+  async redrive(job: string, id: string, by: string): Promise<Run> {
+    const run = await this.run(job, id);
+    assertRedrivable(run);
+    const leave = await this.turnstile.ask({
+      job, id, parameters: canonicalJson(run.parameters), maxConcurrentRuns: this.props.jobOf(job)?.maxConcurrentRuns ?? 1, endedBefore: run.endedAt ?? '',
+    });
+    switch (leave.kind) {
+      case 'full':
+        throw new Problem(429, 'too-many-runs', `as many runs of this job go on as may: try again in ${RETRY_SECONDS} s`, { headers: { 'retry-after': String(RETRY_SECONDS) } });
+      case 'twin':
+        throw new Problem(409, 'twin-runs', 'the job runs with the same parameters already: wait for the end of that run', { run: `/jobs/${job}/runs/${leave.id}` });
+      case 'begin':
+        return this.redriven(run, by, leave.begun);
+      default:
+        throw goesOn();
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const client of Object.values(this.clients) as AwsClients[keyof AwsClients][]) client.destroy();
+  }
+
+  private async redriven(run: Run, by: string, begun: { began(): void; failed(): void }): Promise<Run> {
+    const { job, id } = run;
+    try {
+      const outcome = await this.executions.redrive(job, id);
+      if (outcome !== 'redriven') {
+        // Somebody else may have been faster
+        assertRedrivable(await this.run(job, id));
+        throw notRedrivable(outcome === 'gone' ? 'Step Functions knows nothing of it any more' : 'it ended more than 14 days ago, or its history is full');
+      }
+      begun.began();
+    } catch (error) {
+      begun.failed();
+      throw error;
+    }
+    this.props.log.info('run-redriven', { job, run: id, by });
+    return this.run(job, id);
+  }
+
+  /** An execution that was begun by somebody, sometime: Step Functions shows each within moments. */
+  private async found(job: string, id: string): Promise<Run> {
+    for (const pause of [100, 300, 1_000]) {
+      const run = await this.maybeRun(job, id);
+      if (run !== undefined) return run;
+      await new Promise((resolve) => { setTimeout(resolve, pause); });
+    }
+    throw unavailable('the run was started before, and Step Functions does not show it yet', { retryAfterSeconds: 2 });
+  }
+
+  private async maybeRun(job: string, id: string): Promise<Run | undefined> {
+    if (!RUN_NAME.test(id)) return undefined;
+    const record = await this.table.record(job, id);
+    if (record !== undefined) return this.complete(record, ONE);
+    const execution = await this.executions.find(job, id, ONE);
+    return execution === undefined ? undefined : runOfExecution(job, id, execution);
+  }
+
+  /** What Step Functions knows, where the record may not know it yet. */
+  private async complete(record: RunRecord, age: typeof ONE): Promise<Run> {
+    const { job, id } = record;
+    if (!hasEnded(record)) return runOfBoth(record, await this.executions.find(job, id, age));
+    // Just redriven through this process: its state machine has not written it yet.
+    const redriven = this.executions.redrivenAfter(job, id, record.endedAt);
+    return redriven ? runOfBoth(record, await this.executions.find(job, id, age)) : runOfRecord(record);
+  }
+
+  private async page(list: string, { records, next }: RecordPage): Promise<Page<Run>> {
+    let asked = 0;
+    const items = await Promise.all(records.map(async (record) => {
+      if (hasEnded(record) || (asked += 1) > ASKED_IN_LIST) return runOfRecord(record);
+      // A list without what only Step Functions knows is better than none.
+      return this.complete(record, LISTED).catch(() => runOfRecord(record));
+    }));
+    return { items, ...(next === undefined ? {} : { next: tokenOfPlace(list, next) }) };
+  }
+
+  private async streamOf(job: string, id: string): Promise<string | undefined> {
+    const task = await this.executions.newestTask(job, id);
+    return task === undefined ? undefined : streamOfTask(task);
+  }
+}
+
+function assertRedrivable({ state }: Run): void {
+  if (state === 'succeeded') throw new Problem(409, 'run-ended', 'the run has succeeded: there is nothing left of it to do; start the job anew');
+  if (!ENDED.has(state)) throw goesOn();
+  if (state === 'refused') throw notRedrivable('it was refused before its task began');
+}
+
+function goesOn(): Problem {
+  return new Problem(409, 'run-goes-on', 'the run goes on: stop it first, or wait for its end');
+}
+
+function notRedrivable(why: string): Problem {
+  return new Problem(409, 'not-redrivable', `the run can not go on, since ${why}: start the job anew`);
 }

@@ -54,6 +54,19 @@ fields time, event, lane, action, change, method, taskId, family, worker, resour
   {
     id: 'OneRun',
     name: 'one run from request to final state',
+    logs: ['decisions'],
+    text: `# replace the run's id: who asked for it, by which mapping and why, who stopped or redrove it, and the last state of each of its Luigi
+# tasks, the newest first; roleSession is the id of the ECS task. Without the line that begins with dedup: every state
+fields time, event, outcome, principal, roleSession, mapping, statedReason, method, status, reason, concat("luigi-", service, "_", job, ":", run) as execution, family, taskId, taskStatus, requestId
+| filter run = "0123456789abcdef0123456789abcdef01234567"
+| filter method in ["start-run", "stop-run", "redrive-run"] or (event = "result" and status < 400 and ispresent(taskStatus))
+| sort @timestamp desc
+| dedup taskId
+| limit 10000`,
+  },
+  {
+    id: 'OneRequestOrTask',
+    name: 'one request or task',
     logs: ['decisions', 'access'],
     text: `# replace the request id (of X-Request-Id, an error or another query) or the task id, or both: decision, result, line of the access log,
 # and what workers reported of that task

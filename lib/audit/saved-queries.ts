@@ -13,7 +13,7 @@ export interface SavedQueriesProps {
 
 /**
  * Queries for CloudWatch Logs Insights, saved under `luigi/<service>/`: who ran what, what was denied and why, all that one person did,
- * one run from request to final state. docs/audit.md shows what they answer.
+ * one run from request to final state, one request or task. docs/audit.md shows what they answer.
  */
 export class SavedQueries extends Construct {
   public constructor(scope: Construct, id: string, props: SavedQueriesProps) {

@@ -22,7 +22,10 @@ export const OWN_QUERIES: Readonly<Record<string, OwnEvidence>> = {
   'who ran what': { criteria: [CC6_3, CC7_2, CC7_3, CC8_1], shows: 'who changed what, by which mapping, and what came of it' },
   'what was denied and why': { criteria: [CC6_1, CC6_3, CC7_2, CC7_3], shows: 'refusals by reason and principal' },
   'all that one person did': { criteria: [CC6_1, CC7_3, CC7_4], shows: 'every decision about one principal, in order of time' },
-  'one run from request to final state': { criteria: [CC7_3, CC7_4], shows: 'one run from the request of a person to the final state of its tasks' },
+  'one run from request to final state': {
+    criteria: [CC6_3, CC7_3, CC7_4, CC8_1], shows: 'one run of a job: who asked, by which mapping and why, its execution and ECS task, and the final states of its Luigi tasks',
+  },
+  'one request or task': { criteria: [CC7_3, CC7_4], shows: 'one request from decision to answer, and what workers reported of a task' },
 };
 
 /** Its alarms, by what follows `luigi-<service>-`. What they watch, their descriptions say. */

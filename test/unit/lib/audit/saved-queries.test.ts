@@ -5,7 +5,7 @@ import recordSchema from '../../../../lib/contract/decision-record.schema.json';
 import { auditedStack } from '../../../support/lib/audited-stack';
 
 const OF_INSIGHTS = ['@timestamp', '@message', '@log', '@logStream'];
-const WORDS = ['fields', 'filter', 'stats', 'sort', 'limit', 'by', 'as', 'and', 'or', 'asc', 'desc', 'count', 'earliest', 'latest', 'coalesce'];
+const WORDS = ['fields', 'filter', 'stats', 'sort', 'limit', 'by', 'as', 'and', 'or', 'asc', 'desc', 'count', 'earliest', 'latest', 'coalesce', 'concat', 'ispresent', 'in', 'dedup'];
 const PROJECT = join(__dirname, '../../../..');
 
 /** Names of fields that a query speaks of. */
@@ -34,7 +34,8 @@ describe('the saved queries', () => {
       ['luigi/etl/who ran what', ['Decisions']],
       ['luigi/etl/what was denied and why', ['Decisions']],
       ['luigi/etl/all that one person did', ['Decisions']],
-      ['luigi/etl/one run from request to final state', ['Decisions', 'Access']],
+      ['luigi/etl/one run from request to final state', ['Decisions']],
+      ['luigi/etl/one request or task', ['Decisions', 'Access']],
     ]);
   });
 

@@ -1,10 +1,23 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, linkSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+
+/** Makes a folder and those above it, for their owner only. They are safe on disk when this returns. */
+export function makeFolder(folder: string): void {
+  const first = mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (first === undefined) return;
+  for (let made = folder; made.length >= first.length; made = dirname(made)) syncFolder(dirname(made));
+}
 
 /** Writes a file whole, or not at all, in the place of what was there. It is safe on disk when this returns. */
 export function writeWhole(file: string, value: unknown): void {
-  renameSync(prepared(file, value), file);
+  const temporary = prepared(file, value);
+  try {
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
   syncFolder(dirname(file));
 }
 
@@ -26,12 +39,16 @@ export function writeOnce(file: string, value: unknown): boolean {
   }
 }
 
-/** The file's JSON; undefined where there is no such file. */
+/**
+ * The file's JSON; undefined where there is no such file.
+ * @throws Error of the operating system; also where the file is not JSON, which nobody here has written
+ */
 export function readWhole<T>(file: string): T | undefined {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as T;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (error instanceof SyntaxError) throw Object.assign(new Error(`${file} is not JSON`, { cause: error }), { code: 'EIO', syscall: 'read' });
     throw error;
   }
 }
@@ -40,8 +57,12 @@ function prepared(file: string, value: unknown): string {
   const temporary = `${file}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`;
   const descriptor = openSync(temporary, 'wx', 0o600);
   try {
-    writeSync(descriptor, `${JSON.stringify(value)}\n`);
+    // All of it: a full disk may take a part, which one write would not tell of
+    writeFileSync(descriptor, `${JSON.stringify(value)}\n`);
     fsyncSync(descriptor);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
   } finally {
     closeSync(descriptor);
   }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv2020 from 'ajv/dist/2020';
+import { workerOf, type RunOfJob } from '../../../../../lib/contract/run-worker';
 import { Problem } from '../../problem';
 import type { ParameterValues } from '../job';
 
@@ -72,9 +73,10 @@ export function causeOf(exitCode: number): string | undefined {
 
 /**
  * Arguments for `luigi`, each one argument whatever is in it: no shell reads them, and a value that looks like a flag stays the
- * value of its own (`--Family-name=--value`).
+ * value of its own (`--Family-name=--value`). The worker's id, which stands in all that Luigi asks of the scheduler, names the run: a flag,
+ * so that Luigi's configuration stays the user's.
  */
-export function argumentsOf(command: JobCommand, parameters: ParameterValues): string[] {
+export function argumentsOf(command: JobCommand, parameters: ParameterValues, run: RunOfJob): string[] {
   return [
     '--module', command.module,
     command.family,
@@ -83,6 +85,7 @@ export function argumentsOf(command: JobCommand, parameters: ParameterValues): s
       if (typeof value === 'boolean') return value ? [flag] : [];
       return [`${flag}=${value}`];
     }),
+    `--worker-id=${workerOf(run)}`,
     `--workers=${command.workers ?? 1}`,
     ...Object.entries(RETCODES).map(([when, code]) => `--retcode-${when}=${code}`),
   ];

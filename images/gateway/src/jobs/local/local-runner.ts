@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { canonicalJson } from '../../canonical-json';
@@ -8,11 +8,14 @@ import { Problem } from '../../problem';
 import type { Run } from '../run';
 import { RUN_ID } from '../run-id';
 import type { LogLine, Page, Runner, StartOutcome, StartRequest } from '../runner';
-import { writeOnce } from './durable-file';
-import { argumentsOf, readCommand } from './job-command';
+import { onDisk } from './disk-trouble';
+import { makeFolder, writeOnce } from './durable-file';
+import { argumentsOf, readCommand, type JobCommand } from './job-command';
+import { KeptRuns, type KeptRun } from './kept-runs';
 import { readLogPage } from './log-page';
 import { isRunning, pidOf } from './process-identity';
 import { RunFolder, type AskedRun } from './run-folder';
+import { outdated, removeRemains, removeRun, RETENTION, type RunRetention } from './run-retention';
 import { SUPERVISE } from './supervise-run';
 
 /** What a LocalRunner works with. */
@@ -22,11 +25,16 @@ export interface LocalRunnerProps {
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
   /** Program and first arguments that become a supervising process. @default - this program */
   readonly supervisor?: readonly string[];
+  /** @default - the newest 1,000 of each job, for 90 days */
+  readonly retention?: RunRetention;
+  /** How often runs that lost their process are ended, and old ones removed, in milliseconds. @default 5000 */
+  readonly sweepEveryMs?: number;
 }
 
 const RETRY_SECONDS = 10;
 const STOP_PATIENCE_MS = 3000;
-const ENDED: ReadonlySet<Run['state']> = new Set(['succeeded', 'failed', 'timed-out', 'stopped', 'refused']);
+/** Folders that one sweep removes of a job at most: others wait meanwhile. */
+const REMOVED_AT_ONCE = 20;
 
 /**
  * Runs jobs as processes of this machine. What is asked for is on disk before anything starts, and each run has a supervising
@@ -34,175 +42,204 @@ const ENDED: ReadonlySet<Run['state']> = new Set(['succeeded', 'failed', 'timed-
  * One gateway a folder.
  */
 export class LocalRunner implements Runner {
-  /** By job: what was asked for, the oldest first. What is on disk is the truth; this says where to look. */
-  private readonly asked = new Map<string, Map<string, AskedRun>>();
-  /** By job: ids of runs that had not ended when they were last looked at. */
-  private readonly active = new Map<string, Set<string>>();
+  private readonly kept = new KeptRuns((asked) => this.folder(asked.job, asked.id).run(asked));
   private readonly queues = new Map<string, Promise<unknown>>();
   private readonly runsFolder: string;
   private readonly supervisor: readonly string[];
+  private readonly sweeping: NodeJS.Timeout;
 
   constructor(private readonly props: LocalRunnerProps) {
     this.runsFolder = join(props.folder, 'runs');
     this.supervisor = props.supervisor ?? [process.execPath, process.argv[1] ?? ''];
-    mkdirSync(this.runsFolder, { recursive: true, mode: 0o700 });
-    for (const job of readdirSync(this.runsFolder)) {
-      const found = readdirSync(join(this.runsFolder, job)).filter((id) => RUN_ID.test(id)).flatMap((id) => this.folder(job, id).asked ?? []);
-      for (const asked of found.sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1))) this.resume(asked);
+    makeFolder(this.runsFolder);
+    for (const { name: job } of readdirSync(this.runsFolder, { withFileTypes: true }).filter((entry) => entry.isDirectory())) {
+      removeRemains(join(this.runsFolder, job));
+      for (const id of readdirSync(join(this.runsFolder, job)).filter((name) => RUN_ID.test(name))) {
+        try {
+          this.resume(job, id);
+        } catch (error) {
+          // One that can't be read keeps no other from going on.
+          props.log.error('run-not-resumed', { job, run: id, error });
+        }
+      }
     }
+    this.sweeping = setInterval(() => this.sweep(), props.sweepEveryMs ?? 5000).unref();
   }
 
   start(request: StartRequest): Promise<StartOutcome> {
     return this.oneByOne(request.job, () => {
-      const known = this.asked.get(request.job)?.get(request.id);
-      if (known !== undefined) return { kind: 'known', run: this.folder(known.job, known.id).run(known) };
+      const known = this.kept.get(request.job, request.id) ?? this.resume(request.job, request.id);
+      if (known !== undefined) return { kind: 'known', run: this.kept.now(known) };
       const refusal = this.refusal(request);
       if (refusal !== undefined) return refusal;
-      const command = readCommand(join(this.props.folder, 'commands'), request.job);
+      const command = this.command(request.job);
       const asked: AskedRun = { ...request, startedAt: new Date().toISOString() };
       const folder = this.folder(request.job, request.id);
-      folder.ask(asked);
-      this.remember(asked);
-      this.launch(folder, 1, command, asked);
-      return { kind: 'started', run: folder.run(asked) };
+      try {
+        this.order(folder, 1, command, asked);
+        folder.ask(asked);
+      } catch (error) {
+        // What is half there must not be found by the next start of the gateway.
+        rmSync(folder.path, { recursive: true, force: true });
+        throw error;
+      }
+      const kept = this.kept.add(asked);
+      this.supervise(folder, 1, asked);
+      return { kind: 'started', run: this.kept.now(kept) };
     });
   }
 
   async run(job: string, id: string): Promise<Run> {
-    return this.folder(job, id).run(this.askedRun(job, id));
+    return onDisk(() => this.kept.now(this.keptRun(job, id)));
   }
 
   async runs(job: string, page: { readonly limit: number; readonly next?: string }): Promise<Page<Run>> {
-    return this.page([...this.asked.get(job)?.values() ?? []].reverse(), page);
+    return onDisk(() => this.kept.page([job], page));
   }
 
   async recent(page: { readonly limit: number; readonly next?: string }): Promise<Page<Run>> {
-    const all = [...this.asked.values()].flatMap((runs) => [...runs.values()]);
-    return this.page(all.sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1)), page);
-  }
-
-  private page(all: readonly AskedRun[], page: { readonly limit: number; readonly next?: string }): Page<Run> {
-    const from = page.next === undefined ? 0 : all.findIndex(({ id }) => id === page.next);
-    if (from < 0) throw new Problem(400, 'bad-token', 'got a token that no page of this list has given; begin without one');
-    const items = all.slice(from, from + page.limit).map((asked) => this.folder(asked.job, asked.id).run(asked));
-    const next = all[from + page.limit]?.id;
-    return { items, ...(next === undefined ? {} : { next }) };
+    return onDisk(() => this.kept.page(this.kept.jobs, page));
   }
 
   async logs(job: string, id: string, page: { readonly next?: string }): Promise<Page<LogLine>> {
-    this.askedRun(job, id);
-    return readLogPage(this.folder(job, id).log, page.next);
+    this.keptRun(job, id);
+    return onDisk(() => readLogPage(this.folder(job, id).log, page.next));
   }
 
   async stop(job: string, id: string, by: string): Promise<Run> {
-    const asked = this.askedRun(job, id);
+    const kept = this.keptRun(job, id);
     const folder = this.folder(job, id);
-    const attempt = folder.attempt;
-    if (ENDED.has(folder.run(asked).state)) throw new Problem(409, 'run-ended', 'the run has ended already: there is nothing to stop');
-    if (attempt > 0) writeOnce(folder.file(attempt, 'stop'), { by });
+    const attempt = onDisk(() => {
+      if (this.hasEnded(kept)) throw new Problem(409, 'run-ended', 'the run has ended already: there is nothing to stop');
+      writeOnce(folder.file(folder.attempt, 'stop'), { by });
+      return folder.attempt;
+    });
     for (let waited = 0; waited < STOP_PATIENCE_MS; waited += 50) {
       const claim = folder.claim(attempt);
       // Asked each time: it may not have been there yet. A supervisor that is asked twice stops once.
       if (claim !== undefined && isRunning(claim.supervisor) && waited % 500 === 0) kill(pidOf(claim.supervisor));
-      if (ENDED.has(folder.run(asked).state)) break;
+      if (this.hasEnded(kept)) break;
       await pause(50);
     }
-    return folder.run(asked);
+    return onDisk(() => this.kept.now(kept));
   }
 
   redrive(job: string, id: string, by: string): Promise<Run> {
     return this.oneByOne(job, () => {
-      const asked = this.askedRun(job, id);
+      const kept = this.keptRun(job, id);
       const folder = this.folder(job, id);
-      const { state } = folder.run(asked);
-      if (state === 'succeeded') throw new Problem(409, 'run-ended', 'the run has succeeded: there is nothing left of it to do; start the job anew');
-      if (!ENDED.has(state)) throw new Problem(409, 'run-goes-on', 'the run goes on: stop it first, or wait for its end');
-      const refusal = this.refusal(asked);
+      if (!this.hasEnded(kept)) throw new Problem(409, 'run-goes-on', 'the run goes on: stop it first, or wait for its end');
+      if (kept.ended?.state === 'succeeded') throw new Problem(409, 'run-ended', 'the run has succeeded: there is nothing left of it to do; start the job anew');
+      const refusal = this.refusal(kept.asked);
       if (refusal?.kind === 'twin') throw new Problem(409, 'twin-runs', 'the job runs with the same parameters already: wait for the end of that run');
       if (refusal?.kind === 'full') {
         throw new Problem(429, 'too-many-runs', 'as many runs of this job go on as may: try again later', { headers: { 'retry-after': String(RETRY_SECONDS) } });
       }
+      const attempt = folder.attempt + 1;
+      this.order(folder, attempt, this.command(job), kept.asked);
       this.props.log.info('run-redriven', { job, run: id, by });
-      this.launch(folder, folder.attempt + 1, readCommand(join(this.props.folder, 'commands'), job), asked);
-      this.activeOf(job).add(id);
-      return folder.run(asked);
+      this.kept.reopen(kept);
+      this.supervise(folder, attempt, kept.asked);
+      return this.kept.now(kept);
     });
   }
 
   /** Runs go on: a gateway that is restarted finds them again. */
   async close(): Promise<void> {
+    clearInterval(this.sweeping);
     await Promise.allSettled(this.queues.values());
   }
 
   private refusal(request: StartRequest): StartOutcome | undefined {
-    const active = this.activeOf(request.job);
+    const going = this.kept.going(request.job);
     const wanted = canonicalJson(request.parameters);
-    let going = 0;
-    for (const id of active) {
-      const asked = this.asked.get(request.job)?.get(id);
-      const run = asked === undefined ? undefined : this.folder(request.job, id).run(asked);
-      if (run === undefined || ENDED.has(run.state)) active.delete(id);
-      else if (canonicalJson(run.parameters) === wanted && id !== request.id) return { kind: 'twin', run };
-      else going += 1;
-    }
-    return going >= request.maxConcurrentRuns ? { kind: 'full', retryAfterSeconds: RETRY_SECONDS } : undefined;
+    const twin = going.find((run) => run.id !== request.id && canonicalJson(run.parameters) === wanted);
+    if (twin !== undefined) return { kind: 'twin', run: twin };
+    return going.length >= request.maxConcurrentRuns ? { kind: 'full', retryAfterSeconds: RETRY_SECONDS } : undefined;
   }
 
-  private launch(folder: RunFolder, attempt: number, command: ReturnType<typeof readCommand>, asked: AskedRun): void {
+  private command(job: string): JobCommand {
+    return readCommand(join(this.props.folder, 'commands'), job);
+  }
+
+  private order(folder: RunFolder, attempt: number, command: JobCommand, asked: AskedRun): void {
     folder.order(attempt, {
-      file: command.luigi, args: argumentsOf(command, asked.parameters), directory: command.directory,
-      environment: command.environment ?? {}, timeoutSeconds: command.timeoutSeconds ?? 3600,
+      file: command.luigi, args: argumentsOf(command, asked.parameters, { job: asked.job, run: asked.id }), directory: command.directory,
+      environment: { ...command.environment, LUIGI_RUN_ID: asked.id }, timeoutSeconds: command.timeoutSeconds ?? 3600,
     });
-    this.supervise(folder, attempt, asked);
   }
 
   private supervise(folder: RunFolder, attempt: number, { job, id }: AskedRun): void {
     const [program = process.execPath, ...args] = this.supervisor;
-    // Without the gateway's environment: its settings and credentials are none of the run's business.
-    const child = spawn(program, [...args, SUPERVISE, folder.path, String(attempt)], {
-      cwd: folder.path, env: { PATH: process.env.PATH ?? '' }, detached: true, stdio: 'ignore', shell: false,
-    });
     const gone = (reason: string): void => {
-      // It may have found that another one had taken the attempt on.
-      if (folder.claim(attempt) !== undefined) return;
-      this.props.log.error('run-not-started', { job, run: id, reason });
-      writeOnce(folder.file(attempt, 'end'), { state: 'failed', endedAt: new Date().toISOString(), cause: 'its process could not be started on this machine' });
+      try {
+        // It may have found that another one had taken the attempt on; or it was killed, and what it ran goes with it.
+        if (folder.claim(attempt) !== undefined) return void folder.end(attempt);
+        this.props.log.error('run-not-started', { job, run: id, reason });
+        writeOnce(folder.file(attempt, 'end'), { state: 'failed', endedAt: new Date().toISOString(), cause: 'its process could not be started on this machine' });
+      } catch (error) {
+        // Nobody waits for this. Accepted and not started, it is started with the gateway's next start.
+        this.props.log.error('run-end-not-written', { job, run: id, error });
+      }
     };
-    child.once('error', (error) => gone(error.name));
-    child.once('exit', (code, signal) => gone(`ended with ${code ?? signal}`));
-    child.unref();
-  }
-
-  /** After a start of the gateway: what was accepted and is not on its way is started now; what lost its process is ended. */
-  private resume(asked: AskedRun): void {
-    this.remember(asked);
-    const folder = this.folder(asked.job, asked.id);
-    const { attempt } = folder;
     try {
-      if (attempt === 0) this.launch(folder, 1, readCommand(join(this.props.folder, 'commands'), asked.job), asked);
-      else if (folder.claim(attempt) === undefined && folder.end(attempt) === undefined) this.supervise(folder, attempt, asked);
-      if (folder.end(attempt) !== undefined) this.activeOf(asked.job).delete(asked.id);
+      // Without the gateway's environment: its settings and credentials are none of the run's business.
+      const child = spawn(program, [...args, SUPERVISE, folder.path, String(attempt)], {
+        cwd: folder.path, env: { PATH: process.env.PATH ?? '' }, detached: true, stdio: 'ignore', shell: false,
+      });
+      child.once('error', (error) => gone(error.name));
+      child.once('exit', (code, signal) => gone(`ended with ${code ?? signal}`));
+      child.unref();
     } catch (error) {
-      this.props.log.error('run-not-resumed', { job: asked.job, run: asked.id, error });
+      gone(error instanceof Error ? error.name : 'an error');
     }
   }
 
-  private remember(asked: AskedRun): void {
-    const ofJob = this.asked.get(asked.job) ?? new Map<string, AskedRun>();
-    this.asked.set(asked.job, ofJob.set(asked.id, asked));
-    this.activeOf(asked.job).add(asked.id);
+  /**
+   * Finds a run on disk: what was accepted and is not on its way is started now; what lost its process is ended.
+   * A folder without what was asked for was never accepted.
+   */
+  private resume(job: string, id: string): KeptRun | undefined {
+    const folder = this.folder(job, id);
+    const { asked } = folder;
+    if (asked === undefined) return void rmSync(folder.path, { recursive: true, force: true });
+    const kept = this.kept.add(asked);
+    const { attempt } = folder;
+    if (attempt > 0 && folder.claim(attempt) === undefined && folder.end(attempt) === undefined) this.supervise(folder, attempt, asked);
+    this.hasEnded(kept);
+    return kept;
   }
 
-  private activeOf(job: string): Set<string> {
-    const active = this.active.get(job) ?? new Set<string>();
-    this.active.set(job, active);
-    return active;
+  /** Ends what lost its process, though nobody looks at it, and removes what is old. */
+  private sweep(): void {
+    for (const kept of this.kept.active) this.quietly('run-not-read', kept, () => this.kept.now(kept));
+    for (const job of this.kept.jobs) {
+      for (const kept of outdated(this.kept, job, this.props.retention ?? RETENTION, Date.now()).slice(0, REMOVED_AT_ONCE)) {
+        this.quietly('run-not-removed', kept, () => {
+          removeRun(this.folder(job, kept.asked.id).path);
+          this.kept.forget(kept);
+        });
+      }
+    }
   }
 
-  private askedRun(job: string, id: string): AskedRun {
-    const asked = this.asked.get(job)?.get(id);
-    if (asked === undefined) throw new Problem(404, 'no-such-run', 'the job has no such run, or it was long ago');
-    return asked;
+  private quietly(event: string, { asked: { job, id } }: KeptRun, work: () => unknown): void {
+    try {
+      work();
+    } catch (error) {
+      this.props.log.error(event, { job, run: id, error });
+    }
+  }
+
+  private hasEnded(kept: KeptRun): boolean {
+    this.kept.now(kept);
+    return kept.ended !== undefined;
+  }
+
+  private keptRun(job: string, id: string): KeptRun {
+    const kept = this.kept.get(job, id);
+    if (kept === undefined) throw new Problem(404, 'no-such-run', 'the job has no such run, or it was long ago');
+    return kept;
   }
 
   private folder(job: string, id: string): RunFolder {
@@ -212,7 +249,7 @@ export class LocalRunner implements Runner {
   /** What looks at a job's runs and then starts one does both before the next may. */
   private oneByOne<T>(job: string, work: () => T): Promise<T> {
     const before = this.queues.get(job) ?? Promise.resolve();
-    const mine = before.then(work, work);
+    const mine = before.then(() => onDisk(work));
     this.queues.set(job, mine.catch(() => undefined));
     return mine;
   }

@@ -1,12 +1,12 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Run } from '../run';
 import type { StartRequest } from '../runner';
-import { readWhole, writeOnce, writeWhole } from './durable-file';
+import { makeFolder, readWhole, writeOnce, writeWhole } from './durable-file';
 import { causeOf } from './job-command';
 import { isRunning, pidOf, signalGroup } from './process-identity';
 
-/** What was asked for: written once, before anything is started. */
+/** What was asked for: written once, after the first order and before anything is started. With it, the run has been accepted. */
 export interface AskedRun extends StartRequest {
   readonly startedAt: string;
 }
@@ -49,19 +49,18 @@ export class RunFolder {
 
   /** Number of the attempt that counts; 0 where none was ordered. */
   get attempt(): number {
-    if (!existsSync(this.path)) return 0;
-    return Math.max(0, ...readdirSync(this.path).filter((name) => /^[1-9][0-9]{0,4}$/.test(name)).map(Number)
-      .filter((number) => existsSync(this.file(number, 'order'))));
+    return Math.max(0, ...namesIn(this.path).filter((name) => /^[1-9][0-9]{0,4}$/.test(name)).map(Number)
+      .filter((number) => namesIn(join(this.path, String(number))).includes('order.json')));
   }
 
   /** @returns whether it was not there before */
   ask(asked: AskedRun): boolean {
-    mkdirSync(this.path, { recursive: true, mode: 0o700 });
+    makeFolder(this.path);
     return writeOnce(join(this.path, 'run.json'), asked);
   }
 
   order(attempt: number, order: Order): void {
-    mkdirSync(join(this.path, String(attempt)), { recursive: true, mode: 0o700 });
+    makeFolder(join(this.path, String(attempt)));
     writeWhole(this.file(attempt, 'order'), order);
   }
 
@@ -83,8 +82,14 @@ export class RunFolder {
     if (claim === undefined || isRunning(claim.supervisor)) return undefined;
     // It may have ended well since the file was looked for: who writes first holds.
     const state = this.stopAsked(attempt) === undefined ? 'failed' : 'stopped';
-    if (writeOnce(file, { state, endedAt: new Date().toISOString(), cause: LOST } satisfies End)) this.endLuigi(attempt);
-    return readWhole<End>(file);
+    const lost: End = { state, endedAt: new Date().toISOString(), cause: LOST };
+    try {
+      if (writeOnce(file, lost)) this.endLuigi(attempt);
+    } catch {
+      // A full disk: nobody but the gateway writes it any more, and it will try again.
+      this.endLuigi(attempt);
+    }
+    return readWhole<End>(file) ?? lost;
   }
 
   /** A supervisor that was killed left it behind. */
@@ -109,5 +114,15 @@ export class RunFolder {
       ...(end?.exitCode === undefined ? {} : { exitCode: end.exitCode }),
       ...(cause === undefined ? {} : { cause }),
     };
+  }
+}
+
+/** What a folder holds; nothing where there is none. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
+    throw error;
   }
 }

@@ -2,7 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { Certificate, CertificateValidation, type ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { Dashboard, MathExpression, MathExpressionOptions, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
-import { Connections, Port, SecurityGroup, type SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import { Connections, Port, SecurityGroup, type ISecurityGroup, type SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { Cluster, ContainerInsights, CpuArchitecture, type FargateService, type FargateTaskDefinition, type ICluster } from 'aws-cdk-lib/aws-ecs';
 import type { IFileSystem } from 'aws-cdk-lib/aws-efs';
 import type { ApplicationListener, ApplicationLoadBalancer, ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
@@ -89,6 +89,7 @@ export class LuigiService extends LuigiServiceBase {
   public readonly runTable: ITable;
 
   private readonly undeliveredStarts: IQueue;
+  private readonly workerSecurityGroup: ISecurityGroup;
   private readonly removalPolicy: RemovalPolicy;
   private readonly deletionProtection: boolean;
   /** By name: those of the service's network, whichever network the cluster is said to have. */
@@ -140,6 +141,7 @@ export class LuigiService extends LuigiServiceBase {
     });
     this.taskDefinition = task.taskDefinition;
     this.connections = this.makeConnections(frontDoor);
+    this.workerSecurityGroup = this.makeWorkerSecurityGroup();
     const state = this.makeState();
     this.fileSystem = state.fileSystem;
     this.namespace = props.namespace ?? new PrivateDnsNamespace(this, 'Namespace', { vpc: props.vpc, name: `${this.serviceName}.internal` });
@@ -173,7 +175,7 @@ export class LuigiService extends LuigiServiceBase {
   public get jobDefaults(): LuigiJobDefaults {
     return {
       cluster: this.cluster, vpc: this.props.vpc, subnets: this.taskSubnets, encryptionKey: this.encryptionKey, images: this.props.images,
-      deadLetterQueue: this.undeliveredStarts,
+      deadLetterQueue: this.undeliveredStarts, workerSecurityGroup: this.workerSecurityGroup,
     };
   }
 
@@ -251,6 +253,13 @@ export class LuigiService extends LuigiServiceBase {
     connections.allowToAnyIpv4(Port.tcp(443), 'AWS endpoints, public keys of load balancer and identity provider');
     connections.allowFrom(frontDoor.loadBalancer, Port.tcp(PEOPLE_PORT), 'people, by the load balancer');
     return connections;
+  }
+
+  /** One for the workers of all jobs, however many there are: the task's own group takes 60 rules. */
+  private makeWorkerSecurityGroup(): SecurityGroup {
+    const workers = new SecurityGroup(this, 'JobWorkers', { vpc: this.props.vpc, description: 'Workers of jobs of Luigi', allowAllOutbound: false });
+    this.allowWorkersFrom(workers);
+    return workers;
   }
 
   private makeState(): LuigiStateConfig {

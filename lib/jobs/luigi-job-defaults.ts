@@ -1,4 +1,4 @@
-import type { IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { ICluster } from 'aws-cdk-lib/aws-ecs';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -21,6 +21,12 @@ export interface LuigiJobDefaults {
    * @default - private subnets with a way out
    */
   readonly subnets?: SubnetSelection;
+  /**
+   * A group of `vpc` that the service's task lets in on its worker lane: tasks of jobs get it beside their own. A security group takes 60 rules,
+   * and a service may have more jobs than that.
+   * @default - each job adds a rule to the group of the service's task
+   */
+  readonly workerSecurityGroup?: ISecurityGroup;
   /**
    * Encrypts the jobs' logs. Its policy must let CloudWatch Logs use it (`ServiceKeyPolicy.logs`).
    * @default - each job has a key of its own

@@ -122,14 +122,25 @@ describe('the service', () => {
     template.hasResourceProperties('AWS::ServiceDiscovery::Service', { Name: 'workers', DnsConfig: Match.objectLike({ DnsRecords: [{ Type: 'A', TTL: 5 }] }) });
   });
 
-  test('nobody but the balancer reaches the people lane, nobody the worker lane until named', () => {
-    const ports = (each: Template) => Object.values(each.findResources('AWS::EC2::SecurityGroupIngress'))
-      .map((rule) => (rule as { Properties: { FromPort: number } }).Properties.FromPort).sort();
-    expect(ports(template)).toEqual([2049, 8443]);
+  test('nobody but the balancer reaches the people lane, nobody but its jobs the worker lane until named', () => {
+    const sources = (each: Template) => Object.values(each.findResources('AWS::EC2::SecurityGroupIngress')).map((rule) => {
+      const { FromPort: port, SourceSecurityGroupId: source } = (rule as { Properties: { FromPort: number; SourceSecurityGroupId: string | { 'Fn::GetAtt': [string] } } }).Properties;
+      return `${port} ${typeof source === 'string' ? source : source['Fn::GetAtt'][0].replace(/[0-9A-F]{8}$/, '')}`;
+    }).sort();
+    const known = ['2049 LuigiSecurityGroup', '8443 LuigiFrontDoorSecurityGroup', '8444 LuigiJobWorkers'];
+    expect(sources(template)).toEqual(known);
 
     const { stack, service } = aLuigiStack();
     service.allowWorkersFrom(SecurityGroup.fromSecurityGroupId(stack, 'Worker', 'sg-0123456789abcdef0', { mutable: false }));
-    expect(ports(Template.fromStack(stack))).toEqual([2049, 8443, 8444]);
+    expect(sources(Template.fromStack(stack))).toEqual([...known, '8444 sg-0123456789abcdef0']);
+  });
+
+  test('the group of its jobs\' workers reaches the worker lane and nothing else', () => {
+    // A rule beside the group takes away the one that lets out everywhere.
+    template.hasResourceProperties('AWS::EC2::SecurityGroup', { GroupDescription: 'Workers of jobs of Luigi', SecurityGroupIngress: Match.absent(), SecurityGroupEgress: Match.absent() });
+    const [group] = Object.keys(template.findResources('AWS::EC2::SecurityGroup', { Properties: { GroupDescription: 'Workers of jobs of Luigi' } }));
+    const ways = Object.values(template.findResources('AWS::EC2::SecurityGroupEgress', { Properties: { GroupId: { 'Fn::GetAtt': [group, 'GroupId'] } } }));
+    expect(ways).toMatchObject([{ Properties: { FromPort: 8444, ToPort: 8444 } }]);
   });
 
   test('brings what it is not given', () => {

@@ -30,4 +30,6 @@ export * from './jobs/job-parameter-options';
 export * from './jobs/luigi-job';
 export * from './jobs/luigi-job-defaults';
 export * from './jobs/luigi-job-props';
+export * from './jobs/luigi-job-schedule';
+export * from './jobs/scheduled-value';
 export * from './state/luigi-state';

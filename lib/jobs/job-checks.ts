@@ -6,6 +6,7 @@ import { quoted } from '../messages/quoted';
 import { FARGATE_MEMORY } from '../task/fargate-memory';
 import type { LuigiJobProps, LuigiJobRetries } from './luigi-job-props';
 import { characters, check } from './parameter-checks';
+import { checkSchedules } from './schedule-checks';
 
 /** 1024 are one processor. */
 export const DEFAULT_CPU = 1024;
@@ -34,6 +35,7 @@ export function checkJobProps(props: LuigiJobProps): void {
   check('the description', description, (text) => characters(text) <= JOB_RULES.descriptionMaxLength, `at most ${JOB_RULES.descriptionMaxLength} characters`, 'shorten it');
   check('maxConcurrentRuns', maxConcurrentRuns, (most) => Number.isInteger(most) && most >= 1 && most <= JOB_RULES.maxConcurrentRuns, `a whole number from 1 to ${JOB_RULES.maxConcurrentRuns}`, 'mend it');
   checkParameters(parameters);
+  checkSchedules(props);
   checkRunning(props);
 }
 

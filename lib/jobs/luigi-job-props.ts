@@ -4,8 +4,10 @@ import type { ContainerImage, CpuArchitecture, ICluster, Secret } from 'aws-cdk-
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { ILuigiService } from '../luigi-service-base';
 import type { JobParameter } from './job-parameter';
+import type { LuigiJobSchedule } from './luigi-job-schedule';
 
 /** How often a run that failed is tried again. One that ran out of time is not. */
 export interface LuigiJobRetries {
@@ -66,7 +68,7 @@ export interface LuigiJobOptions {
   readonly architecture?: CpuArchitecture;
   /**
    * Whether it runs on spare capacity, which AWS may take back with two minutes' notice: give it retries. The cluster must have the
-   * capacity provider FARGATE_SPOT (`enableFargateCapacityProviders`), else no run starts.
+   * capacity provider FARGATE_SPOT (`enableFargateCapacityProviders`), else no run starts. The one that a service makes has it.
    * @default false
    */
   readonly spot?: boolean;
@@ -111,6 +113,21 @@ export interface LuigiJobOptions {
    * @default false
    */
   readonly reasonRequired?: boolean;
+  /**
+   * When it starts by itself, and with what: schedules by their names, each 1 to 64 lower-case letters, digits and inner hyphens.
+   * Their runs are asked for by `schedule:<job>/<name>`, and hold to `maxConcurrentRuns` and one run at a time with the same parameters like all.
+   * @default - somebody starts it
+   */
+  readonly schedules?: { [name: string]: LuigiJobSchedule };
+  /**
+   * Told of each run of this job that failed: job, run, who asked, exit code and cause, never values of parameters. The service's alarm topic
+   * hears of failed runs of all jobs, in less detail.
+   *
+   * The state machine is allowed to publish, and to use the key of a topic that is made in this app. A topic of another account must allow
+   * the state machine's role by its own policy, and so must the key of a topic that was imported (`kms:Decrypt`, `kms:GenerateDataKey`).
+   * @default - nobody else is told
+   */
+  readonly failureTopic?: ITopic;
   /**
    * Cluster that it runs in.
    * @default - the service's; needed for a service of another stack without `jobDefaults`

@@ -14,9 +14,11 @@ import { WORKER_PORT } from '../task/ports';
 import { checkJobProps } from './job-checks';
 import { jobDocument, JobParameterStore } from './job-document';
 import { nameOnce } from './job-names';
+import { JobSchedules, parametersOfSchedules } from './job-schedules';
 import { JobStateMachine, type JobPlace } from './job-state-machine';
 import { JobTask } from './job-task';
 import type { LuigiJobProps } from './luigi-job-props';
+import { UndeliveredStarts } from './undelivered-starts';
 
 /**
  * A Luigi task that can be started with parameters: a Step Functions state machine that runs one Fargate task, described for the service in
@@ -46,7 +48,7 @@ export class LuigiJob extends Resource implements IGrantable, IConnectable {
     super(scope, id);
     checkJobProps(props);
     const document = jobDocument(props);
-    const { service, jobName } = props;
+    const { service, jobName, schedules = {} } = props;
     this.jobName = jobName;
     const { cluster, vpc, subnets } = placeOf(props);
     const securityGroup = props.securityGroup ?? this.makeSecurityGroup(props, vpc);
@@ -59,7 +61,9 @@ export class LuigiJob extends Resource implements IGrantable, IConnectable {
     const place: JobPlace = { cluster, vpc, subnets, securityGroupIds: [securityGroup.securityGroupId] };
     this.stateMachine = new JobStateMachine(this, 'StateMachine', props, {
       place, taskDefinition: this.taskDefinition, logGroup: this.logGroup, encryptionKey,
+      parametersExpression: parametersOfSchedules(schedules), failureTopic: props.failureTopic,
     }).stateMachine;
+    if (Object.keys(schedules).length > 0) this.makeSchedules(props, encryptionKey);
     const parameter = new JobParameterStore(this, 'Document', props, document);
     // Nobody is told of a job that can't be started.
     parameter.node.addDependency(this.stateMachine);
@@ -85,6 +89,13 @@ export class LuigiJob extends Resource implements IGrantable, IConnectable {
     new CfnSecurityGroupIngress(this, 'WorkerLane', {
       groupId: lane.securityGroupId, sourceSecurityGroupId: securityGroup.securityGroupId,
       ipProtocol: 'tcp', fromPort: WORKER_PORT, toPort: WORKER_PORT, description: `workers of the Luigi job ${this.jobName}`,
+    });
+  }
+
+  private makeSchedules({ service, jobName, schedules = {}, removalPolicy = RemovalPolicy.RETAIN }: LuigiJobProps, encryptionKey: IKey): void {
+    new JobSchedules(this, 'Schedules', {
+      serviceName: service.serviceName, jobName, schedules, stateMachineArn: this.stateMachine.stateMachineArn, encryptionKey,
+      deadLetterQueue: service.jobDefaults.deadLetterQueue ?? new UndeliveredStarts(this, 'UndeliveredStarts', { encryptionKey, removalPolicy }).queue,
     });
   }
 

@@ -7,6 +7,9 @@ export interface LocalDay {
   readonly daysBefore: number;
 }
 
+/** What begins so Scheduler replaces, wherever it stands in the input of a start. */
+export const SCHEDULER_FILLS = '<aws.scheduler.';
+
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 

@@ -12,6 +12,12 @@ export interface ZoneOffsets {
 const DAY = 1440;
 const known = new Map<string, ZoneOffsets>();
 
+/** Why a time zone can't be taken, for messages; undefined where it can. */
+export function zoneFault(timeZone: string): string | undefined {
+  if (clockOf(timeZone) !== undefined) return undefined;
+  return `got the time zone ${quoted(timeZone)}, expected one that this Node.js knows, by its IANA name such as Europe/Berlin; mend it, or take a newer Node.js`;
+}
+
 /**
  * All changes of a time zone's offset, by the time-zone data of the Node.js that synthesises.
  * @throws Error where it doesn't know the zone
@@ -20,6 +26,7 @@ export function zoneOffsets(timeZone: string): ZoneOffsets {
   const before = known.get(timeZone);
   if (before !== undefined) return before;
   const offsetAt = clockOf(timeZone);
+  if (offsetAt === undefined) throw new Error(zoneFault(timeZone));
   let offset = offsetAt(OFFSETS_KNOWN.from);
   const offsets = { from: [OFFSETS_KNOWN.from], minutes: [offset] };
   for (let day = OFFSETS_KNOWN.from; day < OFFSETS_KNOWN.to; day += DAY) {
@@ -34,14 +41,14 @@ export function zoneOffsets(timeZone: string): ZoneOffsets {
   return offsets;
 }
 
-function clockOf(timeZone: string): (minute: number) => number {
+function clockOf(timeZone: string): ((minute: number) => number) | undefined {
+  // Node.js also takes offsets such as +02:00 for zones; Scheduler doesn't.
+  if (!/^[A-Za-z]/.test(timeZone)) return undefined;
   let format: Intl.DateTimeFormat;
   try {
-    // Node.js also takes offsets such as +02:00 for zones; Scheduler doesn't.
-    if (!/^[A-Za-z]/.test(timeZone)) throw new RangeError();
     format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
   } catch {
-    throw new Error(`got the time zone ${quoted(timeZone)}, expected one that this Node.js knows, by its IANA name such as Europe/Berlin; mend it, or take a newer Node.js`);
+    return undefined;
   }
   return (minute) => {
     const [, sign, hours, minutes] = /GMT(?:([+-])(\d\d):(\d\d))?$/.exec(format.format(minute * 60_000)) as RegExpExecArray;

@@ -30,12 +30,13 @@ export function addWorkerRoutes(listener: FastifyInstance, enforcement: Enforcem
       throw new Problem(403, 'people-only', 'this call is for people who operate the scheduler: workers have no need of it');
     }
     const run = await runOf(hearing, call);
+    const reason = hearing.caller.session === 'role' ? 'worker-role' : 'worker-credential';
     if (!call.method.change) {
-      deliberation.allow('worker-credential', null);
+      deliberation.allow(reason, null);
       return sendAnswer(hearing, await luigid.call(call.method.name, call.args), DATA_HEADERS);
     }
     if (call.method.name === 'add_task') deliberation.about({ taskStatus: taskStatusOf(call.args.status ?? 'PENDING') });
-    await deliberation.allowChange('worker-credential', null);
+    await deliberation.allowChange(reason, null);
     const answer = await luigid.call(call.method.name, call.args);
     const response = call.method.name === 'get_work' ? told(answer) : undefined;
     deliberation.about(handedOut(response));

@@ -32,8 +32,17 @@ export class CredentialWorkerRuns implements WorkerRuns {
 
   async runOf(_caller: Caller, worker: string | undefined): Promise<RunOfJob | undefined> {
     const run = worker === undefined ? undefined : runNamedBy(worker);
-    if (run === undefined || !this.props.catalogue.jobs.has(run.job)) return undefined;
+    if (run === undefined || !this.isJob(run.job)) return undefined;
     return await this.goesOn(worker ?? '', run) ? run : undefined;
+  }
+
+  /** The runner is not asked of jobs that there are not, however many ids somebody makes up. */
+  private isJob(name: string): boolean {
+    try {
+      return this.props.catalogue.jobs.has(name);
+    } catch {
+      return false;
+    }
   }
 
   /** Every call asks: the runner is asked now and then. */

@@ -5,7 +5,7 @@ import { taskStatusOf } from './task-status';
 export interface TaskBounds {
   /** Tasks past these are not remembered. */
   readonly tasks: number;
-  /** Dependencies of all tasks of a run past these are not remembered. */
+  /** Dependencies of all tasks of a run, and tasks of its batches, past these are not remembered. */
   readonly dependencies: number;
 }
 
@@ -69,7 +69,10 @@ export class RememberedRun {
   }
 
   private remember(batch: string, ids: readonly string[]): void {
-    if (this.batches.size < this.bounds.tasks) this.batches.set(batch, ids);
+    if (this.batches.has(batch) || this.dependencies + ids.length > this.bounds.dependencies) return;
+    this.dependencies += ids.length;
+    this.characters += sizeOf(batch, ids);
+    this.batches.set(batch, ids);
   }
 
   private mark(id: string, status: TaskStatus): void {

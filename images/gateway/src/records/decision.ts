@@ -17,7 +17,7 @@ export interface DecisionRecord {
   readonly requestId: string;
   readonly lane: Lane;
   readonly outcome: 'allow' | 'deny';
-  /** Stable code: why. Of a problem, its code; else `mapping`, `signed-in` or `worker-credential`. */
+  /** Stable code: why. Of a problem, its code; else `mapping`, `signed-in`, `worker-credential` or `worker-role`. */
   readonly reason: string;
   /** What kind of thing was asked for. */
   readonly action: 'view' | 'operate' | 'run' | 'work' | 'page' | 'unknown';

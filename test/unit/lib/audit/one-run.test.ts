@@ -17,8 +17,8 @@ const kept = (over: Partial<DecisionRecord>): Row => {
 };
 const asked = (over: Partial<DecisionRecord>): Row => kept({ action: 'run', method: 'start-run', family: 'Report', ...over });
 const told = (taskId: string, taskStatus: DecisionRecord['taskStatus'], over: Partial<DecisionRecord> = {}): Row => kept({
-  event: 'result', status: 200, lane: 'workers', action: 'work', method: 'add_task', principal: ROLE, principalKind: 'machine', session: 'role',
-  roleSession: '6f0f52c2', mapping: null, reason: 'worker-credential', family: taskId.split('_')[0], taskId, taskStatus, ...over,
+  event: 'result', status: 200, lane: 'workers', action: 'work', method: 'add_task', principal: ROLE, principalKind: 'worker', session: 'role',
+  roleSession: '6f0f52c2', mapping: null, reason: 'worker-role', family: taskId.split('_')[0], taskId, taskStatus, ...over,
 });
 const of = (rows: readonly Row[], ...names: string[]) => rows.map((row) => names.map((name) => row[name]));
 

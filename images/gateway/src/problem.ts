@@ -6,6 +6,11 @@ export interface ProblemExtensions {
   readonly errors?: ReadonlyArray<{ readonly field: string; readonly message: string }>;
   /** Address of the run that stands in the way. */
   readonly run?: string;
+  /**
+   * What a browser gets: a page that says the problem where it can be mended, such as a form with what was typed.
+   * @default - the page of errors
+   */
+  readonly page?: string;
 }
 
 /**

@@ -13,10 +13,13 @@ export interface StartBody {
   readonly reason: string | undefined;
   /** @default - none was sent */
   readonly key: string | undefined;
+  /** Of a confirmation that was shown: stands for what it said would run. @default - none was shown */
+  readonly seen: string | undefined;
 }
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
-const MAX_REASON = 500;
+/** Longest reason, in UTF-16 code units. */
+export const MAX_REASON = 500;
 
 /** Whether the body is that of a form. */
 export function isForm(request: FastifyRequest): boolean {
@@ -35,7 +38,7 @@ export function startBodyOf(request: FastifyRequest, exchange: Exchange, job: Jo
   if (key !== undefined && !KEY.test(key)) {
     throw new Problem(400, 'bad-idempotency-key', 'got an Idempotency-Key that is none, expected one of 1 to 255 visible ASCII characters');
   }
-  return { parameters: sent.parameters, key, reason: reasonOf(sent.reason, job) };
+  return { parameters: sent.parameters, key, seen: sent.seen, reason: reasonOf(sent.reason, job) };
 }
 
 function reasonOf(given: unknown, job: Job): string | undefined {
@@ -63,19 +66,27 @@ function jsonBody(request: FastifyRequest, body: Buffer): Omit<StartBody, 'reaso
   if (unknown !== undefined) throw new Problem(400, 'unknown-field', 'got a member that is not expected, expected only parameters and reason');
   const { parameters = {}, reason } = value;
   if (!isObject(parameters)) throw new Problem(400, 'not-an-object', 'got parameters that are no object, expected {"parameters": {"name": value}}');
-  return { parameters, reason, key: undefined };
+  return { parameters, reason, key: undefined, seen: undefined };
 }
 
 function formBody(body: Buffer, job: Job): Omit<StartBody, 'reason'> & { readonly reason: unknown } {
   const names = Object.keys(job.parameters);
-  const fields = fieldsOf(utf8(body), ['reason', 'key', ...names.map((name) => `parameters.${name}`)]);
+  const fields = fieldsOf(utf8(body), ['reason', 'key', 'seen', ...names.map((name) => `parameters.${name}`)]);
   const parameters = Object.create(null) as Record<string, unknown>;
   for (const [name, schema] of Object.entries(job.parameters)) {
     const field = fields.get(`parameters.${name}`);
     const value = formValue(schema, field === undefined ? undefined : decodeField(field));
     if (value !== undefined) parameters[name] = value;
   }
-  return { parameters, reason: decodeField(fields.get('reason')), key: fields.has('key') ? decodeField(fields.get('key')) : undefined };
+  const said = (name: string): string | undefined => (fields.has(name) ? decodeField(fields.get(name)) : undefined);
+  return { parameters, reason: said('reason'), key: said('key'), seen: said('seen') };
+}
+
+/** What stood in a form's fields, as it was typed: for the form again. What isn't one of its fields is left out. */
+export function typedIn(request: FastifyRequest, job: Job): { readonly typed: ReadonlyMap<string, string>; readonly reason: string } {
+  const fields = new URLSearchParams(Buffer.isBuffer(request.body) ? request.body.toString('utf8') : '');
+  const typed = Object.keys(job.parameters).map((name) => [name, fields.get(`parameters.${name}`)] as const);
+  return { typed: new Map(typed.filter((field): field is [string, string] => field[1] !== null)), reason: fields.get('reason') ?? '' };
 }
 
 /** A form knows only text: an empty field says nothing, but of a text that has a default; a box that is not ticked says no. */

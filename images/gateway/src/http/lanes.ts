@@ -37,7 +37,7 @@ export function createPeopleLane(parts: LaneParts): FastifyInstance {
     { lane: 'people', trustedProxies: parts.settings.trustedProxies, bodyBytes: MAX_CALL_BYTES.people, arrivalMs: 30_000 }, parts.log, enforcement,
   );
   addHealthRoutes(listener, parts.luigid, parts.health, parts.authenticatePerson);
-  addPortalRoutes(listener, enforcement, parts.settings);
+  addPortalRoutes(listener, enforcement, parts.settings, parts.jobs);
   if (parts.jobs !== undefined) addJobRoutes(listener, enforcement, parts.jobs, parts.settings);
   addLuigiRoutes(listener, enforcement, parts.luigid);
   listener.setNotFoundHandler(enforcement.guard(async () => { throw noSuchPage(); }));

@@ -73,6 +73,13 @@ export const OPENAPI = {
         responses: { 200: json('Lines; next asks for what comes after them', ref('Log')), 400: problem('bad-token'), ...COMMON },
       },
     },
+    '/jobs/{job}/runs/{run}/tasks': {
+      parameters: [JOB, RUN],
+      get: {
+        operationId: 'showTasks', summary: 'The Luigi tasks of a run, as its worker has told of them; without names those that you may not view',
+        responses: { 200: json('The tasks, in the order in which they were told of; none where nothing is known', ref('Tasks')), ...COMMON },
+      },
+    },
     '/jobs/{job}/runs/{run}/stop': {
       parameters: [JOB, RUN],
       post: { operationId: 'stopRun', summary: 'Stop a run', responses: { ...CHANGED, 403: NOT_THIS, 409: problem('run-ended'), ...COMMON } },
@@ -106,6 +113,11 @@ export const OPENAPI = {
         address: text({ format: 'uri-reference' }),
       }),
       Log: object(['lines'], { lines: { type: 'array', items: object(['time', 'message'], { time: text({ format: 'date-time' }), message: text() }) }, next: text() }),
+      Tasks: object(['tasks'], { tasks: { type: 'array', items: ref('Task') } }),
+      Task: object(['id', 'family', 'status', 'dependsOn'], {
+        id: text(), family: text(), status: { enum: ['PENDING', 'RUNNING', 'DONE', 'FAILED', 'DISABLED', 'UNKNOWN'] },
+        dependsOn: { type: 'array', items: text(), description: 'Ids of tasks that it waits for' },
+      }),
       Problem: {
         type: 'object',
         required: ['type', 'title', 'status', 'code', 'detail', 'instance', 'requestId'],

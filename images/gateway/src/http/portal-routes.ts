@@ -3,9 +3,13 @@ import { describeAccess } from '../access/describe';
 import { Problem } from '../problem';
 import type { Settings } from '../settings/settings';
 import type { Enforcement, Hearing } from './enforcement';
-import { homePage } from './pages/home';
+import { JobDoor } from './job-door';
+import type { JobParts } from './job-routes';
+import { type HomeJobs, homePage } from './pages/home';
+import { PORTAL_SCRIPT } from './pages/portal-script';
 import { confirmSignOutPage, leavingPage, signedOutPage } from './pages/sign-out';
 import { STYLE } from './pages/style';
+import { orUnavailable, recentRuns } from './runs-for-pages';
 import { DATA_HEADERS, pageHeaders } from './security-headers';
 
 /** A load balancer splits its session over up to four cookies; expiring them ends it in this browser. */
@@ -14,13 +18,18 @@ const SESSION_COOKIES = [0, 1, 2, 3].map((shard) => `AWSELBAuthSessionCookie-${s
 /** What browsers ask for beside every page: the dot of our pages. Tells nothing, so that it needs no decision. */
 const ICON = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><circle cx="8" cy="8" r="7" fill="#0b6b50"/></svg>';
 
+/** How many runs the start page shows. */
+const RECENT = 10;
+
 /** The pages that explain the service to whoever is signed in, and the way out. */
 export function addPortalRoutes(
   listener: FastifyInstance,
   enforcement: Enforcement,
   settings: Pick<Settings, 'serviceName' | 'publicUrl' | 'signOutUrl'>,
+  jobs?: Pick<JobParts, 'catalogue' | 'runner'>,
 ): void {
   const { serviceName } = settings;
+  const door = jobs === undefined ? undefined : new JobDoor(enforcement, jobs.catalogue, settings.publicUrl.origin);
   const html = (reply: FastifyReply, page: string): unknown =>
     reply.headers(pageHeaders(STYLE)).type('text/html; charset=utf-8').send(page);
   const signedIn = (hearing: Hearing, method: string): void => {
@@ -29,9 +38,14 @@ export function addPortalRoutes(
   };
 
   listener.get('/', enforcement.guard(async (hearing) => {
+    const access = enforcement.accessOf(hearing.caller);
     signedIn(hearing, 'home');
-    return html(hearing.reply, homePage(serviceName, hearing.caller, enforcement.accessOf(hearing.caller)));
+    return hearing.reply.headers(pageHeaders(STYLE, jobs !== undefined)).type('text/html; charset=utf-8')
+      .send(homePage(serviceName, hearing.caller, access, await homeJobs(hearing)));
   }));
+
+  listener.get('/portal.js', async (_request, reply) =>
+    reply.headers({ ...DATA_HEADERS, 'Cache-Control': 'private, max-age=31536000, immutable' }).type('text/javascript; charset=utf-8').send(PORTAL_SCRIPT));
 
   listener.get('/whoami', enforcement.guard(async (hearing) => {
     signedIn(hearing, 'whoami');
@@ -67,4 +81,11 @@ export function addPortalRoutes(
   }));
 
   listener.get('/signed-out', async (_request, reply) => html(reply, signedOutPage(serviceName)));
+
+  async function homeJobs({ caller }: Hearing): Promise<HomeJobs | undefined> {
+    if (door === undefined || jobs === undefined) return undefined;
+    const granted = await orUnavailable(async () => door.jobsOf(caller).map(({ job }) => job));
+    const names = new Set(granted === 'unavailable' ? [] : granted.map(({ name }) => name));
+    return { jobs: granted, runs: await recentRuns(jobs.runner, names, RECENT), now: new Date() };
+  }
 }

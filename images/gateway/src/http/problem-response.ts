@@ -5,6 +5,7 @@ import type { Exchange } from './exchange';
 import { errorPage } from './pages/error';
 import { STYLE } from './pages/style';
 import { DATA_HEADERS, pageHeaders } from './security-headers';
+import { wantsPage } from './wants-page';
 
 /**
  * Answers with a problem: as problem+json, or to a person's browser as a page that says the same.
@@ -15,9 +16,11 @@ export function sendProblem(reply: FastifyReply, exchange: Exchange, problem: Pr
   void reply.code(problem.status).headers({ ...problem.extensions.headers, 'X-Request-Id': exchange.requestId });
   if (wantsPage(exchange)) {
     void reply
-      .headers(pageHeaders(STYLE))
+      .headers(pageHeaders(STYLE, problem.extensions.page !== undefined))
       .type('text/html; charset=utf-8')
-      .send(errorPage({ status: problem.status, title, code: problem.code, detail: problem.message, requestId: exchange.requestId }));
+      .send(problem.extensions.page ?? errorPage({
+        status: problem.status, title, code: problem.code, detail: problem.message, requestId: exchange.requestId,
+      }));
     return;
   }
   void reply
@@ -49,10 +52,4 @@ export function problemFrom(error: unknown): Problem {
 function statusOf(error: unknown): number {
   const status: unknown = typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : undefined;
   return typeof status === 'number' ? status : 500;
-}
-
-function wantsPage(exchange: Exchange): boolean {
-  return exchange.lane === 'people'
-    && !exchange.rawPath.startsWith('/api/')
-    && (exchange.head.headers.accept ?? '').includes('text/html');
 }

@@ -22,14 +22,16 @@ function cspHash(inline: string): string {
 }
 
 /**
- * Headers of a page of ours: no script at all, the one style sheet by its hash, forms to ourselves only.
+ * Headers of a page of ours: the one style sheet by its hash, forms to ourselves only; no script, or none but files of ours.
  *
  * @param style the page's inline style sheet
+ * @param script whether the page has the script of our pages, which asks us for what is new
  */
-export function pageHeaders(style: string): Record<string, string> {
+export function pageHeaders(style: string, script = false): Record<string, string> {
   const csp = [
     "default-src 'none'",
     `style-src ${cspHash(style)}`,
+    ...(script ? ["script-src 'self'", "connect-src 'self'"] : []),
     "img-src 'self'",
     "base-uri 'none'",
     "form-action 'self'",

@@ -1,10 +1,20 @@
 import type { Access } from '../../access/access';
 import type { Caller } from '../../identity/caller';
+import type { Job } from '../../jobs/job';
+import { chromeFor } from './chrome';
 import { html, type SafeHtml } from './html';
+import { jobList } from './jobs/job-list';
+import { runList, type RunList } from './jobs/recent-runs';
+import { VISUALISER } from './jobs/visualiser-links';
 import { page } from './layout';
 
-/** Where the visualiser stands: lighttpd serves it. */
-const VISUALISER = '/static/visualiser/index.html';
+/** Jobs on the start page: what the caller may start, and the recent runs of that. */
+export interface HomeJobs {
+  /** `unavailable`: nobody can say at present. */
+  readonly jobs: readonly Job[] | 'unavailable';
+  readonly runs: RunList;
+  readonly now: Date;
+}
 
 function chips(names: readonly string[], none: string): SafeHtml {
   return names.length === 0
@@ -24,8 +34,16 @@ ${chips(caller.principals, 'none')}
 </div>`;
 }
 
-function granted(caller: Caller, access: Access): SafeHtml {
-  return html`<p><a class="button" href="${VISUALISER}">Open the task visualiser</a></p>
+function startable({ jobs, runs, now }: HomeJobs): SafeHtml | undefined {
+  if (jobs === 'unavailable') return html`<section><h2>Jobs you may start</h2><p class="none">The list of jobs can't be read at present.</p></section>`;
+  if (jobs.length === 0) return undefined;
+  return html`<section><h2>Jobs you may start</h2>${jobList(jobs)}</section>
+${runList(runs, { heading: 'Recent runs', none: 'None of these jobs has run yet.', address: '/', now, withJob: true })}`;
+}
+
+function granted(caller: Caller, access: Access, jobs: SafeHtml | undefined): SafeHtml {
+  return html`${jobs}${jobs === undefined ? undefined : html`<h2 class="part">Luigi's tasks</h2>`}
+<p><a class="button${jobs === undefined ? '' : ' quiet'}" href="${VISUALISER}">Open the task visualiser</a></p>
 <div class="cards">
 <section class="card"><h2>You may see</h2>${chips(families(access.view.patterns), 'No tasks')}</section>
 <section class="card"><h2>You may operate</h2>${chips(families(access.operate.patterns), 'No tasks')}</section>
@@ -34,15 +52,15 @@ function granted(caller: Caller, access: Access): SafeHtml {
 </div>`;
 }
 
-/** The start page: who you are, what you may do, where to go. */
-export function homePage(serviceName: string, caller: Caller, access: Access): string {
+/** The start page: what you may start, what ran of it, who you are, what else you may do. */
+export function homePage(serviceName: string, caller: Caller, access: Access, jobs?: HomeJobs): string {
   return page({
+    ...chromeFor(serviceName, caller),
     title: serviceName,
-    serviceName,
-    signedInAs: caller.displayName,
+    script: jobs !== undefined,
     main: html`<h1>Hello, ${caller.displayName}</h1>
 <p class="lead">What you see and may change in this Luigi service depends on the groups that your organisation has put you in.</p>
-${access.mappings.length === 0 ? nothingGranted(caller) : granted(caller, access)}
+${access.mappings.length === 0 ? nothingGranted(caller) : granted(caller, access, jobs === undefined ? undefined : startable(jobs))}
 <p class="aside">This page as JSON: <a href="/whoami">/whoami</a>. How the service is: <a href="/healthz">/healthz</a>.</p>`,
   });
 }

@@ -1,4 +1,5 @@
 import { html, SafeHtml } from './html';
+import { PORTAL_SCRIPT_ADDRESS } from './portal-script';
 import { STYLE } from './style';
 
 /** What every page of ours is made of. */
@@ -11,6 +12,10 @@ export interface PageParts {
   readonly signedInAs?: string;
   /** Where the browser goes from here by itself, at once. */
   readonly goesOnTo?: URL;
+  /** Whether the script of our pages makes it live: it works without. @default false */
+  readonly script?: boolean;
+  /** Without script, the page loads itself again after so many seconds. @default - it stays */
+  readonly reloadSeconds?: number;
 }
 
 /** A whole page: works without script, with a keyboard, with a screen reader, in light and in dark. */
@@ -21,9 +26,11 @@ export function page(parts: PageParts): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 ${parts.goesOnTo === undefined ? undefined : html`<meta http-equiv="refresh" content="0; url=${parts.goesOnTo.href}">
+`}${parts.reloadSeconds === undefined ? undefined : html`<noscript><meta http-equiv="refresh" content="${parts.reloadSeconds}"></noscript>
 `}<title>${parts.title}</title>
 <style>${new SafeHtml(STYLE)}</style>
-</head>
+${parts.script === true ? html`<script src="${PORTAL_SCRIPT_ADDRESS}" defer></script>
+` : undefined}</head>
 <body>
 <a class="skip" href="#main">Skip to content</a>
 <header><div>

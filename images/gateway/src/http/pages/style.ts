@@ -1,11 +1,12 @@
-/** The one style sheet of our pages. Inline, allowed by its hash: a page is one request. */
-export const STYLE = `
+import { JOBS_STYLE } from './style-jobs';
+
+const COMMON = `
 :root { color-scheme: light dark; --ink: #1d2733; --soft: #5b6878; --line: #e1e6ec; --paper: #ffffff; --ground: #f5f7f9; --accent: #0b6b50; --accent-ink: #ffffff; --warn: #9a4b00; --chip: #e8f3ef; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e7ecf2; --soft: #9fadbd; --line: #2b3643; --paper: #18212b; --ground: #10171f; --accent: #4cc9a0; --accent-ink: #06231a; --warn: #f0a860; --chip: #17362c; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--ground); color: var(--ink); font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
 a { color: var(--accent); }
-a:focus-visible, button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 6px; }
+a:focus-visible, button:focus-visible, input:focus-visible, select:focus-visible, summary:focus-visible, [tabindex]:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 6px; }
 .skip { position: absolute; left: -999px; }
 .skip:focus { left: 12px; top: 12px; background: var(--paper); padding: 8px 12px; }
 header { background: var(--paper); border-bottom: 1px solid var(--line); }
@@ -38,3 +39,6 @@ form { margin: 0; }
 code { font: .9em ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
 .aside { color: var(--soft); font-size: .9rem; }
 `;
+
+/** The one style sheet of our pages. Inline, allowed by its hash: a page is one request. */
+export const STYLE = COMMON + JOBS_STYLE;

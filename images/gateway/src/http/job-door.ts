@@ -1,0 +1,93 @@
+import type { FastifyRequest } from 'fastify';
+import type { Caller } from '../identity/caller';
+import type { Job } from '../jobs/job';
+import type { JobCatalogue } from '../jobs/job-store';
+import { JOB_NAME } from '../jobs/parse-job';
+import type { Run } from '../jobs/run';
+import { grantsFor, type HeldGrant } from '../jobs/run-grants';
+import { RUN_ID } from '../jobs/run-id';
+import { Problem } from '../problem';
+import type { Enforcement, Hearing } from './enforcement';
+import type { Exchange } from './exchange';
+import { assertFormOrCallProved } from './form-origin';
+
+/** A job that the caller may run, with the grants by which they may. */
+export interface GrantedJob {
+  readonly job: Job;
+  readonly grants: readonly HeldGrant[];
+}
+
+const NO_JOB: Pick<Job, 'name' | 'category' | 'parameters'> = { name: '', category: '', parameters: {} };
+
+/** Where every request for a job comes by: whoever may not run it is told what is told of one that isn't there. */
+export class JobDoor {
+  constructor(private readonly enforcement: Enforcement, private readonly catalogue: JobCatalogue, private readonly publicOrigin: string) {}
+
+  /**
+   * Jobs that the caller may run, by name.
+   * @throws Problem 503
+   */
+  jobsOf(caller: Caller): readonly GrantedJob[] {
+    const access = this.enforcement.accessOf(caller);
+    return [...this.catalogue.jobs.values()].map((job) => ({ job, grants: grantsFor(access, job) })).filter(({ grants }) => grants.length > 0);
+  }
+
+  /**
+   * The job that is asked for. Grants are looked through whether or not there is one.
+   * @throws Problem 404 `no-such-job`
+   */
+  granted(hearing: Hearing): GrantedJob {
+    const job = this.catalogue.jobs.get(paramsOf(hearing.request).job ?? '');
+    const grants = grantsFor(this.enforcement.accessOf(hearing.caller), job ?? NO_JOB);
+    if (job === undefined || grants.length === 0) {
+      throw new Problem(404, 'no-such-job', 'there is no such job that you may run; GET /jobs lists those that you may');
+    }
+    return { job, grants };
+  }
+
+  /** As `granted`, for what only a button of our own pages, or a script with a token, may ask. */
+  proved(hearing: Hearing): GrantedJob {
+    this.prove(hearing);
+    return this.granted(hearing);
+  }
+
+  /** As `proved`, for a change: takes one from the caller's fair share. */
+  changeable(hearing: Hearing): GrantedJob {
+    this.prove(hearing);
+    this.enforcement.takeChange(hearing);
+    return this.granted(hearing);
+  }
+
+  private prove({ caller, exchange, request }: Hearing): void {
+    if (caller.session === 'cookie') assertFormOrCallProved(exchange.head, request.method, this.publicOrigin);
+  }
+}
+
+/** What a request asks for by its path alone. */
+export function foretold(method: string, change = false) {
+  return ({ rawPath }: Exchange): { action: 'run'; method: string; change: boolean; job?: string; run?: string } => {
+    const [, , job = '', , run = ''] = rawPath.split('/');
+    return { action: 'run', method, change, ...(JOB_NAME.test(job) ? { job } : {}), ...(RUN_ID.test(run) ? { run } : {}) };
+  };
+}
+
+/** The id of the run that is asked for. @throws Problem 404 `no-such-run` */
+export function idOf({ request }: Hearing): string {
+  const { run = '' } = paramsOf(request);
+  if (!RUN_ID.test(run)) throw new Problem(404, 'no-such-run', 'the job has no such run, or it was long ago');
+  return run;
+}
+
+/** Where a run stands, on the people lane. */
+export function addressOf({ job, id }: Pick<Run, 'job' | 'id'>): string {
+  return `/jobs/${job}/runs/${id}`;
+}
+
+/** The mapping that a look at a job is allowed by: the first by name. */
+export function firstOf(grants: readonly HeldGrant[]): string | null {
+  return grants[0]?.mapping ?? null;
+}
+
+function paramsOf(request: FastifyRequest): { readonly job?: string; readonly run?: string } {
+  return request.params as { job?: string; run?: string };
+}

@@ -31,5 +31,6 @@ export * from './jobs/luigi-job';
 export * from './jobs/luigi-job-defaults';
 export * from './jobs/luigi-job-props';
 export * from './jobs/luigi-job-schedule';
+export * from './jobs/run-failure-notice';
 export * from './jobs/scheduled-value';
 export * from './state/luigi-state';

@@ -1,9 +1,10 @@
 import { Duration, RemovalPolicy, Stack, Stage, type App, type StackProps } from 'aws-cdk-lib';
 import { BackupPlan } from 'aws-cdk-lib/aws-backup';
 import { UserPool, UserPoolClient, UserPoolDomain, UserPoolIdentityProviderSamlMetadata as Metadata } from 'aws-cdk-lib/aws-cognito';
+import { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Repository } from 'aws-cdk-lib/aws-ecr';
-import { Cluster, CpuArchitecture } from 'aws-cdk-lib/aws-ecs';
+import { Cluster, ContainerImage, CpuArchitecture, Secret as EcsSecret } from 'aws-cdk-lib/aws-ecs';
 import { FileSystem } from 'aws-cdk-lib/aws-efs';
 import { IpAddressType } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
@@ -14,18 +15,22 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { PrivateDnsNamespace } from 'aws-cdk-lib/aws-servicediscovery';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { ExampleNetwork } from '../../../bin/example/network';
 import { LuigiPrincipal } from '../../../lib/access/luigi-principal';
 import { MappingWrites } from '../../../lib/access/mapping-writes';
+import { RunPermission } from '../../../lib/access/run-permission';
 import { ServiceKeyPolicy } from '../../../lib/audit/service-key-policy';
 import { Authentication } from '../../../lib/authentication/index';
 import { Firewall } from '../../../lib/edge/firewall';
 import { LuigiImages } from '../../../lib/images/luigi-images';
 import { LuigiService } from '../../../lib/luigi-service';
+import type { ILuigiService } from '../../../lib/luigi-service-base';
 import type { LuigiServiceProps } from '../../../lib/luigi-service-props';
 import { LuigiState } from '../../../lib/state/luigi-state';
-import { someServiceProps, someVpc } from './luigi-stack';
+import { someJob } from './luigi-job';
+import { someImages, someServiceProps, someVpc } from './luigi-stack';
 
 /** A way to set a service up. */
 export interface ServiceVariant {
@@ -134,6 +139,45 @@ function mappedElsewhere(service: LuigiService, scope: Construct): void {
   there.connections.allowFrom(Peer.ipv4('10.1.0.0/16'), Port.tcp(8444));
 }
 
+/** A job with all that may be said of it, and one with only what must be. */
+function withJobs(service: LuigiService): void {
+  const { repositoryUri } = Repository.fromRepositoryName(service, 'Reports', 'reports');
+  service.addJob('daily-report', someJob({
+    image: ContainerImage.fromRegistry(`${repositoryUri}@${DIGEST}`),
+    description: 'Sales of a day, by region', spot: true, retries: { count: 2 }, maxConcurrentRuns: 3, reasonRequired: true,
+    secrets: { DATABASE_URL: EcsSecret.fromSecretsManager(secret(Stack.of(service), 'database')) },
+  }));
+  service.addJob('cleanup', someJob({ parameters: {}, category: 'housekeeping' }));
+  service.mapRole('analysts', { principals: [LuigiPrincipal.group('analysts')], view: ['report.*'], run: [RunPermission.job('daily-report')] });
+}
+
+/** What another app knows of a service: names and ARNs. */
+export function importedService(stack: Stack, serviceName: string): ILuigiService {
+  const arn = (service: string, resource: string, resourceName?: string) => stack.formatArn({ service, resource, resourceName });
+  const vpc = someVpc(stack);
+  const encryptionKey = Key.fromKeyArn(stack, 'ServiceKey', arn('kms', 'key', '12345678-1234-1234-1234-123456789012'));
+  return LuigiService.fromLuigiServiceAttributes(stack, 'Luigi', {
+    serviceName,
+    workerUrl: `https://workers.${serviceName}.internal:8444`,
+    securityGroup: SecurityGroup.fromSecurityGroupId(stack, 'Task', 'sg-0123456789abcdef3', { mutable: false }),
+    runTable: Table.fromTableAttributes(stack, 'Runs', { tableArn: arn('dynamodb', 'table', `${serviceName}-runs`), encryptionKey }),
+    jobDefaults: {
+      vpc, encryptionKey, images: someImages(),
+      cluster: Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'luigi', vpc }),
+      workerSecurityGroup: SecurityGroup.fromSecurityGroupId(stack, 'Workers', 'sg-0123456789abcdef4', { mutable: false }),
+      deadLetterQueue: Queue.fromQueueAttributes(stack, 'UndeliveredStarts', {
+        queueArn: arn('sqs', `${serviceName}-undelivered-starts`), keyArn: encryptionKey.keyArn,
+      }),
+    },
+  });
+}
+
+/** Jobs in a stack of their own, in the same stage, of a service that is known by names and ARNs. */
+function withJobsElsewhere(service: LuigiService, scope: Construct): void {
+  const there = importedService(new Stack(scope, 'jobs'), service.serviceName);
+  there.addJob('daily-report', someJob({ retries: { count: 1 } }));
+}
+
 const account = '123456789012';
 
 /** Every kind of service that somebody may set up: what holds for a service must hold for all of these. */
@@ -155,6 +199,7 @@ export const SERVICE_VARIANTS: readonly ServiceVariant[] = [
   { name: 'protected-elsewhere', over: () => ({ firewall: Firewall.managedElsewhere(MANAGED_ELSEWHERE) }) },
   { name: 'brought', over: broughtThings, stack: { env: { account, region: 'eu-central-1' } } },
   { name: 'everything', over: everythingSet, around: mapped },
+  { name: 'jobs', over: () => ({}), around: withJobs },
   { name: 'disposable', over: () => ({ authentication: Authentication.cognitoUserPool(), removalPolicy: RemovalPolicy.DESTROY, deletionProtection: false }) },
   { name: 'govcloud', over: () => ({ authentication: Authentication.cognitoUserPool() }), stack: { env: { account, region: 'us-gov-west-1' } } },
   { name: 'china', over: (stack) => ({ authentication: oidc(stack) }), stack: { env: { account, region: 'cn-north-1' } } },
@@ -168,8 +213,9 @@ export function addVariant(scope: Construct, { name, over, stack: props, around 
   return stack;
 }
 
-/** All variants below one app; besides, one in a stage, whose mappings are in another stack. */
+/** All variants below one app; besides, two in stages, whose mappings or jobs are in another stack. */
 export function addVariants(app: App): void {
   for (const variant of SERVICE_VARIANTS) addVariant(app, variant);
   addVariant(new Stage(app, 'stage', { env: { account, region: 'eu-west-1' } }), { name: 'staged', over: () => ({}), around: (service) => mappedElsewhere(service, Stage.of(service) as Stage) });
+  addVariant(new Stage(app, 'stage-of-jobs', { env: { account, region: 'eu-west-1' } }), { name: 'jobs-elsewhere', over: () => ({}), around: (service) => withJobsElsewhere(service, Stage.of(service) as Stage) });
 }

@@ -1,9 +1,10 @@
-import { App, Stage } from 'aws-cdk-lib';
+import { App, Stack, Stage } from 'aws-cdk-lib';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, PCIDSS321Checks } from 'cdk-nag';
 import { Soc2Checks } from '../../../../lib/compliance/soc2-checks';
+import { someJob } from '../../../support/lib/luigi-job';
 import { aLuigiStack } from '../../../support/lib/luigi-stack';
-import { addVariant, SERVICE_VARIANTS, type ServiceVariant } from '../../../support/lib/service-variants';
+import { addVariant, importedService, SERVICE_VARIANTS, type ServiceVariant } from '../../../support/lib/service-variants';
 
 describe('a service has no finding of any pack', () => {
   test.each(SERVICE_VARIANTS.filter(({ name }) => name !== 'disposable'))('$name', (variant) => {
@@ -24,6 +25,13 @@ describe('a service has no finding of any pack', () => {
   test('in a stage', () => {
     const app = new App();
     addVariant(new Stage(app, 'Stage'), { name: 'staged', over: () => ({}) });
+
+    expect(findings(app)).toEqual([]);
+  });
+
+  test('nor have jobs in a stack of their own, of a service that is known by names and ARNs', () => {
+    const app = new App();
+    importedService(new Stack(app, 'Jobs'), 'etl').addJob('daily-report', someJob());
 
     expect(findings(app)).toEqual([]);
   });

@@ -129,12 +129,21 @@ class AssetImages extends LuigiImages {
         buildArgs: Object.fromEntries(Object.entries(buildArgs).filter((entry): entry is [string, string] => entry[1] !== undefined)),
       }),
     );
+    // Each is made when it is asked for: a job has only the gateway's.
+    const lighttpd = once(() => image('Lighttpd', ['gateway', 'luigid', '!luigid/requirements.txt', '**/README.md'], { BASE: debianBase, PYTHON_BASE: pythonBase }));
+    const gateway = once(() => image('Gateway', ['lighttpd', 'luigid', '**/README.md'], { BASE: nodeBase }));
+    const luigid = once(() => image('Luigid', ['lighttpd', 'gateway', '**/README.md'], { BASE: pythonBase }));
     return {
-      lighttpd: image('Lighttpd', ['gateway', 'luigid', '!luigid/requirements.txt', '**/README.md'], { BASE: debianBase, PYTHON_BASE: pythonBase }),
-      gateway: image('Gateway', ['lighttpd', 'luigid', '**/README.md'], { BASE: nodeBase }),
-      luigid: image('Luigid', ['lighttpd', 'gateway', '**/README.md'], { BASE: pythonBase }),
+      get lighttpd() { return lighttpd(); },
+      get gateway() { return gateway(); },
+      get luigid() { return luigid(); },
     };
   }
+}
+
+function once(make: () => ContainerImage): () => ContainerImage {
+  let made: ContainerImage | undefined;
+  return () => (made ??= make());
 }
 
 class RegistryImages extends LuigiImages {

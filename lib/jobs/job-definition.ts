@@ -1,10 +1,19 @@
 import { checkedCommand, type JobCommand } from './job-command';
 import { JOB_CONTAINER } from './job-task';
 import { evaluated } from './jsonata';
+import { ending, noting } from './turns/ending-states';
+import { RESULT, THROWN } from './turns/outcome';
+import { recordItem } from './turns/records';
+import { NEW_ATTEMPT, REDRIVEN, REDRIVEN_RULE, STATE, type States } from './turns/states';
+import type { TurnTable } from './turns/table-call';
+import { givingTurnBack, takingTurn } from './turns/turn-states';
+import { twinAttribute } from './turns/twin';
+import { LANE_AGENT_CONTAINER } from './lane-agent-container';
 
 /** What a job's state machine runs, and how. */
 export interface JobDefinition {
-  readonly comment: string;
+  readonly serviceName: string;
+  readonly jobName: string;
   /** What is run. */
   readonly command: JobCommand;
   /**
@@ -18,6 +27,10 @@ export interface JobDefinition {
    */
   readonly failureTopicArn?: string;
   readonly partition: string;
+  /** The service's table of runs. */
+  readonly runTableName: string;
+  /** Runs at the same time, whatever their parameters. */
+  readonly maxConcurrentRuns: number;
   readonly clusterArn: string;
   /** Not a revision: an execution that is redriven after a deployment still finds it. */
   readonly taskFamily: string;
@@ -32,61 +45,89 @@ export interface JobDefinition {
 export const INPUT_REFUSED = 'Job.InputRefused';
 
 const DAY_SECONDS = 86_400;
-/** For the states around the run, and for ECS to stop a task that ran out of time. */
-const SPARE_SECONDS = 600;
+/** For the states around the run, with all their tries, and for ECS to stop a task that ran out of time. */
+const SPARE_SECONDS = 3600;
 
 /**
  * The state machine in the Amazon States Language, in JSON that may hold tokens.
  *
- * A failed run is not caught: caught, it would end in a Fail state, and a redrive would only fail there again. The cause of such an
- * execution is ECS's description of the task.
+ * It checks the input, takes its turn, notes in the table of runs that it runs, runs, notes how it ended, gives the turn back, and ends as
+ * the run has. docs/decisions/0010-turns-of-runs.md says why so.
  */
 export function jobDefinition(job: JobDefinition): object {
-  const { count, intervalSeconds, backoffRate } = job.retries;
+  const { count } = job.retries;
+  const table: TurnTable = { partition: job.partition, tableName: job.runTableName, jobName: job.jobName };
   return {
-    Comment: job.comment,
+    Comment: `Job ${job.jobName} of the Luigi service ${job.serviceName}`,
     QueryLanguage: 'JSONata',
-    // What holds back a second run of the same job and parameters will stand between "Input fits" and "Run", where the input is known to be right.
-    StartAt: 'Check input',
+    StartAt: STATE.checkInput,
     TimeoutSeconds: (count + 1) * job.timeoutSeconds + waits(job.retries) + SPARE_SECONDS,
     States: {
-      'Check input': { Type: 'Pass', Assign: { checked: evaluated(checkedCommand(job.command, job.parametersExpression)) }, Next: 'Input fits' },
-      'Input fits': {
-        Type: 'Choice',
-        Choices: [{ Condition: evaluated('$exists($checked.faults)'), Next: 'Refuse input' }],
-        Default: 'Run',
-      },
-      'Refuse input': { Type: 'Fail', Error: INPUT_REFUSED, Cause: evaluated('$checked.faults') },
-      Run: {
-        Type: 'Task',
-        Resource: `arn:${job.partition}:states:::ecs:runTask.sync`,
-        Arguments: runTask(job),
-        TimeoutSeconds: job.timeoutSeconds,
-        ...(count === 0 ? {} : {
-          Retry: [{ ErrorEquals: ['States.TaskFailed'], MaxAttempts: count, IntervalSeconds: intervalSeconds, BackoffRate: backoffRate, MaxDelaySeconds: DAY_SECONDS }],
-        }),
-        Output: evaluated(RESULT),
-        End: true,
-      },
+      ...checkingInput(job),
+      ...takingTurn({ ...table, maxConcurrentRuns: job.maxConcurrentRuns }),
+      ...noting(table),
+      ...running(job),
+      ...givingTurnBack(table),
+      ...ending(table, `Luigi service ${job.serviceName}, job ${job.jobName}`, job.failureTopicArn),
     },
   };
 }
 
-/** JSONata: the result of a run that succeeded. What is not known is left out. */
-export const RESULT = `(
-  $task := $states.result;
-  $container := $task.Containers[Name = "${JOB_CONTAINER}"];
-  $id := $split($task.TaskArn, "/")[-1];
-  {
-    "executionId": $states.context.Execution.Name,
-    "taskArn": $task.TaskArn,
-    "logStream": "${JOB_CONTAINER}/${JOB_CONTAINER}/" & $id,
-    "exitCode": $container.ExitCode,
-    "reason": $container.Reason,
-    "stopCode": $task.StopCode,
-    "stoppedReason": $task.StoppedReason
-  }
-)`;
+function checkingInput(job: JobDefinition): States {
+  const names = job.command.parameters.map(({ name }) => name);
+  return {
+    [STATE.checkInput]: {
+      Type: 'Pass',
+      Assign: { ...NEW_ATTEMPT, checked: evaluated(checkedCommand(job.command, job.parametersExpression)) },
+      Next: STATE.inputFits,
+    },
+    [STATE.inputFits]: {
+      Type: 'Choice',
+      Choices: [
+        {
+          Condition: evaluated('$exists($checked.command)'),
+          Assign: { twin: evaluated(twinAttribute(names, '$checked.parameters')), record: evaluated(recordItem(job.jobName, '$checked.parameters')) },
+          Next: STATE.takeTurn,
+        },
+        {
+          Condition: evaluated('true'),
+          Assign: {
+            record: evaluated(recordItem(job.jobName, '{}')),
+            failure: { error: INPUT_REFUSED, cause: evaluated('$checked.faults'), state: 'failed', final: true },
+          },
+          Next: STATE.noteRefusal,
+        },
+      ],
+    },
+  };
+}
+
+function running(job: JobDefinition): States {
+  const { count, intervalSeconds, backoffRate } = job.retries;
+  const thrown = { failure: evaluated(THROWN) };
+  return {
+    [STATE.run]: {
+      Type: 'Task',
+      Resource: `arn:${job.partition}:states:::ecs:runTask.sync`,
+      Arguments: runTask(job),
+      TimeoutSeconds: job.timeoutSeconds,
+      ...(count === 0 ? {} : {
+        Retry: [
+          { ErrorEquals: ['States.QueryEvaluationError'], MaxAttempts: 0 },
+          { ErrorEquals: ['States.TaskFailed'], MaxAttempts: count, IntervalSeconds: intervalSeconds, BackoffRate: backoffRate, MaxDelaySeconds: DAY_SECONDS },
+        ],
+      }),
+      Assign: { result: evaluated(RESULT) },
+      Catch: [
+        { ErrorEquals: ['States.QueryEvaluationError'], Assign: thrown, Next: STATE.turnStillHeld },
+        { ErrorEquals: ['States.ALL'], Assign: thrown, Next: STATE.noteFailure },
+      ],
+      Next: STATE.noteSuccess,
+    },
+    // The redrive of a run that was stopped begins at its state Run.
+    [STATE.turnStillHeld]: { Type: 'Choice', Choices: [{ Condition: evaluated(REDRIVEN), ...REDRIVEN_RULE }], Default: STATE.noteFailure },
+  };
+}
 
 function runTask(job: JobDefinition): object {
   return {
@@ -101,7 +142,10 @@ function runTask(job: JobDefinition): object {
     Overrides: {
       ContainerOverrides: [{
         Name: JOB_CONTAINER,
-        Command: evaluated('$checked.command'),
+        Command: evaluated(`${REDRIVEN} ? $error("it was redriven: it takes its turn first") : $checked.command`),
+        Environment: [{ Name: 'LUIGI_RUN_ID', Value: evaluated('$states.context.Execution.Name') }],
+      }, {
+        Name: LANE_AGENT_CONTAINER,
         Environment: [{ Name: 'LUIGI_RUN_ID', Value: evaluated('$states.context.Execution.Name') }],
       }],
     },

@@ -29,7 +29,7 @@ export class ExpectedAnswer extends Error {
 }
 
 const PATIENCE_MS = 8_000;
-const THROTTLED = /throttl|toomanyrequests|limitexceeded|slowdown|requestlimit/i;
+const THROTTLED = /throttl|throughput|toomanyrequests|limitexceeded|slowdown/i;
 
 /**
  * Calls to AWS: each ends within a bounded time, in its answer or in a Problem. Nothing that was sent, and no message of AWS's own,

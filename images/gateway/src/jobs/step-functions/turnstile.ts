@@ -107,14 +107,20 @@ export class Turnstile {
       if (first === undefined) continue;
       try {
         const turns = await this.look(desk, first.ask.job, batch);
-        for (const { ask, answer, fail, over } of batch) {
-          if (!over) await this.decide(desk, ask, turns).then(answer, fail);
+        for (const asked of batch) {
+          if (!asked.over) await this.decide(desk, asked.ask, turns).then((leave) => this.tell(asked, leave), asked.fail);
         }
       } catch (error) {
         for (const { fail } of batch) fail(error);
       }
     }
     desk.busy = false;
+  }
+
+  /** Leave that comes too late is taken back: nobody would say what became of it. */
+  private tell({ answer, over }: Waiting, leave: Leave): void {
+    if (over && leave.kind === 'begin') leave.begun.failed();
+    answer(leave);
   }
 
   /** Reads the table, and forgets what it shows by now. */

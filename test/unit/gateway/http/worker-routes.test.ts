@@ -96,7 +96,8 @@ describe('a worker\'s calls', () => {
     at.runs.states['b'.repeat(40)] = 'succeeded';
     expect((await at.call('add_task', { worker, task_id: 'Report_1', family: 'Report' })).status).toBe(200);
 
-    expect(at.records.map(({ job, run, worker: recorded }) => [job, run, recorded])).toEqual([[undefined, undefined, worker], [undefined, undefined, worker]]);
+    const recorded = at.records.map(({ job, run, worker: id }) => [job, run, id]);
+    expect(recorded).toEqual([[undefined, undefined, worker], [undefined, undefined, worker]]);
   });
 
   test('are done also where jobs or runs can\'t be looked up', async () => {

@@ -16,7 +16,9 @@ class Graph {
     return this.fails ? Promise.reject(new Error('away')) : Promise.resolve(this.nodes);
   }
 }
-const node = (name: string, status: string, deps: string[] = [], workers: string[] = []) => ({ name, status, deps, workers, worker_running: null, start_time: 1 });
+const node = (name: string, status: string, deps: string[] = [], workers: string[] = []) => (
+  { name, status, deps, workers, worker_running: null, start_time: 1 }
+);
 
 function scene(bounds = {}) {
   const luigid = new Graph();
@@ -30,7 +32,7 @@ function scene(bounds = {}) {
     work: (response: object, run = RUN) => tracker.heard(run, 'get_work', { worker: WORKER }, response),
     states: (run = RUN) => Object.fromEntries(tracker.of(run).map(({ id, status }) => [id, status])),
   };
-}
+};
 
 describe('the Luigi tasks of a run', () => {
   test('are what its worker told: announced, handed out, done, failed', () => {

@@ -19,6 +19,7 @@ import { addJobPageRoutes } from './job-page-routes';
 import { JobPages } from './job-pages';
 import { isForm, startBodyOf } from './job-request';
 import { OPENAPI } from './openapi';
+import { addRunRoutes, limitOf } from './run-routes';
 import { endOfLog, orUnavailable } from './runs-for-pages';
 import { DATA_HEADERS } from './security-headers';
 import { wantsPage } from './wants-page';
@@ -45,6 +46,7 @@ export function addJobRoutes(
   const door = new JobDoor(enforcement, catalogue, settings.publicUrl.origin);
   const pages = new JobPages(settings.serviceName);
   addJobPageRoutes(listener, enforcement, parts, door, pages);
+  addRunRoutes(listener, enforcement, runner, door);
 
   listener.get('/jobs', enforcement.guard(async (hearing) => {
     const jobs = door.jobsOf(hearing.caller);
@@ -84,10 +86,9 @@ export function addJobRoutes(
   listener.get('/jobs/:job/runs', enforcement.guard(async (hearing) => {
     const { job, grants } = door.granted(hearing);
     const query = fieldsOf(hearing.exchange.rawQuery, ['limit', 'next']);
-    const limit = decodeField(query.get('limit')) || '50';
-    if (!/^[1-9][0-9]?$|^100$/.test(limit)) throw new Problem(400, 'bad-limit', 'got a limit that is none, expected a number from 1 to 100');
+    const limit = limitOf(query);
     hearing.deliberation.allow('mapping', firstOf(grants));
-    const page = await runner.runs(job.name, { limit: Number(limit), ...nextOf(query) });
+    const page = await runner.runs(job.name, { limit, ...nextOf(query) });
     if (wantsPage(hearing.exchange)) return pages.runs(hearing, { job, grants }, page);
     return send(hearing, { runs: page.items.map(described), ...(page.next === undefined ? {} : { next: page.next }) });
   }, foretold('list-runs')));

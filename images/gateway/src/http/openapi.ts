@@ -3,24 +3,34 @@ const ref = (name: string): object => ({ $ref: `#/components/schemas/${name}` })
 const json = (description: string, schema: object, headers?: object): object => ({
   description, ...(headers === undefined ? {} : { headers }), content: { 'application/json': { schema } },
 });
-const problem = (description: string): object => ({ description, content: { 'application/problem+json': { schema: ref('Problem') } } });
+const problem = (description: string, headers?: object): object => ({
+  description, ...(headers === undefined ? {} : { headers }), content: { 'application/problem+json': { schema: ref('Problem') } },
+});
 const text = (more: object = {}): object => ({ type: 'string', ...more });
 const object = (required: readonly string[], properties: Readonly<Record<string, object>>): object =>
   ({ type: 'object', additionalProperties: false, required, properties });
 const pathParameter = (name: string, pattern: string): object => ({ name, in: 'path', required: true, schema: text({ pattern }) });
 
 const JOB = pathParameter('job', '^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$');
-const RUN = pathParameter('run', '^[0-9a-f]{40}$');
+const RUN = pathParameter('run', '^[A-Za-z0-9_-]{1,80}$');
+const LIMIT = { name: 'limit', in: 'query', description: 'So many at most', schema: { type: 'integer', minimum: 1, maximum: 100, default: 50 } };
 const NEXT = { name: 'next', in: 'query', description: 'The next of an earlier page', schema: text() };
 const LOCATION = { Location: { description: 'Address of the run', schema: text({ format: 'uri-reference' }) } };
-const COMMON = {
-  401: problem('Not signed in'),
-  404: problem('No such job that the caller may run, or no such run: no-such-job, no-such-run'),
-  429: problem('More than the share of the caller (rate-limited) or of the job (too-many-runs); see Retry-After'),
-  503: problem('Not now: jobs, mappings, records or what runs jobs can not be reached; see Retry-After'),
+const RETRY_AFTER = { 'Retry-After': { description: 'Seconds', schema: { type: 'integer', minimum: 0 } } };
+const SHARE = problem('More than the share of the caller: rate-limited', RETRY_AFTER);
+const NOT_NOW = problem('Not now: jobs, mappings, records or what runs jobs can not be reached', RETRY_AFTER);
+const SIGNED_IN = { 400: problem('Not well-formed'), 401: problem('Not signed in'), 429: SHARE, 503: NOT_NOW };
+const COMMON = { ...SIGNED_IN, 404: problem('No such job that the caller may run, or no such run: no-such-job, no-such-run') };
+const DONE = {
+  202: json('Done, or under way', ref('Run'), LOCATION),
+  303: { description: 'To a form of a page: the way to the run', headers: LOCATION },
 };
-const CHANGED = { 202: json('Done, or under way', ref('Run'), LOCATION), 303: { description: 'To a form of a page: the way to the run', headers: LOCATION } };
-const NOT_THIS = problem('Limits of the caller (beyond-limits), or a browser that does not prove its page (origin-not-proved)');
+const CHANGE = {
+  ...COMMON, ...DONE,
+  403: problem('Limits of the caller (beyond-limits), or a browser that does not prove its page (origin-not-proved)'),
+  413: problem('Too large: body-too-large'), 415: problem('A media type that is not taken: unsupported-media-type'),
+  429: problem('More than the share of the caller (rate-limited) or of the job (too-many-runs)', RETRY_AFTER),
+};
 
 /** What can be asked of jobs: OpenAPI 3.1. The tests hold answers to it. */
 export const OPENAPI = {
@@ -30,8 +40,17 @@ export const OPENAPI = {
     title: 'Jobs', version: '1',
     description: 'Start, watch, stop and redrive Luigi jobs. What a caller may run is said by the service\'s access mappings.',
   },
+  servers: [{ url: '/' }],
+  security: [{ session: [] }],
   paths: {
-    '/jobs': { get: { operationId: 'listJobs', summary: 'Jobs that you may run', responses: { 200: json('Sorted by name', ref('Jobs')), ...COMMON } } },
+    '/openapi.json': { get: { operationId: 'showApi', summary: 'This document', responses: { 200: json('OpenAPI 3.1', { type: 'object' }), ...SIGNED_IN } } },
+    '/jobs': { get: { operationId: 'listJobs', summary: 'Jobs that you may run', responses: { 200: json('Sorted by name', ref('Jobs')), ...SIGNED_IN } } },
+    '/runs': {
+      get: {
+        operationId: 'listRecentRuns', summary: 'Runs of all jobs that you may run, the newest first', parameters: [LIMIT, NEXT],
+        responses: { 200: json('A page of runs: it may hold fewer than asked for, or none, and still have a next', ref('Runs')), ...SIGNED_IN },
+      },
+    },
     '/jobs/{job}': {
       parameters: [JOB],
       get: { operationId: 'showJob', summary: 'A job, with the JSON Schema of the parameters that you may ask for', responses: { 200: json('The job', ref('JobWithSchema')), ...COMMON } },
@@ -40,8 +59,8 @@ export const OPENAPI = {
       parameters: [JOB],
       get: {
         operationId: 'listRuns', summary: 'Runs of a job, the newest first, whoever asked for them',
-        parameters: [{ name: 'limit', in: 'query', schema: { type: 'integer', minimum: 1, maximum: 100, default: 50 } }, NEXT],
-        responses: { 200: json('A page of runs', ref('Runs')), 400: problem('bad-limit, bad-token'), ...COMMON },
+        parameters: [LIMIT, NEXT],
+        responses: { 200: json('A page of runs', ref('Runs')), ...COMMON, 400: problem('bad-limit, bad-token') },
       },
       post: {
         operationId: 'startRun', summary: 'Start a run; asked again with the same key, the same run',
@@ -57,8 +76,8 @@ export const OPENAPI = {
           },
         },
         responses: {
-          ...CHANGED, 400: problem('Malformed'), 403: NOT_THIS, 409: problem('The same job runs with the same parameters: twin-runs'),
-          413: problem('Too large'), 415: problem('Neither JSON nor a form'), 422: problem('invalid-parameters, with the fields; key-reused'), ...COMMON,
+          ...CHANGE, 409: problem('The same job runs with the same parameters: twin-runs', LOCATION),
+          422: problem('invalid-parameters, with the fields; key-reused; job-changed'),
         },
       },
     },
@@ -70,7 +89,7 @@ export const OPENAPI = {
       parameters: [JOB, RUN],
       get: {
         operationId: 'showLog', summary: 'The log of a run, from a place on', parameters: [NEXT],
-        responses: { 200: json('Lines; next asks for what comes after them', ref('Log')), 400: problem('bad-token'), ...COMMON },
+        responses: { 200: json('Lines; next asks for what comes after them', ref('Log')), ...COMMON, 400: problem('bad-token') },
       },
     },
     '/jobs/{job}/runs/{run}/tasks': {
@@ -82,17 +101,20 @@ export const OPENAPI = {
     },
     '/jobs/{job}/runs/{run}/stop': {
       parameters: [JOB, RUN],
-      post: { operationId: 'stopRun', summary: 'Stop a run', responses: { ...CHANGED, 403: NOT_THIS, 409: problem('run-ended'), ...COMMON } },
+      post: { operationId: 'stopRun', summary: 'Stop a run', responses: { ...CHANGE, 409: problem('run-ended') } },
     },
     '/jobs/{job}/runs/{run}/redrive': {
       parameters: [JOB, RUN],
       post: {
         operationId: 'redriveRun', summary: 'Go on with a run that failed or was stopped',
-        responses: { ...CHANGED, 403: NOT_THIS, 409: problem('run-ended, run-goes-on, twin-runs'), ...COMMON },
+        responses: { ...CHANGE, 409: problem('run-ended, run-goes-on, twin-runs') },
       },
     },
   },
   components: {
+    securitySchemes: {
+      session: { type: 'apiKey', in: 'cookie', name: 'AWSELBAuthSessionCookie-0', description: 'The session of the load balancer, which a browser gets by signing in' },
+    },
     schemas: {
       Jobs: object(['jobs'], { jobs: { type: 'array', items: ref('Job') } }),
       Job: object(['name', 'category', 'reasonRequired', 'maxConcurrentRuns', 'address'], jobProperties()),
@@ -103,7 +125,7 @@ export const OPENAPI = {
       Value: { type: ['string', 'integer', 'boolean'] },
       Runs: object(['runs'], { runs: { type: 'array', items: ref('Run') }, next: text() }),
       Run: object(['id', 'job', 'state', 'parameters', 'requestedBy', 'startedAt', 'address'], {
-        id: text({ pattern: '^[0-9a-f]{40}$' }),
+        id: text({ pattern: '^[A-Za-z0-9_-]{1,80}$' }),
         job: text(),
         state: { enum: ['starting', 'running', 'succeeded', 'failed', 'timed-out', 'stopped', 'refused'] },
         parameters: { type: 'object', additionalProperties: ref('Value') },

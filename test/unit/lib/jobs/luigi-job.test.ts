@@ -15,8 +15,9 @@ import type { LuigiJobOptions } from '../../../../lib/jobs/luigi-job-props';
 import { LuigiService } from '../../../../lib/luigi-service';
 import type { LuigiServiceAttributes } from '../../../../lib/luigi-service-attributes';
 import { evaluate } from '../../../support/jobs/execution';
-import { someJob } from '../../../support/lib/luigi-job';
-import { aLuigiStack, someVpc } from '../../../support/lib/luigi-stack';
+import { flat } from '../../../support/lib/flat';
+import { aJobStack, someJob } from '../../../support/lib/luigi-job';
+import { aLuigiStack, someImages, someVpc } from '../../../support/lib/luigi-stack';
 
 interface Definition {
   readonly StartAt: string;
@@ -28,16 +29,7 @@ interface Definition {
 function aJob(over: (stack: Stack) => Partial<LuigiJobOptions> = () => ({}), attributes: LuigiServiceAttributes = {}, name = 'daily'): {
   readonly stack: Stack; readonly job: LuigiJob; readonly template: () => Template; readonly definition: () => Definition;
 } {
-  const stack = new Stack(new App(), 'Jobs', { env: { account: '111122223333', region: 'eu-central-1' } });
-  const vpc = someVpc(stack);
-  const service = LuigiService.fromLuigiServiceAttributes(stack, 'Luigi', {
-    securityGroup: SecurityGroup.fromSecurityGroupId(stack, 'Lane', 'sg-0123456789abcdef0'),
-    jobDefaults: {
-      cluster: Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'shared', vpc }),
-      encryptionKey: Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-central-1:111122223333:key/12345678-1234-1234-1234-123456789012'),
-    },
-    ...attributes,
-  });
+  const { stack, service } = aJobStack(() => attributes);
   const job = service.addJob(name, someJob(over(stack)));
   const template = (): Template => Template.fromStack(stack);
   return { stack, job, template, definition: () => definitionIn(template()) };
@@ -48,6 +40,12 @@ function definitionIn(template: Template): Definition {
   const text = machine.Properties.DefinitionString;
   const parts = typeof text === 'string' ? [text] : text['Fn::Join'][1];
   return JSON.parse(parts.map((part) => (typeof part === 'string' ? part : 'PUT-IN')).join('')) as Definition;
+}
+
+/** The job's document, with what is there only once it is deployed as `<...>`. */
+function documentIn(template: Template): string {
+  const [parameter] = Object.values(template.findResources('AWS::SSM::Parameter')) as [{ Properties: { Value: unknown } }];
+  return flat(parameter.Properties.Value) as string;
 }
 
 function expression(value: unknown): string {
@@ -78,9 +76,11 @@ describe('a job', () => {
   test('is described for the gateway in SSM, once it can be started', () => {
     const { job, template } = aJob(() => ({ description: 'A report', reasonRequired: true, maxConcurrentRuns: 3 }));
     expect(job.parameterName).toBe('/luigi/luigi/jobs/daily');
-    const [parameter] = Object.values(template().findResources('AWS::SSM::Parameter')) as [{ Properties: { Value: string }; DependsOn: string[] }];
+    const [parameter] = Object.values(template().findResources('AWS::SSM::Parameter')) as [{ Properties: unknown; DependsOn: string[] }];
     expect(parameter.Properties).toMatchObject({ Name: '/luigi/luigi/jobs/daily', Type: 'String', Tier: 'Standard' });
-    expect(JSON.parse(parameter.Properties.Value)).toEqual({
+    const [id] = Object.keys(template().findResources('AWS::Logs::LogGroup')) as [string];
+    expect(JSON.parse(documentIn(template()))).toEqual({
+      taskRole: expect.stringMatching(/^<JobsdailyRole|^<LuigiJobdailyTaskDefinitionTaskRole.*\.Arn>$/) as string, logGroup: `<${id}>`,
       version: 1, description: 'A report', category: 'reports', family: 'DailyReport', reasonRequired: true, maxConcurrentRuns: 3,
       parameters: {
         type: 'object', additionalProperties: false, required: ['day'],
@@ -281,9 +281,8 @@ describe('its state machine', () => {
     const text = JSON.stringify(machine.Properties.DefinitionString);
     expect(texts.filter((each) => text.includes(each))).toEqual([]);
     // and none in its document, which still says the same
-    const [parameter] = Object.values(template().findResources('AWS::SSM::Parameter')) as [{ Properties: { Value: string } }];
-    expect(parameter.Properties.Value).not.toContain('${');
-    expect(JSON.parse(parameter.Properties.Value)).toMatchObject({ parameters: { properties: { p: { enum: texts } } } });
+    expect(documentIn(template())).not.toContain('${');
+    expect(JSON.parse(documentIn(template()))).toMatchObject({ parameters: { properties: { p: { enum: texts } } } });
   });
 });
 
@@ -302,7 +301,7 @@ describe('a job is refused:', () => {
     ['too many parameters', () => ({ parameters: Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`p${index}`, JobParameter.flag()])) }), 'got 51 parameters, expected at most 50; leave some to Luigi\'s defaults'],
     ['a parameter that SSM refuses', () => ({ parameters: { p: JobParameter.text({ defaultValue: '{{' }) } }), 'job daily: got in the parameter p what SSM can\'t keep, expected no {{, which SSM refuses in a parameter; write it another way'],
     ['a token in a parameter', () => ({ parameters: { p: JobParameter.text({ defaultValue: Token.asString({ Ref: 'P' }) }) } }), 'job daily: got a token in the parameter p, expected what is known at synthesis; give plain values'],
-    ['too large a document', () => ({ parameters: { p: JobParameter.choice({ values: Array.from({ length: 100 }, (_, index) => `${index}`.padEnd(100, 'x')) }) } }), 'job daily: got a document of 10480 bytes, expected at most 8192; shorten descriptions and lists of values'],
+    ['too large a document', () => ({ parameters: { p: JobParameter.choice({ values: Array.from({ length: 100 }, (_, index) => `${index}`.padEnd(100, 'x')) }) } }), 'job daily: got a document of up to 10736 bytes, expected at most 8192; shorten descriptions and lists of values'],
     ['processors that Fargate has not', () => ({ cpu: 1000 }), 'got cpu 1000, expected one of 256, 512, 1024, 2048, 4096, 8192, 16384; choose one, Fargate knows no others'],
     ['too little memory', () => ({ cpu: 256, memoryLimitMiB: 1536 }), 'got memoryLimitMiB 1536 with cpu 256, expected 512, 1024, 2048; choose one, Fargate takes no others with so many processors'],
     ['memory between steps', () => ({ memoryLimitMiB: 2500 }), 'got memoryLimitMiB 2500 with cpu 1024, expected 2048 to 8192 in steps of 1024; choose one, Fargate takes no others with so many processors'],
@@ -341,7 +340,10 @@ describe('a job is refused:', () => {
     const { app, service } = aLuigiStack();
     service.addJob('daily', someJob());
     const stack = new Stack(app, 'Other');
-    const there = LuigiService.fromLuigiServiceAttributes(stack, 'Luigi', { securityGroup: SecurityGroup.fromSecurityGroupId(stack, 'Lane', 'sg-0123456789abcdef0') });
+    const there = LuigiService.fromLuigiServiceAttributes(stack, 'Luigi', {
+      securityGroup: SecurityGroup.fromSecurityGroupId(stack, 'Lane', 'sg-0123456789abcdef0'), workerUrl: 'https://workers.luigi.internal:8444',
+      jobDefaults: { images: someImages() },
+    });
     const cluster = Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'shared', vpc: someVpc(stack) });
     new LuigiJob(stack, 'Mine', { ...someJob({ cluster }), service: there, jobName: 'daily' });
 

@@ -5,7 +5,7 @@ import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, PCIDSS321Ch
 import { Soc2Checks } from '../../../../lib/compliance/soc2-checks';
 import { LuigiService } from '../../../../lib/luigi-service';
 import { someJob } from '../../../support/lib/luigi-job';
-import { aLuigiStack, someVpc } from '../../../support/lib/luigi-stack';
+import { aLuigiStack, someImages, someVpc } from '../../../support/lib/luigi-stack';
 
 describe('a job has no finding of any pack', () => {
   test('on a service of the same stack', () => {
@@ -21,7 +21,8 @@ describe('a job has no finding of any pack', () => {
     const vpc = someVpc(stack);
     const service = LuigiService.fromLuigiServiceAttributes(stack, 'Luigi', {
       securityGroup: SecurityGroup.fromSecurityGroupId(stack, 'Lane', 'sg-0123456789abcdef0'),
-      jobDefaults: { vpc, cluster: Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'shared', vpc }) },
+      workerUrl: 'https://workers.luigi.internal:8444',
+      jobDefaults: { images: someImages(), vpc, cluster: Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'shared', vpc }) },
     });
     service.addJob('daily-report', someJob());
 

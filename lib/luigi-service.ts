@@ -27,6 +27,7 @@ import { FrontDoor } from './edge/front-door';
 import { LuigiImages } from './images/luigi-images';
 import { ImportedLuigiService } from './imported-luigi-service';
 import type { LuigiJobDefaults } from './jobs/luigi-job-defaults';
+import { RunFailureNotice } from './jobs/run-failure-notice';
 import { RunTable } from './jobs/run-table';
 import { UndeliveredStarts } from './jobs/undelivered-starts';
 import type { LuigiServiceAttributes } from './luigi-service-attributes';
@@ -169,6 +170,7 @@ export class LuigiService extends LuigiServiceBase {
     new SavedQueries(this, 'Queries', { serviceName, logs });
     this.dashboard = new LuigiDashboard(this, 'Dashboard', { serviceName, metrics, logs, alarms }).dashboard;
     new MappingChangeNotice(this, 'MappingChangeNotice', { serviceName, topic, writes: props.mappingWrites });
+    new RunFailureNotice(this, 'RunFailureNotice', { serviceName, topic });
   }
 
   /** Where its jobs run unless they say otherwise: where it runs itself. */

@@ -61,3 +61,12 @@ describe('the cluster that a service makes', () => {
     template.hasResourceProperties('AWS::ECS::Service', { LaunchType: 'FARGATE', CapacityProviderStrategy: Match.absent() });
   });
 });
+
+test('runs of its jobs that do not succeed are told to those whom alarms tell, with no change when a job is added', () => {
+  const template = Template.fromStack(aLuigiStack(() => ({ serviceName: 'etl' })).stack);
+
+  template.hasResourceProperties('AWS::Events::Rule', {
+    EventPattern: { source: ['aws.states'], detail: { status: ['FAILED', 'TIMED_OUT', 'ABORTED'], stateMachineArn: [{ prefix: { 'Fn::Join': ['', Match.arrayWith([':stateMachine:luigi-etl_'])] } }] } },
+    Targets: [Match.objectLike({ Arn: { Ref: Match.stringLikeRegexp('^LuigiAlarmTopic') } })],
+  });
+});

@@ -9,9 +9,21 @@ import type { LuigiJobProps } from './luigi-job-props';
 
 /** Largest parameter of SSM's standard tier, in bytes. */
 const STANDARD_TIER_BYTES = 4096;
+/** An ARN of a role that is made here: 64 characters of name, and a partition of up to 10. */
+const MADE_ROLE_BYTES = 110;
+/** Any role's: names have paths of up to 512 characters. */
+const ANY_ROLE_BYTES = 700;
+/** The name that LuigiJob gives it: the state machine's 80 characters between a prefix and a part of a UUID. */
+const LOG_GROUP_BYTES = 120;
+
+/** What of a job is there only once it is deployed. */
+export interface DeployedJob {
+  readonly taskRoleArn: string;
+  readonly logGroupName: string;
+}
 
 /**
- * The document of a job, for the gateway. Expects checked properties.
+ * The document of a job, for the gateway, without what is there only once it is deployed. Expects checked properties.
  * @throws Error where it is too large, or holds what SSM refuses
  */
 export function jobDocument(props: LuigiJobProps): JobDocument {
@@ -32,8 +44,8 @@ export function jobDocument(props: LuigiJobProps): JobDocument {
     },
   };
   for (const [name, { schema }] of declared) checkTexts(jobName, name, schema);
-  const bytes = Buffer.byteLength(textOf(document));
-  if (bytes > JOB_RULES.maxBytes) throw new Error(`job ${jobName}: got a document of ${bytes} bytes, expected at most ${JOB_RULES.maxBytes}; shorten descriptions and lists of values`);
+  const bytes = mostBytes(props, document);
+  if (bytes > JOB_RULES.maxBytes) throw new Error(`job ${jobName}: got a document of up to ${bytes} bytes, expected at most ${JOB_RULES.maxBytes}; shorten descriptions and lists of values`);
   return document;
 }
 
@@ -42,18 +54,26 @@ export class JobParameterStore extends Construct {
   /** Name of the SSM parameter. */
   public readonly parameterName: string;
 
-  public constructor(scope: Construct, id: string, { service, jobName }: LuigiJobProps, document: JobDocument) {
+  public constructor(scope: Construct, id: string, props: LuigiJobProps, document: JobDocument, { taskRoleArn, logGroupName }: DeployedJob) {
     super(scope, id);
+    const { service, jobName } = props;
     this.parameterName = `${jobsPath(service.serviceName)}/${jobName}`;
-    const value = textOf(document);
     new ssm.CfnParameter(this, 'Resource', {
       name: this.parameterName,
       type: 'String',
-      tier: Buffer.byteLength(value) > STANDARD_TIER_BYTES ? 'Advanced' : 'Standard',
+      tier: mostBytes(props, document) > STANDARD_TIER_BYTES ? 'Advanced' : 'Standard',
       description: `Job ${jobName} of the Luigi service ${service.serviceName}`,
-      value,
+      // After the rest was escaped: tokens are written `${` too.
+      value: `${textOf(document).slice(0, -1)},"taskRole":${JSON.stringify(taskRoleArn)},"logGroup":${JSON.stringify(logGroupName)}}`,
     });
   }
+}
+
+/** Bytes that the document has at most, whatever names its role and its log group get. */
+function mostBytes({ taskRole }: LuigiJobProps, document: JobDocument): number {
+  const arn = taskRole?.roleArn;
+  const role = arn === undefined ? MADE_ROLE_BYTES : Token.isUnresolved(arn) ? ANY_ROLE_BYTES : Buffer.byteLength(arn);
+  return Buffer.byteLength(textOf(document)) + ',"taskRole":"","logGroup":""'.length + role + LOG_GROUP_BYTES;
 }
 
 /** CloudFormation's checks take `${` for a reference that was forgotten; in JSON it can be written another way. */

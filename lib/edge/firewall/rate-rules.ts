@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
-import { changesState } from './luigi-paths';
+import { changesState, isPost } from './luigi-paths';
 import type { FirewallRateLimit, ManagedFirewallProps } from './managed-firewall-props';
 import { refuseTooMany } from './responses';
 import type { RuleSketch } from './rule-sketch';
@@ -15,14 +15,7 @@ const CHANGES: FirewallRateLimit = { requests: 6_000 };
 export function rateRules({ requestLimit = REQUESTS, postLimit = POSTS, changeLimit = CHANGES }: ManagedFirewallProps): RuleSketch[] {
   return [
     limited('RequestsOfAddress', requestLimit),
-    limited('PostsOfAddress', postLimit, {
-      byteMatchStatement: {
-        fieldToMatch: { method: {} },
-        positionalConstraint: 'EXACTLY',
-        searchString: 'POST',
-        textTransformations: [{ priority: 0, type: 'NONE' }],
-      },
-    }),
+    limited('PostsOfAddress', postLimit, isPost()),
     limited('ChangesOfAddress', changeLimit, changesState()),
   ];
 }

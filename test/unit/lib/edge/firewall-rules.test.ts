@@ -30,7 +30,27 @@ describe('limits of an address', () => {
       ScopeDownStatement: { ByteMatchStatement: { FieldToMatch: { Method: {} }, PositionalConstraint: 'EXACTLY', SearchString: 'POST' } },
     });
     expect(rateOf(managed, 'ChangesOfAddress')).toMatchObject({
-      AggregateKeyType: 'IP', Limit: 6_000, EvaluationWindowSec: 300, ScopeDownStatement: { RegexMatchStatement: { FieldToMatch: { UriPath: {} } } },
+      AggregateKeyType: 'IP', Limit: 6_000, EvaluationWindowSec: 300,
+      ScopeDownStatement: {
+        OrStatement: {
+          Statements: [
+            { RegexMatchStatement: { FieldToMatch: { UriPath: {} } } },
+            {
+              AndStatement: {
+                Statements: [
+                  { ByteMatchStatement: { FieldToMatch: { Method: {} }, PositionalConstraint: 'EXACTLY', SearchString: 'POST' } },
+                  {
+                    ByteMatchStatement: {
+                      FieldToMatch: { UriPath: {} }, PositionalConstraint: 'STARTS_WITH', SearchString: '/jobs/',
+                      TextTransformations: [{ Priority: 0, Type: 'URL_DECODE' }, { Priority: 1, Type: 'NORMALIZE_PATH' }],
+                    },
+                  },
+                ],
+              },
+            },
+          ],
+        },
+      },
     });
   });
 
@@ -96,7 +116,7 @@ describe('limits of an address', () => {
 });
 
 describe('calls that change something', () => {
-  const { RegexMatchStatement: change } = rateOf(managed, 'ChangesOfAddress')['ScopeDownStatement'] as { RegexMatchStatement: RegexMatch };
+  const [{ RegexMatchStatement: change }] = rateOf(managed, 'ChangesOfAddress')['ScopeDownStatement'].OrStatement.Statements as [{ RegexMatchStatement: RegexMatch }];
   const named = (kind: string): string[] => [...CATALOGUE.values()].filter((method) => method.kind === kind).map(({ name }) => name);
 
   test('are exactly those that the gateway takes from people as changes', () => {
@@ -164,13 +184,13 @@ describe('AWS\'s rules', () => {
   });
 
   test.each([
-    '/api/task_list', '/api/%74ask_list', '/history/by_params/MyTask', '/oauth2/idpresponse',
+    '/api/task_list', '/api/%74ask_list', '/history/by_params/MyTask', '/oauth2/idpresponse', '/jobs/daily-report/runs', '/jobs/daily-report/confirm',
   ])('let pass odd queries and bodies of %s', (path) => {
     expect(matches(withCare, path)).toBe(true);
   });
 
   test.each([
-    '/', '/api', '/apis/x', '/static/visualiser/index.html', '/history/by_name/x', '/api/../static/x', '/api/%2e%2e/x', '/oauth2/idpresponse/x', '/x/api/y', '/API/task_list',
+    '/', '/api', '/apis/x', '/static/visualiser/index.html', '/history/by_name/x', '/api/../static/x', '/api/%2e%2e/x', '/oauth2/idpresponse/x', '/x/api/y', '/API/task_list', '/jobs', '/jobsx/y',
   ])('refuse them at %s', (path) => {
     expect(matches(withCare, path)).toBe(false);
   });

@@ -59,10 +59,10 @@ export const IDENTITY_REASONS = {
   'role-token-endpoint': { status: 401, meaning: 'the bearer token is for the STS of another region or partition than this service is in' },
   'role-token-expired': { status: 401, meaning: 'the bearer token has expired: make a new one; if that does not help, the clocks of the caller and this service differ' },
   'role-token-not-yet-valid': { status: 401, meaning: 'the bearer token is dated in the future: the clocks of the caller and this service differ' },
-  'role-token-refused': { status: 401, meaning: 'STS does not take the bearer token: its credential has ended, or it was signed for another service, or not by that credential' },
+  'role-token-refused': { status: 401, meaning: 'the bearer token is none to STS: its credential has ended, or it was signed for another service, or not by that credential' },
   'role-token-not-a-role': { status: 401, meaning: 'the bearer token is not of an IAM role\'s session, expected the task role of a job' },
   'role-not-of-job': { status: 401, meaning: 'the IAM role of the bearer token is not the task role of a job of this service, or of two that can\'t be told apart' },
-  'identity-unavailable': { status: 503, meaning: 'STS can\'t be asked just now who calls: try again in a few seconds' },
+  'identity-unavailable': { status: 503, meaning: 'who calls can\'t be asked of STS just now: try again in a few seconds' },
 } as const satisfies Record<string, IdentityReason>;
 
 /** Stable reason code of a refused identity. */

@@ -57,7 +57,8 @@ export function mayServeJobs(task: FargateTaskDefinition, { serviceName, runTabl
       resources: [runTable.tableArn, ...[RUN_TABLE.byStart, RUN_TABLE.recent].map((index) => `${runTable.tableArn}/index/${index}`)],
     },
     { sid: 'DecryptRecordedRuns', actions: ['kms:Decrypt'], resources: [encryptionKey.keyArn], conditions: via(stack, 'dynamodb') },
-    { sid: 'TellLaneCertificate', actions: ['ssm:PutParameter'], resources: [parameter(laneParameterName(serviceName))] },
+    // It looks before it writes: a version is made when the certificate is another.
+    { sid: 'TellLaneCertificate', actions: ['ssm:GetParameter', 'ssm:PutParameter'], resources: [parameter(laneParameterName(serviceName))] },
   ];
   for (const statement of statements) task.addToTaskRolePolicy(new PolicyStatement(statement));
   for (const [resource, reason] of [

@@ -10,7 +10,8 @@ import { Construct } from 'constructs';
 import type { ServiceLogs } from '../audit/service-logs';
 import type { AuthenticationConfig } from '../authentication/authentication-config';
 import { acknowledgeInPacks } from '../compliance/acknowledge';
-import { accessPath, jobsPath } from '../contract/parameter-names';
+import { accessPath, jobsPath, laneParameterName } from '../contract/parameter-names';
+import { workerAudience } from '../contract/worker-sign-in';
 import type { LuigiImagesConfig } from '../images/luigi-images';
 import { addContainer, healthCheck, logTo, startAfter } from './containers';
 import { mayServeJobs, stateMachinePrefix } from './job-permissions';
@@ -121,6 +122,8 @@ export class LuigiTask extends Construct {
 
   private addGateway(props: LuigiContainersProps): ContainerDefinition {
     const { authentication, workerCredential } = props;
+    const { serviceName, logs, runTable } = this.props;
+    const { account, region, urlSuffix } = Stack.of(this);
     this.mayDecrypt(workerCredential);
     return addContainer(this.taskDefinition, 'gateway', {
       image: props.images.gateway,
@@ -128,7 +131,7 @@ export class LuigiTask extends Construct {
       stopTimeout: Duration.seconds(60),
       restartIgnoredExitCodes: [2],
       environment: settings({
-        LUIGI_SERVICE_NAME: this.props.serviceName,
+        LUIGI_SERVICE_NAME: serviceName,
         GATEWAY_PUBLIC_URL: `https://${props.hostName}`,
         GATEWAY_LOAD_BALANCER_ARN: props.loadBalancerArn,
         GATEWAY_TRUSTED_PROXIES: props.trustedProxies.join(','),
@@ -138,11 +141,14 @@ export class LuigiTask extends Construct {
         GATEWAY_GROUPS_SOURCE: authentication.groupsSource,
         GATEWAY_GROUPS_CLAIM: authentication.groupsClaim,
         GATEWAY_SIGN_OUT_URL: authentication.signOutUrl,
-        GATEWAY_MAPPINGS: `ssm:${accessPath(this.props.serviceName)}`,
-        GATEWAY_JOBS: `ssm:${jobsPath(this.props.serviceName)}`,
-        GATEWAY_JOB_RUNNER: `step-functions:${stateMachinePrefix(Stack.of(this), this.props.serviceName)}`,
-        GATEWAY_RUN_TABLE: this.props.runTable.tableName,
-        GATEWAY_DECISION_LOG: `cloudwatch:${this.props.logs.decisions.logGroupName}`,
+        GATEWAY_MAPPINGS: `ssm:${accessPath(serviceName)}`,
+        GATEWAY_JOBS: `ssm:${jobsPath(serviceName)}`,
+        GATEWAY_JOB_RUNNER: `step-functions:${stateMachinePrefix(Stack.of(this), serviceName)}`,
+        GATEWAY_RUN_TABLE: runTable.tableName,
+        GATEWAY_WORKER_AUDIENCE: workerAudience({ account, region, serviceName }),
+        GATEWAY_STS_URL: `https://sts.${region}.${urlSuffix}`,
+        GATEWAY_LANE_PARAMETER: laneParameterName(serviceName),
+        GATEWAY_DECISION_LOG: `cloudwatch:${logs.decisions.logGroupName}`,
         GATEWAY_CALLS_PER_MINUTE: props.callsPerMinute?.toString(),
         GATEWAY_CHANGES_PER_MINUTE: props.changesPerMinute?.toString(),
       }),
@@ -150,7 +156,7 @@ export class LuigiTask extends Construct {
         GATEWAY_WORKER_CREDENTIAL: Secret.fromSecretsManager(workerCredential, 'current'),
         GATEWAY_WORKER_CREDENTIAL_PREVIOUS: Secret.fromSecretsManager(workerCredential, 'previous'),
       },
-      logging: logTo(this.props.logs.application, 'gateway'),
+      logging: logTo(logs.application, 'gateway'),
       healthCheck: healthCheck(['CMD', 'node', '-e',
         "fetch('http://127.0.0.1:8080/livez',{signal:AbortSignal.timeout(4000)}).then(r=>process.exit(r.ok?0:1),()=>process.exit(1))"]),
     });

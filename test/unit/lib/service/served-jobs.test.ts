@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import { readSettings } from '../../../../images/gateway/src/settings/settings';
 import { flat } from '../../../support/lib/flat';
@@ -14,6 +16,7 @@ function deployed(partition: string, region: string) {
     if (reference === 'AWS::Partition') return partition;
     if (reference === 'AWS::Region') return region;
     if (reference === 'AWS::AccountId') return ACCOUNT;
+    if (reference === 'AWS::URLSuffix') return partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
     if (/^LuigiRuns.*\.Arn$/.test(reference)) return `arn:${partition}:dynamodb:${region}:${ACCOUNT}:table/runs`;
     if (/^LuigiRuns/.test(reference)) return 'runs';
     if (/^LuigiKey.*\.Arn$/.test(reference)) return `arn:${partition}:kms:${region}:${ACCOUNT}:key/${KEY}`;
@@ -47,7 +50,7 @@ describe('the task may', () => {
     ['read what their containers print', 'ReadLogsOfRuns', 'logs:GetLogEvents', `arn:aws:logs:eu-central-1:${ACCOUNT}:log-group:/aws/vendedlogs/states/luigi-etl_*:log-stream:job/*`],
     ['read records of runs', 'ReadRecordedRuns', ['dynamodb:GetItem', 'dynamodb:BatchGetItem'], `arn:aws:dynamodb:eu-central-1:${ACCOUNT}:table/runs`],
     ['list them, by two indexes too', 'ListRecordedRuns', 'dynamodb:Query', ['', '/index/by-start', '/index/recent'].map((index) => `arn:aws:dynamodb:eu-central-1:${ACCOUNT}:table/runs${index}`)],
-    ['tell the worker lane\'s certificate', 'TellLaneCertificate', 'ssm:PutParameter', `arn:aws:ssm:eu-central-1:${ACCOUNT}:parameter/luigi/etl/lane`],
+    ['tell the worker lane\'s certificate', 'TellLaneCertificate', ['ssm:GetParameter', 'ssm:PutParameter'], `arn:aws:ssm:eu-central-1:${ACCOUNT}:parameter/luigi/etl/lane`],
   ])('%s', (_, sid, actions, resources) => {
     expect(statements.find(({ Sid }) => Sid === sid)).toEqual({ Sid: sid, Effect: 'Allow', Action: actions, Resource: resources });
   });
@@ -75,11 +78,23 @@ describe('the task may', () => {
       'elasticfilesystem:ClientMount', 'elasticfilesystem:ClientWrite',
       'kms:Decrypt', 'kms:Decrypt', 'kms:GenerateDataKey',
       'logs:CreateLogStream', 'logs:GetLogEvents', 'logs:PutLogEvents',
-      'ssm:GetParametersByPath', 'ssm:GetParametersByPath', 'ssm:PutParameter',
+      'ssm:GetParameter', 'ssm:GetParametersByPath', 'ssm:GetParametersByPath', 'ssm:PutParameter',
       'states:DescribeExecution', 'states:GetExecutionHistory', 'states:RedriveExecution', 'states:StartExecution', 'states:StopExecution',
     ]);
     expect(statements.flatMap(({ Resource }) => Resource)).not.toContain('*');
   });
+});
+
+test('the task may do what the gateway calls, and calls what it may do', () => {
+  const root = join(__dirname, '../../../../images/gateway/src');
+  const services: Record<string, string> = { 'ssm': 'ssm', 'sfn': 'states', 'dynamodb': 'dynamodb', 'cloudwatch-logs': 'logs' };
+  const called = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts') && !file.startsWith('lane-agent'))
+    .flatMap((file) => [...readFileSync(join(root, file), 'utf8').matchAll(/import \{([^}]*)\} from '@aws-sdk\/client-([a-z-]+)'/g)])
+    .flatMap(([, names = '', client = '']) => [...names.matchAll(/(?<!type )\b(\w+)Command\b/g)].map(([, operation]) => `${services[client]}:${operation}`));
+
+  const allowed = taskPolicy().flatMap(({ Action }) => Action).filter((action) => !/^(?:kms|elasticfilesystem):/.test(action));
+
+  expect([...new Set(called)].sort()).toEqual([...new Set(allowed)].sort());
 });
 
 describe('the gateway takes its settings as they are deployed', () => {
@@ -93,5 +108,9 @@ describe('the gateway takes its settings as they are deployed', () => {
       documents: { kind: 'ssm', path: '/luigi/etl/jobs' },
       runner: { kind: 'step-functions', stateMachinePrefix: `arn:${partition}:states:${region}:${ACCOUNT}:stateMachine:luigi-etl_`, runTable: 'runs' },
     });
+    expect(settings.workerRoles).toEqual({
+      audience: `${ACCOUNT}/${region}/etl`, region, stsOrigin: `https://sts.${region}.${partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com'}`,
+    });
+    expect(settings.lane).toEqual({ parameter: '/luigi/etl/lane', host: '127.0.0.1', port: 8444 });
   });
 });

@@ -8,8 +8,8 @@ import { RunTable } from '../../../lib/jobs/run-table';
 export async function createRunTable(client: DynamoDBClient, name: string): Promise<void> {
   const stack = new Stack(new App(), 'Table');
   new RunTable(stack, 'Runs', { encryptionKey: new Key(stack, 'Key'), removalPolicy: RemovalPolicy.DESTROY, deletionProtection: false });
-  const [table] = Object.values(Template.fromStack(stack).findResources('AWS::DynamoDB::Table')) as { Properties: Omit<CreateTableCommandInput, 'TableName'> }[];
-  const { KeySchema, AttributeDefinitions, LocalSecondaryIndexes, GlobalSecondaryIndexes, BillingMode } = table?.Properties ?? {} as CreateTableCommandInput;
+  const [table] = Object.values(Template.fromStack(stack).findResources('AWS::DynamoDB::Table'));
+  const { KeySchema, AttributeDefinitions, LocalSecondaryIndexes, GlobalSecondaryIndexes, BillingMode } = table?.['Properties'] as CreateTableCommandInput;
   const indexes = { LocalSecondaryIndexes, GlobalSecondaryIndexes };
   await client.send(new CreateTableCommand({ TableName: name, KeySchema, AttributeDefinitions, ...indexes, BillingMode }));
 }

@@ -144,6 +144,11 @@ export class StepFunctionsService {
     return { redriveDate: seconds(execution.redriveDate ?? new Date(this.clock.now())) };
   }
 
+  /** As DescribeExecution tells of it. */
+  describe(executionArn: string): object {
+    return this.describeExecution({ executionArn });
+  }
+
   private describeExecution({ executionArn = '', includedData }: { executionArn?: string; includedData?: string }): object {
     const seen = this.must(executionArn).shown.at(this.clock.now() - (this.options.showsAfterMs ?? 0));
     if (seen === undefined) throw notThere(executionArn);

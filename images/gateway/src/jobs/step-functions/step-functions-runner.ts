@@ -11,7 +11,7 @@ import type { Job } from '../job';
 import type { Run } from '../run';
 import type { LogLine, Page, Runner, StartOutcome, StartRequest } from '../runner';
 import { AwsCalls, CLIENT_SETTINGS, unavailable } from './aws-calls';
-import { Executions } from './executions';
+import { Executions, isOver } from './executions';
 import { placeOfToken, tokenOfPlace } from './page-token';
 import { RunLog, streamOfTask } from './run-log';
 import { runOfBoth, runOfExecution, runOfRecord } from './run-of';
@@ -206,9 +206,10 @@ export class StepFunctionsRunner implements Runner {
   private async complete(record: RunRecord, age: typeof ONE): Promise<Run> {
     const { job, id } = record;
     if (!hasEnded(record)) return runOfBoth(record, await this.executions.find(job, id, age));
-    // Just redriven through this process: its state machine has not written it yet.
-    const redriven = this.executions.redrivenAfter(job, id, record.endedAt);
-    return redriven ? runOfBoth(record, await this.executions.find(job, id, age)) : runOfRecord(record);
+    if (!this.executions.redrivenAfter(job, id, record.endedAt)) return runOfRecord(record);
+    // Just redriven through this process: its state machine has not written it yet, or has not let it run again.
+    const execution = await this.executions.find(job, id, age);
+    return isOver(execution) ? runOfRecord(record) : runOfBoth(record, execution);
   }
 
   private async page(list: string, { records, next }: RecordPage): Promise<Page<Run>> {

@@ -22,7 +22,8 @@ class World {
       this.looks += 1;
       if (job === 'daily') await this.held;
       if (this.fault !== undefined) throw this.fault;
-      return { holders: new Set(this.holders), records: new Map([...ids].flatMap((id) => (this.records.has(id) ? [[id, this.records.get(id) as RunRecord]] : []))) };
+      const asked = new Set(ids);
+      return { holders: new Set(this.holders), records: new Map([...this.records].filter(([id]) => asked.has(id))) };
     },
   }, {
     find: async (_job, id) => {

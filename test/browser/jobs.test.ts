@@ -64,4 +64,169 @@ describe('jobs at a real browser', () => {
     await waitFor(async () => (await visualiser.nodes()).includes('report.DailyReport') || undefined, { what: 'its graph is drawn' });
     await keepScreenshot(page, '55-run-in-visualiser');
   });
+
+  test('without script all of it works: start, reading how it went, stop with a question before, and running it again', async () => {
+    slowJobs(running.service, 0.4);
+    const { page } = await browser.openAs('grace', running, { javaScriptEnabled: false });
+    await page.getByRole('link', { name: 'Start shop-report' }).click();
+    await page.getByLabel('Day').fill(NO_SCRIPT_DAY);
+    await page.getByLabel('By product').check();
+    await page.getByRole('button', { name: 'Review and start' }).click();
+    await page.waitForURL('**/confirm');
+    expect(await page.locator('table.values').innerText()).toMatch(/Day day\s+2026-02-04\s+Shop shop\s+london\s+Heading heading\s+Orders\s+By product by_product\s+yes/);
+    // when: what was confirmed is changed
+    await page.getByRole('button', { name: 'Change' }).click();
+    expect(await page.getByLabel('Day').inputValue()).toBe(NO_SCRIPT_DAY);
+    expect(await page.getByLabel('By product').isChecked()).toBe(true);
+    await page.getByLabel('Heading').fill('<img src=x onerror=alert(1)> "it\'s"');
+    await page.getByRole('button', { name: 'Review and start' }).click();
+    await page.getByRole('button', { name: 'Start' }).dblclick();
+    await page.waitForURL(/\/runs\/[0-9a-f]{40}$/);
+    const address = page.url();
+    await keepScreenshot(page, '56-run-without-script', true);
+    expect(await page.locator('noscript').first().innerHTML()).toContain('http-equiv');
+    // then: the page loads itself again
+    await waitFor(async () => await page.locator('#part-state').innerText().catch(() => '') === 'Succeeded' || undefined, { what: 'the page has loaded itself again', timeoutMs: 60_000 });
+    expect(await page.locator('main').innerText()).toContain('<img src=x onerror=alert(1)> "it\'s"');
+    expect(await runsIn(page, 'shop-report')).toHaveLength(1);
+
+    slowJobs(running.service, 20);
+    await page.goto(`${running.service.url}/jobs/shop-report`);
+    await page.getByLabel('Day').fill(STOPPED_DAY);
+    await page.getByRole('button', { name: 'Review and start' }).click();
+    await page.getByRole('button', { name: 'Start' }).click();
+    await page.waitForURL(/\/runs\/[0-9a-f]{40}$/);
+    expect(page.url()).not.toBe(address);
+    await page.getByRole('link', { name: 'Stop…' }).click();
+    await keepScreenshot(page, '57-stop', true);
+    await page.getByRole('button', { name: 'Stop the run' }).click();
+    await page.waitForURL(/\/runs\/[0-9a-f]{40}$/);
+    expect(await page.locator('main').innerText()).toMatch(/Stopped[^]+stopped by user:grace@example\.com/);
+    await keepScreenshot(page, '58-stopped', true);
+    slowJobs(running.service, 0);
+    await new SamplePipeline(running.service).deliver(STOPPED_DAY);
+    await page.getByRole('button', { name: 'Run again from where it failed' }).click();
+    await waitFor(async () => await page.locator('#part-state').innerText().catch(() => '') === 'Succeeded' || undefined, { what: 'it went on', timeoutMs: 60_000 });
+  });
+
+  test('who may start one shop is offered no other, and a form made up for another is refused where it stands', async () => {
+    const { page } = await browser.openAs('grace', running);
+    expect(await page.locator('.jobs').innerText()).not.toContain('daily-report');
+    await page.goto(`${running.service.url}/jobs/shop-report`);
+    expect(await page.getByLabel('Shop').locator('option').allTextContents()).toEqual(['london']);
+    await page.getByLabel('Day').fill('2026-02-06');
+    await page.evaluate(`(() => {
+      const option = document.querySelector('#field-shop option');
+      option.value = option.textContent = 'berlin';
+    })()`);
+    await page.getByRole('button', { name: 'Review and start' }).click();
+    await page.waitForURL('**/confirm');
+    const errors = page.getByRole('alert').first();
+    expect(await errors.innerText()).toMatch(/Nothing was started[^]+Shop: expected london, which is what you may ask for/);
+    expect(await page.evaluate('document.activeElement.id')).toBe('errors');
+    expect(await page.getByLabel('Day').inputValue()).toBe('2026-02-06');
+    expect(await page.getByLabel('Shop').getAttribute('aria-invalid')).toBe('true');
+    expect((await runsIn(page, 'shop-report')).every(({ parameters }) => parameters.shop === 'london')).toBe(true);
+    expect((await page.goto(`${running.service.url}/jobs/daily-report`))?.status()).toBe(404);
+    await keepScreenshot(page, '59-no-such-job', true);
+  });
+
+  test('what is wrong stands before the form, leads to its fields, and keeps what was typed', async () => {
+    const { page } = await browser.openAs('ada', running);
+    await page.goto(`${running.service.url}/jobs/shop-report`);
+    // The browser itself asks for what is missing: what gets past it is what counts here.
+    await page.evaluate("document.querySelector('form.form').noValidate = true");
+    await page.evaluate("(() => { const field = document.getElementById('field-heading'); field.removeAttribute('maxlength'); field.value = 'x'.repeat(101); })()");
+    await page.getByRole('button', { name: 'Review and start' }).click();
+    await page.waitForURL('**/confirm');
+    await keepScreenshot(page, '60-errors', true);
+    expect(await page.title()).toBe('Error: shop-report');
+    const links = page.locator('#errors a');
+    expect(await links.allTextContents()).toEqual(['Day: is missing, expected a value', 'Shop: is missing, expected a value', 'Heading: expected at most 100 characters']);
+    await links.last().click();
+    expect(await page.evaluate('document.activeElement.id')).toBe('field-heading');
+    expect(await page.getByLabel('Heading').inputValue()).toBe('x'.repeat(101));
+    const told = await page.getByLabel('Heading').getAttribute('aria-describedby');
+    expect(await page.locator(`#${told?.split(' ').at(-1)}`).textContent()).toBe('Expected at most 100 characters.');
+  });
+
+  test('a twin that runs is told with the way to it', async () => {
+    slowJobs(running.service, 20);
+    const { page } = await browser.openAs('ada', running);
+    const begin = async () => {
+      await page.goto(`${running.service.url}/jobs/shop-report`);
+      await page.getByLabel('Day').fill('2026-02-07');
+      await page.getByLabel('Shop').selectOption('boston');
+      await page.getByRole('button', { name: 'Review and start' }).click();
+      await page.getByRole('button', { name: 'Start' }).click();
+      await page.waitForURL(/\/runs(?:\/[0-9a-f]{40})?$/);
+    };
+    await begin();
+    const first = page.url();
+    await begin();
+    await keepScreenshot(page, '61-twin', true);
+    expect(await page.locator('main').innerText()).toMatch(/This runs already[^]+Nothing was done now/);
+    await page.getByRole('link', { name: 'Open that run' }).click();
+    await page.waitForURL(first);
+    await page.goto(running.service.url);
+    await keepScreenshot(page, '62-home-with-runs', true);
+    await page.goto(`${running.service.url}/jobs/shop-report`);
+    await keepScreenshot(page, '63-job-with-runs', true);
+    await page.goto(first);
+    await page.getByRole('link', { name: 'Stop…' }).click();
+    await page.getByRole('button', { name: 'Stop the run' }).click();
+    await page.waitForURL(first);
+  });
+
+  test('a session that ends while a run is watched is said, with the way to sign in again', async () => {
+    const { page, watched } = await browser.openAs('ada', running);
+    await page.goto(`${running.service.url}/jobs/daily-report`);
+    slowJobs(running.service, 20);
+    await page.getByLabel('Day').fill('2026-02-08');
+    await page.getByLabel('Reason').fill('to be watched');
+    await page.getByRole('button', { name: 'Review and start' }).click();
+    await page.getByRole('button', { name: 'Start' }).click();
+    await waitFor(async () => await state(page) === 'Running' || undefined, { what: 'it runs' });
+    const address = page.url();
+    await page.getByRole('link', { name: 'Stop…' }).click();
+    await page.goBack();
+    await page.context().clearCookies();
+    const link = page.locator('#notice a');
+    await link.waitFor();
+    expect(await page.locator('#notice').innerText()).toContain('Your session has ended');
+    await keepScreenshot(page, '64-session-ended', true);
+    expect(await link.getAttribute('href')).toBe(new URL(address).pathname);
+    expect(watched.complaints).toEqual([]);
+  });
+
+  test('with the keyboard alone a job is started and its run reached', async () => {
+    slowJobs(running.service, 0);
+    const { page } = await browser.openAs('grace', running);
+    await new SamplePipeline(running.service).deliver('2026-02-09');
+    const to = async (name: string) => {
+      for (let presses = 0; presses < 40; presses += 1) {
+        const at = await page.evaluate("(() => { const e = document.activeElement; return (e.labels && e.labels[0] ? e.labels[0].textContent : e.getAttribute('aria-label') || e.textContent).trim(); })()");
+        if (at === name) return;
+        await page.keyboard.press('Tab');
+      }
+      throw new Error(`no way to ${name}`);
+    };
+    await to('Start shop-report');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/jobs/shop-report');
+    await to('Day');
+    await page.keyboard.type('02092026');
+    await to('Heading optional');
+    await page.keyboard.type(' by keys');
+    await to('By product');
+    await page.keyboard.press('Space');
+    await to('Review and start');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/confirm');
+    expect(await page.locator('table.values').innerText()).toMatch(/2026-02-09[^]+london[^]+by keys[^]+yes/);
+    await to('Start');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/runs\/[0-9a-f]{40}$/);
+    await waitFor(async () => await state(page) === 'Succeeded' || undefined, { what: 'it succeeded', timeoutMs: 60_000 });
+  });
 });

@@ -14,6 +14,8 @@ export interface PageParts {
   readonly goesOnTo?: URL;
   /** Whether the script of our pages makes it live: it works without. @default false */
   readonly script?: boolean;
+  /** Whether it takes more room, where there is. @default false */
+  readonly wide?: boolean;
   /** Without script, the page loads itself again after so many seconds. @default - it stays */
   readonly reloadSeconds?: number;
 }
@@ -37,7 +39,7 @@ ${parts.script === true ? html`<script src="${PORTAL_SCRIPT_ADDRESS}" defer></sc
 <a class="brand" href="/">Luigi${parts.serviceName === undefined ? undefined : html` <span>${parts.serviceName}</span>`}</a>
 ${parts.signedInAs === undefined ? undefined : html`<div class="who"><span>${parts.signedInAs}</span><form method="post" action="/sign-out"><button class="quiet">Sign out</button></form></div>`}
 </div></header>
-<main id="main">${parts.main}</main>
+<main id="main"${parts.wide === true ? html` class="wide"` : undefined}>${parts.main}</main>
 </body>
 </html>
 `.toString();

@@ -23,13 +23,18 @@ a.button.quiet:hover, button.quiet:hover { background: var(--ground); border-col
 button.danger { background: var(--danger); color: var(--danger-ink); }
 .buttons { display: flex; flex-wrap: wrap; align-items: center; gap: .6rem; margin: 1.25rem 0; }
 .buttons button.quiet, .buttons .button.quiet { padding: .55rem 1.1rem; }
+.cards h2 { font-size: 1rem; }
+main.wide, body:has(main.wide) header > div { max-width: 78rem; }
+.button.soft { background: var(--chip); color: var(--ink); padding: .35rem .9rem; }
+.button.soft:hover { outline: 1px solid var(--accent); }
 .jobs { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(26rem, 100%), 1fr)); gap: .75rem; }
 .job { display: flex; align-items: center; justify-content: space-between; gap: 1rem; padding: 1rem 1.25rem; }
 .job > div { min-width: 0; }
+.lead + .fact { margin-top: -1rem; }
 .job .name, .runs .what a { font-weight: 600; overflow-wrap: anywhere; }
 .job p { margin: .1rem 0 0; color: var(--soft); font-size: .95rem; overflow-wrap: anywhere; }
 .job .button { flex: none; }
-.runs { padding: .25rem 1.25rem; }
+ul.runs { padding: .25rem 1.25rem; }
 .runs li { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); gap: .1rem .9rem; padding: .8rem 0; align-items: baseline; }
 .runs li + li { border-top: 1px solid var(--line); }
 .runs .what { overflow-wrap: anywhere; }
@@ -44,7 +49,7 @@ button.danger { background: var(--danger); color: var(--danger-ink); }
 .wrong { color: var(--bad); font-weight: 600; font-size: .95rem; margin: .2rem 0; overflow-wrap: anywhere; }
 .field input:not([type=checkbox]), .field select { font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--field); border-radius: 8px; padding: .5rem .7rem; margin-top: .35rem; width: 100%; min-height: 2.75rem; }
 .field input[type=date], .field input[type=number] { max-width: 14rem; }
-.field [aria-invalid=true] { border: 2px solid var(--bad); }
+.field input:not([type=checkbox])[aria-invalid=true], .field select[aria-invalid=true] { border: 2px solid var(--bad); }
 .field .tick { display: flex; align-items: center; gap: .6rem; min-height: 2rem; }
 .field .tick input { width: 1.2rem; height: 1.2rem; flex: none; margin: 0; accent-color: var(--accent); }
 .errors { margin-top: 1rem; }
@@ -54,7 +59,7 @@ button.danger { background: var(--danger); color: var(--danger-ink); }
 dl.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(13rem, 100%), 1fr)); gap: 1rem 1.5rem; margin: 0 0 1rem; }
 dl.facts dt { color: var(--soft); font-size: .875rem; }
 dl.facts dd { margin: 0; overflow-wrap: anywhere; }
-.cause { overflow-wrap: anywhere; border-top: 1px solid var(--line); padding-top: .8rem; white-space: pre-wrap; }
+.cause { overflow-wrap: anywhere; border-top: 1px solid var(--line); padding: .8rem 0; margin: 0; white-space: pre-wrap; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: baseline; padding: .45rem .75rem .45rem 0; border-top: 1px solid var(--line); font-weight: 400; overflow-wrap: anywhere; }
 thead th { border-top: 0; color: var(--soft); font-size: .875rem; }
@@ -68,10 +73,10 @@ code.soft, .soft { color: var(--soft); }
 .bar { display: block; width: 100%; height: 6px; border-radius: 3px; margin-bottom: 1rem; }
 .bar .good { fill: var(--good); } .bar .bad { fill: var(--bad); } .bar .busy { fill: var(--busy); } .bar .odd { fill: var(--odd); } .bar .idle { fill: var(--field); }
 .picture, .scroll { overflow: auto; max-height: 28rem; }
-.picture svg { display: block; font-size: 13px; }
+.picture svg { display: block; font-size: 12px; }
 .edges path { fill: none; stroke: var(--field); stroke-width: 1.5; }
 .box text { fill: currentColor; font-weight: 600; }
-.box .word { font-weight: 400; font-size: 12px; }
+.box .word { font-weight: 400; font-size: 11px; }
 .box.good { color: var(--good); } .box.good rect { fill: var(--good-ground); stroke: var(--good); }
 .box.bad { color: var(--bad); } .box.bad rect { fill: var(--bad-ground); stroke: var(--bad); stroke-width: 2; }
 .box.busy { color: var(--busy); } .box.busy rect { fill: var(--busy-ground); stroke: var(--busy); stroke-width: 2; }
@@ -86,6 +91,6 @@ code.soft, .soft { color: var(--soft); }
 .log:empty { display: none; }
 .log time { color: var(--soft); user-select: none; }
 #log-note:empty { display: none; }
-@media (max-width: 40rem) { main, header > div { padding-left: 1rem; padding-right: 1rem; } .runs li { grid-template-columns: minmax(0, 1fr); } .runs .about { grid-column: 1; } .card { padding: 1rem; } .runs { padding: .25rem 1rem; } .notice { padding-left: 1.25rem; } .job { flex-wrap: wrap; } }
+@media (max-width: 40rem) { main, header > div { padding-left: 1rem; padding-right: 1rem; } .runs li { grid-template-columns: minmax(0, 1fr); } .runs .about { grid-column: 1; } .card { padding: 1rem; } ul.runs { padding: .25rem 1rem; } .notice { padding-left: 1.25rem; } .job { flex-wrap: wrap; } }
 @media (forced-colors: active) { .state { border: 1px solid; } }
 `;

@@ -26,7 +26,7 @@ p { margin: 0 0 1rem; }
 .card { background: var(--paper); border: 1px solid var(--line); border-radius: 12px; padding: 1.25rem; }
 .card + p { margin-top: 1.5rem; }
 .card p:last-child, .card ul:last-child { margin-bottom: 0; }
-ul.plain { list-style: none; margin: 0; padding: 0; }
+ul.plain, ol.plain { list-style: none; margin: 0; padding: 0; }
 ul.chips { display: flex; flex-wrap: wrap; gap: .35rem; }
 .chip { background: var(--chip); border-radius: 999px; padding: .1rem .7rem; font: .875rem/1.6 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
 .none { color: var(--soft); }

@@ -10,5 +10,5 @@ export function jobList(jobs: readonly Job[]): SafeHtml {
 
 function jobCard({ name, description, family }: Job): SafeHtml {
   return html`<li class="card job"><div><a class="name" href="/jobs/${name}">${name}</a><p>${description ?? html`Runs <code>${family}</code>`}</p></div>
-<a class="button quiet" href="/jobs/${name}" aria-label="Start ${name}">Start…</a></li>`;
+<a class="button soft" href="/jobs/${name}" aria-label="Start ${name}">Start…</a></li>`;
 }

@@ -20,6 +20,7 @@ export function runPage(chrome: Chrome, view: RunView, log: LogView): string {
     ...chrome,
     title: `${lookOf(run).word}: ${run.job}`,
     script: true,
+    wide: true,
     ...(goesOn ? { reloadSeconds: RELOAD_SECONDS } : {}),
     main: html`${crumbs([['Jobs', '/jobs'], [run.job, `/jobs/${run.job}`]])}
 <div id="watch" data-watch="${address}/live" data-next="${log === 'unavailable' ? '' : log.next ?? ''}" data-state="${run.state}" data-ended="${goesOn ? '' : 'yes'}" data-title="${run.job}">
@@ -30,7 +31,7 @@ ${goesOn ? html`<noscript><p class="hint">This page loads itself again every ${R
 <div id="part-actions">${actions}</div>
 <section class="card"><h2 class="unseen">About this run</h2><div id="part-facts">${facts}</div>${valuesTable(job, run.parameters)}</section>
 <section class="card"><h2>Luigi tasks</h2><div id="part-tasks">${tasks}</div></section>
-<section class="card"><h2>Log</h2>${logView(log, address)}</section>
+<section class="card"><h2>Log</h2>${logView(log, address, goesOn)}</section>
 </div>`,
   });
 }

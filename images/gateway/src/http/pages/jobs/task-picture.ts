@@ -2,23 +2,23 @@ import type { RunTask, TaskStatus } from '../../../jobs/run-tasks';
 import { RESTRICTED } from '../../../jobs/visible-run-tasks';
 import { html, type SafeHtml } from '../html';
 import { badge, lookOfTask, TASK_STATUSES } from './states';
-import { taskLevels } from './task-levels';
+import { taskGraph } from './task-graph';
 import { graphOf } from './visualiser-links';
 
 /** More tasks than this are counted: nobody could read the picture. */
 const MOST = 100;
-const BOX = { width: 190, height: 46, across: 54, down: 14, edge: 2 };
-const LONGEST = 24;
+/** From what is done to what has not begun. */
+const IN_BAR: readonly TaskStatus[] = ['DONE', 'RUNNING', 'DISABLED', 'FAILED', 'PENDING', 'UNKNOWN'];
 
 /** A run's Luigi tasks: a picture by what waits for what, with each one's state; the same as a list; of many, how many of each family. */
 export function taskPicture(tasks: readonly RunTask[], goesOn: boolean): SafeHtml {
   if (tasks.length === 0) return html`<p class="none">${goesOn ? 'None yet: the worker tells of them when it has begun.' : 'None are known of this run.'}</p>`;
   const summary = html`<p class="tally">${tasks.length} ${tasks.length === 1 ? 'task' : 'tasks'}: ${tally(tasks)}</p>${bar(tasks)}`;
-  return tasks.length > MOST ? html`${summary}${families(tasks)}` : html`${summary}${graph(tasks)}${list(tasks)}`;
+  return tasks.length > MOST ? html`${summary}${families(tasks)}` : html`${summary}${taskGraph(tasks)}${list(tasks)}`;
 }
 
-function counts(tasks: readonly RunTask[]): ReadonlyArray<readonly [TaskStatus, number]> {
-  return TASK_STATUSES.map((status) => [status, tasks.filter((task) => task.status === status).length] as const).filter(([, count]) => count > 0);
+function counts(tasks: readonly RunTask[], order = TASK_STATUSES): ReadonlyArray<readonly [TaskStatus, number]> {
+  return order.map((status) => [status, tasks.filter((task) => task.status === status).length] as const).filter(([, count]) => count > 0);
 }
 
 function tally(tasks: readonly RunTask[]): string {
@@ -28,42 +28,13 @@ function tally(tasks: readonly RunTask[]): string {
 /** How much of the whole is in which state; the words beside it say the same. */
 function bar(tasks: readonly RunTask[]): SafeHtml {
   let at = 0;
-  const parts = [...counts(tasks)].reverse().map(([status, count]) => {
+  const parts = counts(tasks, IN_BAR).map(([status, count]) => {
     const width = (count / tasks.length) * 100;
     const part = html`<rect class="${lookOfTask(status).tone}" x="${at.toFixed(2)}" y="0" width="${width.toFixed(2)}" height="6"/>`;
     at += width;
     return part;
   });
   return html`<svg class="bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true" focusable="false">${parts}</svg>`;
-}
-
-/** Boxes from left to right: what is needed first stands left. For those who see it; the list says the same in words. */
-function graph(tasks: readonly RunTask[]): SafeHtml {
-  const levels = taskLevels(tasks);
-  const places = new Map(levels.flatMap((level, column) => level.map((task, row) => [task.id, {
-    x: BOX.edge + column * (BOX.width + BOX.across), y: BOX.edge + row * (BOX.height + BOX.down),
-  }] as const)));
-  const width = levels.length * (BOX.width + BOX.across) - BOX.across + 2 * BOX.edge;
-  const height = Math.max(...levels.map(({ length }) => length)) * (BOX.height + BOX.down) - BOX.down + 2 * BOX.edge;
-  const edges = tasks.flatMap(({ id, dependsOn }) => dependsOn.flatMap((before) => {
-    const [from, to] = [places.get(before), places.get(id)];
-    if (from === undefined || to === undefined || to.x <= from.x) return [];
-    const [x1, y1, x2, y2] = [from.x + BOX.width, from.y + BOX.height / 2, to.x, to.y + BOX.height / 2];
-    return [html`<path d="M${x1} ${y1}C${x1 + BOX.across / 2} ${y1} ${x2 - BOX.across / 2} ${y2} ${x2} ${y2}"/>`];
-  }));
-  const boxes = tasks.map(({ id, family, status }) => {
-    const { x, y } = places.get(id) ?? { x: 0, y: 0 };
-    const { word, tone } = lookOfTask(status);
-    return html`<g class="box ${tone}"><title>${family}: ${word}</title><rect x="${x}" y="${y}" width="${BOX.width}" height="${BOX.height}" rx="8"/>
-<text x="${x + 12}" y="${y + 19}">${shortened(family)}</text><text class="word" x="${x + 12}" y="${y + 36}">${word}</text></g>`;
-  });
-  return html`<div class="picture" tabindex="0" role="region" aria-label="Picture of the tasks; the list below says the same"><svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" aria-hidden="true" focusable="false"><g class="edges">${edges}</g>${boxes}</svg></div>`;
-}
-
-/** The end of a family's name says most. */
-function shortened(family: string): string {
-  const characters = [...family];
-  return characters.length > LONGEST ? `…${characters.slice(-LONGEST + 1).join('')}` : family;
 }
 
 function list(tasks: readonly RunTask[]): SafeHtml {

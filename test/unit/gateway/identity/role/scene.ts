@@ -1,7 +1,7 @@
-import { workerToken } from '../../../../../images/gateway/src/lane-agent/presign';
-import type { Job } from '../../../../../images/gateway/src/jobs/job';
-import { IdentityError } from '../../../../../images/gateway/src/identity/errors';
 import type { RequestHead } from '../../../../../images/gateway/src/identity/caller';
+import { IdentityError } from '../../../../../images/gateway/src/identity/errors';
+import type { Job } from '../../../../../images/gateway/src/jobs/job';
+import { workerToken } from '../../../../../images/gateway/src/lane-agent/presign';
 import { credentialOf } from '../../../../support/sts/credentials';
 import type { KnownCredential } from '../../../../support/sts/sts-stand-in';
 
@@ -9,11 +9,23 @@ export const AUDIENCE = '111122223333/eu-central-1/luigi';
 export const ROLE = 'arn:aws:iam::111122223333:role/jobs/DailyRole';
 export const NOW = Date.parse('2026-11-23T16:05:09Z');
 
+/** What differs from a token that is well. */
+export interface TokenOptions {
+  readonly credentials?: KnownCredential;
+  readonly stsOrigin?: string;
+  readonly audience?: string;
+  readonly region?: string;
+  /** Milliseconds since the epoch. */
+  readonly at?: number;
+  readonly seconds?: number;
+}
+
 /** A token of the daily job's task, unless it is said otherwise. */
-export function aToken(over: { readonly credentials?: KnownCredential; readonly stsOrigin?: string; readonly audience?: string; readonly region?: string; readonly at?: number; readonly seconds?: number } = {}): string {
+export function aToken(over: TokenOptions = {}): string {
   const { at = NOW, ...rest } = over;
   return workerToken({
-    credentials: credentialOf(), stsOrigin: 'https://sts.eu-central-1.amazonaws.com', audience: AUDIENCE, region: 'eu-central-1', seconds: 300, ...rest, at: new Date(at),
+    credentials: credentialOf(), stsOrigin: 'https://sts.eu-central-1.amazonaws.com', audience: AUDIENCE, region: 'eu-central-1', seconds: 300,
+    ...rest, at: new Date(at),
   });
 }
 

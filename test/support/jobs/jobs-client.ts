@@ -15,7 +15,10 @@ export interface JobsAnswer {
 }
 
 interface Operation {
-  readonly responses: Readonly<Record<string, { readonly headers?: object; readonly content?: Readonly<Record<string, { readonly schema: { readonly $ref: string } }>> }>>;
+  readonly responses: Readonly<Record<string, {
+    readonly headers?: object;
+    readonly content?: Readonly<Record<string, { readonly schema: { readonly $ref: string } }>>;
+  }>>;
 }
 
 /** What the service says of its answers, and whether they are so. */

@@ -82,7 +82,8 @@ function valueFault(schema: object, value: unknown): string | undefined {
 function beyondLimits(grant: HeldGrant, parameters: ParameterValues): FieldError[] {
   const errors: FieldError[] = [];
   for (const [name, { validate }] of grant.limits) {
-    const value = parameters[name];
+    // A run from before has parameters with a prototype
+    const value = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
     const [error] = value === undefined ? [undefined] : validate(value);
     if (value === undefined) errors.push({ field: fieldOf(name), message: 'is missing, and limited for you: give a value' });
     else if (error !== undefined) errors.push({ field: fieldOf(name), message: `${expectation(error)}, which is what you may ask for` });

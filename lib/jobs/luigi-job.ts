@@ -10,6 +10,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { ServiceKeyPolicy } from '../audit/service-key-policy';
 import { stateMachineName } from '../contract/parameter-names';
+import type { ILuigiService } from '../luigi-service-base';
 import { WORKER_PORT } from '../task/ports';
 import { checkJobProps } from './job-checks';
 import { jobDocument, JobParameterStore } from './job-document';
@@ -53,12 +54,15 @@ export class LuigiJob extends Resource implements IGrantable, IConnectable {
     const { cluster, vpc, subnets } = placeOf(props);
     const securityGroup = props.securityGroup ?? this.makeSecurityGroup(props, vpc);
     this.connections = new Connections({ securityGroups: [securityGroup] });
-    this.letReachWorkerLane(props, securityGroup);
+    const workers = workersGroupOf(service, vpc);
+    if (workers === undefined) this.letReachWorkerLane(props, securityGroup);
     const encryptionKey = props.encryptionKey ?? service.jobDefaults.encryptionKey ?? this.makeKey(props);
     this.logGroup = this.makeLogGroup(props, encryptionKey);
     this.taskDefinition = new JobTask(this, 'Task', props, this.logGroup).taskDefinition;
     this.grantPrincipal = this.taskDefinition.taskRole.grantPrincipal;
-    const place: JobPlace = { cluster, vpc, subnets, securityGroupIds: [securityGroup.securityGroupId] };
+    const place: JobPlace = {
+      cluster, vpc, subnets, securityGroupIds: [securityGroup, ...(workers === undefined ? [] : [workers])].map(({ securityGroupId }) => securityGroupId),
+    };
     this.stateMachine = new JobStateMachine(this, 'StateMachine', props, {
       place, taskDefinition: this.taskDefinition, logGroup: this.logGroup, encryptionKey,
       parametersExpression: parametersOfSchedules(schedules), failureTopic: props.failureTopic,
@@ -119,6 +123,11 @@ export class LuigiJob extends Resource implements IGrantable, IConnectable {
     key.addToResourcePolicy(ServiceKeyPolicy.logs(this));
     return key;
   }
+}
+
+/** The group that the worker lane lets in, where the job runs in that network. */
+function workersGroupOf({ jobDefaults: { workerSecurityGroup, vpc, cluster } }: ILuigiService, jobVpc: IVpc): ISecurityGroup | undefined {
+  return jobVpc === (vpc ?? cluster?.vpc) ? workerSecurityGroup : undefined;
 }
 
 /** A group as the other end of a rule that stands in the job's own group, not in a resource beside it. */

@@ -31,6 +31,12 @@ export const LOG_METRICS = {
   changes: {
     name: 'Changes', log: 'decisions', pattern: all(event('result'), stringValue('$.lane', '=', 'people'), numberValue('$.status', '<', 400)),
   },
+  // The same run asked for twice counts twice; schedules don't ask the gateway.
+  runsStarted: { name: 'RunsStarted', log: 'decisions', pattern: all(event('result'), stringValue('$.method', '=', 'start-run'), numberValue('$.status', '<', 400)) },
+  // Of all workers, whether of a run or not.
+  tasksFailed: {
+    name: 'TasksFailed', log: 'decisions', pattern: all(event('result'), stringValue('$.taskStatus', '=', 'FAILED'), numberValue('$.status', '<', 400)),
+  },
   // Workers don't come through the load balancer: its metrics know nothing of them.
   workerErrors: { name: 'WorkerErrors', log: 'access', pattern: all(stringValue('$.lane', '=', 'worker'), numberValue('$.status', '>=', 500)) },
   mappingsAge: {

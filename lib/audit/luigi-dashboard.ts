@@ -75,6 +75,7 @@ export class LuigiDashboard extends Construct {
       graph('Access mappings', [metrics.metricMappingsAge({ label: 'seconds since read' })], [metrics.metricMappingsInvalid({ label: 'invalid' })]),
       graph('Decision records', [metrics.metricDecisionRecordsNotKept({ label: 'not kept' })]),
       ...(metrics.webAclMetricName === undefined ? [] : [graph('Web ACL', [metrics.metricBlockedRequests({ label: 'blocked' })], [metrics.metricRequests({ label: 'passed on' })])]),
+      graph('Runs asked for, and tasks that failed', [metrics.metricRunsStarted({ label: 'runs' })], [metrics.metricTasksFailed({ label: 'failed tasks' })]),
     );
   }
 }

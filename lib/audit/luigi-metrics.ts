@@ -82,6 +82,16 @@ export class LuigiMetrics extends Construct {
     return this.counted(LOG_METRICS.changes, props);
   }
 
+  /** Starts of runs that people and scripts asked for and got. Those of schedules are metrics of Step Functions and EventBridge Scheduler. */
+  public metricRunsStarted(props?: MetricOptions): Metric {
+    return this.counted(LOG_METRICS.runsStarted, props);
+  }
+
+  /** Luigi tasks that workers reported as failed; each try counts. */
+  public metricTasksFailed(props?: MetricOptions): Metric {
+    return this.counted(LOG_METRICS.tasksFailed, props);
+  }
+
   /**
    * Calls that were granted by the break-glass mapping.
    * @throws Error if the service has none

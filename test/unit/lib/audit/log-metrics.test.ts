@@ -28,6 +28,12 @@ describe('what is read from the decision log, as the gateway writes it', () => {
     ['a change that was made', RESULT, { Changes: 1 }],
     ['a change whose record came too late', { ...RESULT, reason: 'record-unavailable', status: 503 }, {}],
     ['a change of a worker', { ...RESULT, lane: 'workers', action: 'work' }, {}],
+    ['a run that was started', { ...RESULT, action: 'run', method: 'start-run', status: 202 }, { Changes: 1, RunsStarted: 1 }],
+    ['a start that was asked for only', { action: 'run', method: 'start-run' }, { Allowed: 1 }],
+    ['a start that a twin kept from being one', { ...RESULT, action: 'run', method: 'start-run', status: 409 }, {}],
+    ['a task that failed', { ...RESULT, lane: 'workers', action: 'work', method: 'add_task', taskStatus: 'FAILED' }, { TasksFailed: 1 }],
+    ['a task that was done', { ...RESULT, lane: 'workers', action: 'work', method: 'add_task', taskStatus: 'DONE' }, {}],
+    ['a failure that luigid did not take', { ...RESULT, lane: 'workers', action: 'work', method: 'add_task', taskStatus: 'FAILED', status: 503 }, {}],
   ])('%s', (_what, record, counts) => {
     expect(counted('decisions', [kept(record)])).toEqual(counts);
   });

@@ -27,7 +27,7 @@ describe('the dashboard of a service', () => {
     expect(name).toBe('luigi-etl');
     expect(widgets.flatMap(({ properties: { title } }) => (title === undefined ? [] : [title]))).toEqual([
       'Alarms', 'Calls by outcome', 'Refusals by reason', 'Changes by people', 'Seconds to answer people', 'Server errors', 'Logins that failed', 'Task', 'Task: percent in use',
-      'luigid', 'Access mappings', 'Decision records', 'Web ACL',
+      'luigid', 'Access mappings', 'Decision records', 'Web ACL', 'Runs asked for, and tasks that failed',
     ]);
   });
 

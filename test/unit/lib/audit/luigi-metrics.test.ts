@@ -23,6 +23,8 @@ describe('the metrics of a service', () => {
     ['metricAllowed', 'Luigi/etl', 'Allowed', 'Sum'],
     ['metricDenied', 'Luigi/etl', 'Denied', 'Sum'],
     ['metricChanges', 'Luigi/etl', 'Changes', 'Sum'],
+    ['metricRunsStarted', 'Luigi/etl', 'RunsStarted', 'Sum'],
+    ['metricTasksFailed', 'Luigi/etl', 'TasksFailed', 'Sum'],
     ['metricBreakGlassUse', 'Luigi/etl', 'BreakGlassUse', 'Sum'],
     ['metricMappingsAge', 'Luigi/etl', 'MappingsAge', 'Maximum'],
     ['metricMappingsInvalid', 'Luigi/etl', 'MappingsInvalid', 'Maximum'],
@@ -86,6 +88,8 @@ describe('the metric filters of a service', () => {
       ['Allowed', 'Decisions', '1', 0],
       ['Denied', 'Decisions', '1', 0],
       ['Changes', 'Decisions', '1', 0],
+      ['RunsStarted', 'Decisions', '1', 0],
+      ['TasksFailed', 'Decisions', '1', 0],
       ['WorkerErrors', 'Access', '1', 0],
       ['MappingsAge', 'Application', '$.mappingsAgeSeconds', undefined],
       ['MappingsInvalid', 'Application', '$.mappingsInvalid', undefined],
@@ -109,7 +113,7 @@ describe('the metric filters of a service', () => {
   test('without break-glass mapping, web ACL and queue there is nothing of them', () => {
     const { metrics } = auditedStack();
 
-    expect(filters()).toHaveLength(11);
+    expect(filters()).toHaveLength(13);
     expect(() => metrics.metricBreakGlassUse()).toThrow('got no break-glass mapping, expected one whose use can be counted: set breakGlassMapping');
     expect(() => metrics.metricBlockedRequests()).toThrow('got no metric name of a web ACL, expected one whose blocked requests can be counted: set webAclMetricName');
     expect(() => metrics.metricUndeliveredStarts()).toThrow('got no queue of starts that could not be delivered, expected one whose messages can be counted: set undeliveredStarts');

@@ -15,7 +15,7 @@ describe('the pages of the service itself', () => {
 
   test('home can be used with the keyboard alone, and shows where one is', async () => {
     const { page } = await browser.openAs('ada', running);
-    const stops = ['Skip to content', 'Luigi local', 'Sign out', 'Open the task visualiser', '/whoami', '/healthz'];
+    const stops = ['Skip to content', 'Luigi local', 'Sign out', 'daily-report', 'Start…', 'shop-report', 'Start…', 'Open the task visualiser', '/whoami', '/healthz'];
     for (const text of stops) {
       await page.keyboard.press('Tab');
       expect(await focused(page)).toEqual({ text: expect.stringContaining(text), seen: true });
@@ -26,9 +26,9 @@ describe('the pages of the service itself', () => {
     await page.keyboard.press('Enter');
     expect(new URL(page.url()).hash).toBe('#main');
     await page.keyboard.press('Tab');
-    expect(await focused(page)).toEqual({ text: 'Open the task visualiser', seen: true });
+    expect(await focused(page)).toEqual({ text: 'daily-report', seen: true });
     await page.keyboard.press('Enter');
-    await page.waitForURL('**/static/visualiser/index.html*');
+    await page.waitForURL('**/jobs/daily-report');
   });
 
   test('a person can sign in and out with the keyboard alone', async () => {

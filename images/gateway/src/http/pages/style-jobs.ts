@@ -31,13 +31,14 @@ main.wide, body:has(main.wide) header > div { max-width: 78rem; }
 .job { display: flex; align-items: center; justify-content: space-between; gap: 1rem; padding: 1rem 1.25rem; }
 .job > div { min-width: 0; }
 .lead + .fact { margin-top: -1rem; }
-.job .name, .runs .what a { font-weight: 600; overflow-wrap: anywhere; }
+.job .name, .runs .job-name { font-weight: 600; overflow-wrap: anywhere; }
 .job p { margin: .1rem 0 0; color: var(--soft); font-size: .95rem; overflow-wrap: anywhere; }
 .job .button { flex: none; }
 ul.runs { padding: .25rem 1.25rem; }
 .runs li { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); gap: .1rem .9rem; padding: .8rem 0; align-items: baseline; }
 .runs li + li { border-top: 1px solid var(--line); }
-.runs .what { overflow-wrap: anywhere; }
+.runs .what { overflow-wrap: anywhere; font-weight: 500; }
+.runs .values { font-weight: 400; }
 .runs .values { color: var(--soft); }
 .runs .about { grid-column: 2; display: flex; flex-wrap: wrap; gap: 0 1.1rem; color: var(--soft); font-size: .9rem; overflow-wrap: anywhere; }
 .beside { display: grid; grid-template-columns: minmax(0, 1fr); gap: 0 2rem; }
@@ -85,12 +86,12 @@ code.soft, .soft { color: var(--soft); }
 .tasks { margin-top: .9rem; }
 .tasks summary { cursor: pointer; font-weight: 600; width: max-content; }
 .tasks table { margin-top: .5rem; font-size: .95rem; min-width: 26rem; }
-.tasks th { font-weight: 400; }
+.tasks tr > :first-child { white-space: nowrap; }
 .id { font-size: .85rem; }
 .log { margin: 0; max-height: 26rem; min-height: 3rem; overflow: auto; background: var(--ground); border: 1px solid var(--line); border-radius: 8px; padding: .75rem .9rem; font: .85rem/1.55 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
 .log:empty { display: none; }
 .log time { color: var(--soft); user-select: none; }
 #log-note:empty { display: none; }
-@media (max-width: 40rem) { main, header > div { padding-left: 1rem; padding-right: 1rem; } .runs li { grid-template-columns: minmax(0, 1fr); } .runs .about { grid-column: 1; } .card { padding: 1rem; } ul.runs { padding: .25rem 1rem; } .notice { padding-left: 1.25rem; } .job { flex-wrap: wrap; } }
+@media (max-width: 40rem) { main, header > div { padding-left: 1rem; padding-right: 1rem; } .runs li { grid-template-columns: minmax(0, 1fr); } .runs .about { grid-column: 1; } .card { padding: 1rem; } ul.runs { padding: .25rem 1rem; } .notice { padding-left: 1.25rem; } .job { flex-wrap: wrap; } dl.facts { grid-template-columns: repeat(2, minmax(0, 1fr)); } .tasks table { min-width: 20rem; } .tasks .id { display: none; } }
 @media (forced-colors: active) { .state { border: 1px solid; } }
 `;

@@ -52,7 +52,8 @@ function control(field: FormField, common: SafeHtml, value: string | undefined):
       return html`<select${common}${required}>${options(field, value)}</select>`;
     default:
       return html`<input type="text" autocomplete="off"${common}${required}${attribute('minlength', bounds.minLength || undefined)}${
-        attribute('maxlength', bounds.maxLength)}${attribute('pattern', browserPattern(bounds.patterns))}${given}>`;
+        attribute('maxlength', bounds.maxLength === undefined ? undefined : 2 * bounds.maxLength)}${
+        attribute('pattern', browserPattern(bounds))}${attribute('title', sentences(hintsOf(field)) || undefined)}${given}>`;
   }
 }
 
@@ -70,15 +71,15 @@ function flag({ name, label, choices }: FormField, common: SafeHtml, value: stri
 }
 
 /**
- * Patterns of JSON Schema as one of HTML, which holds the whole text to it, by other rules for what stands in brackets.
- * undefined where a browser could not read it: the judge holds the text to it all the same.
+ * Patterns and the greatest length of JSON Schema as one pattern of HTML, which holds the whole text to it, by other rules for what
+ * stands in brackets. Its maxlength counts otherwise: a letter beyond the basic plane twice. So that is but a rough bound.
+ * @returns undefined where a browser could not read it: the judge holds the text to it all the same
  */
-function browserPattern(patterns: readonly string[]): string | undefined {
-  if (patterns.length === 0) return undefined;
-  const whole = `${patterns.slice(0, -1).map((one) => `(?=.*(?:${one}))`).join('')}.*(?:${patterns.at(-1)}).*`;
+function browserPattern({ patterns, maxLength }: FormField['bounds']): string | undefined {
+  const whole = `${patterns.map((one) => `(?=.*(?:${one}))`).join('')}.${maxLength === undefined ? '*' : `{0,${maxLength}}`}`;
   try {
     new RegExp(`^(?:${whole})$`, 'v');
-    return whole;
+    return whole === '.*' ? undefined : whole;
   } catch {
     return undefined;
   }

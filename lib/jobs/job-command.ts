@@ -1,5 +1,5 @@
 import { literal, literals } from './jsonata';
-import { argumentExpression, faultExpression, type DeclaredParameter } from './parameter-expressions';
+import { argumentExpression, faultExpression, valueExpression, type DeclaredParameter } from './parameter-expressions';
 
 /** What is run, and what may be said. */
 export interface JobCommand {
@@ -19,11 +19,13 @@ export const RETURN_CODES = [
 const LONGEST_COMMAND = 7000;
 
 /**
- * JSONata: of an execution's input `{ parameters, requestedBy, mapping, reason }`, either `{ command }`, the list of arguments, or
- * `{ faults }`, a text. Arguments are made from declared parameters only, in their order; no value of any kind is more than one of them.
+ * JSONata: of an execution's input `{ parameters, requestedBy, mapping, reason }`, either `{ command, parameters }`, the list of arguments
+ * and the values with defaults, or `{ faults }`, a text. Arguments are made from declared parameters only, in their order; no value of any
+ * kind is more than one of them.
  * @param given JSONata of the object of given parameters
  */
-export function checkedCommand({ module, family, parameters, reasonRequired }: JobCommand, given = '$states.input.parameters'): string {
+export function checkedCommand(job: JobCommand, given = '$states.input.parameters'): string {
+  const { module, family, parameters, reasonRequired } = job;
   const values = parameters.map((_, index) => `$p${index}`);
   const value = (index: number): string => values[index] as string;
   return `(
@@ -45,6 +47,9 @@ ${parameters.map(({ name }, index) => `  ${value(index)} := $lookup($given, ${li
     ].join(',\n    ')}
   ];
   $all := $count($faults) = 0 and $length($string($command)) > ${LONGEST_COMMAND} ? ["parameters: expected shorter ones, since together they are too long for ECS"] : $faults;
-  $count($all) > 0 ? { "faults": $join($all, "; ") } : { "command": $command }
+  $values := {
+    ${parameters.map((parameter, index) => `${literal(parameter.name)}: ${valueExpression(parameter, value(index))}`).join(',\n    ')}
+  };
+  $count($all) > 0 ? { "faults": $join($all, "; ") } : { "command": $command, "parameters": $values }
 )`;
 }

@@ -1,6 +1,7 @@
 import { checkedCommand, type JobCommand } from './job-command';
 import { JOB_CONTAINER } from './job-task';
 import { evaluated } from './jsonata';
+import { LANE_AGENT_CONTAINER } from './lane-agent-container';
 import { ending, noting } from './turns/ending-states';
 import { RESULT, THROWN } from './turns/outcome';
 import { recordItem } from './turns/records';
@@ -8,7 +9,6 @@ import { NEW_ATTEMPT, REDRIVEN, REDRIVEN_RULE, STATE, type States } from './turn
 import type { TurnTable } from './turns/table-call';
 import { givingTurnBack, takingTurn } from './turns/turn-states';
 import { twinAttribute } from './turns/twin';
-import { LANE_AGENT_CONTAINER } from './lane-agent-container';
 
 /** What a job's state machine runs, and how. */
 export interface JobDefinition {

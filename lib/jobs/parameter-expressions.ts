@@ -33,6 +33,13 @@ export function argumentExpression(family: string, { name, schema }: DeclaredPar
   return `$exists(${value}) ? ${given}${fallback === undefined ? '' : ` : ${literal(`${flag}=${String(fallback)}`)}`}`;
 }
 
+/** JSONata: the value that a run has, or nothing: what is given, else the default. */
+export function valueExpression({ schema }: DeclaredParameter, value: string): string {
+  const fallback = schema.type === 'boolean' ? schema.default ?? false : schema.default;
+  if (fallback === undefined) return value;
+  return `$exists(${value}) ? ${value} : ${typeof fallback === 'string' ? literal(fallback) : String(fallback)}`;
+}
+
 /** Nothing is asked of a value before its type is known: `and` may look at both sides. */
 function test(schema: ParameterSchema, value: string): string {
   const typed = (type: string, ...conditions: string[]): string => `($type(${value}) = "${type}" ? (${conditions.join(' and ')}) : false)`;

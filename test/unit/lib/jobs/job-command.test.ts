@@ -121,7 +121,7 @@ describe('an execution is refused', () => {
   });
 
   test('not with a reason, where one is required', async () => {
-    expect(await checked({}, { reason: 'late data' }, { reasonRequired: true })).toEqual({ command: [...HEAD, ...RETURN_CODES] });
+    expect(await checked({}, { reason: 'late data' }, { reasonRequired: true })).toEqual({ command: [...HEAD, ...RETURN_CODES], parameters: {} });
   });
 
   test('where its parameters together are too long for ECS', async () => {

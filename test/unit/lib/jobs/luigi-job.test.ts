@@ -1,5 +1,6 @@
 import { Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { SecurityGroup, SubnetType } from 'aws-cdk-lib/aws-ec2';
 import { Cluster, ContainerImage, CpuArchitecture, Secret } from 'aws-cdk-lib/aws-ecs';
 import { Role } from 'aws-cdk-lib/aws-iam';
@@ -13,7 +14,6 @@ import { LuigiJob } from '../../../../lib/jobs/luigi-job';
 import type { LuigiJobOptions } from '../../../../lib/jobs/luigi-job-props';
 import { LuigiService } from '../../../../lib/luigi-service';
 import type { LuigiServiceAttributes } from '../../../../lib/luigi-service-attributes';
-import { evaluate } from '../../../support/jobs/execution';
 import { flat } from '../../../support/lib/flat';
 import { aJobStack, someJob } from '../../../support/lib/luigi-job';
 import { aLuigiStack, someImages, someVpc } from '../../../support/lib/luigi-stack';
@@ -45,10 +45,6 @@ function definitionIn(template: Template): Definition {
 function documentIn(template: Template): string {
   const [parameter] = Object.values(template.findResources('AWS::SSM::Parameter')) as [{ Properties: { Value: unknown } }];
   return flat(parameter.Properties.Value) as string;
-}
-
-function expression(value: unknown): string {
-  return (/^\{%(.*)%\}$/s.exec(value as string) as RegExpExecArray)[1] as string;
 }
 
 describe('a job', () => {
@@ -153,107 +149,8 @@ describe('a job', () => {
   });
 });
 
-describe('the role of its state machine', () => {
-  interface Statement { Sid?: string; Action: string | string[]; Resource: unknown; Condition?: object }
-  const partition = { Ref: 'AWS::Partition' };
-  const arn = (rest: string): object => ({ 'Fn::Join': ['', ['arn:', partition, rest]] });
-
-  test('may run this task only, on its cluster, and pass its two roles to ECS only', () => {
-    const { stack, job, template } = aJob();
-    const policies = Object.values(template().findResources('AWS::IAM::Policy')) as { Properties: { PolicyDocument: { Statement: Statement[] } } }[];
-    const statements = policies.flatMap(({ Properties: { PolicyDocument: { Statement: each } } }) => each);
-    const onCluster = { ArnEquals: { 'ecs:cluster': arn(':ecs:eu-central-1:111122223333:cluster/shared') } };
-    const bySid = Object.fromEntries(statements.map(({ Sid = '', ...rest }) => [Sid, rest]));
-
-    expect(bySid['RunTask']).toEqual({ Action: 'ecs:RunTask', Effect: 'Allow', Condition: onCluster, Resource: [
-      arn(':ecs:eu-central-1:111122223333:task-definition/luigi-luigi_daily'), arn(':ecs:eu-central-1:111122223333:task-definition/luigi-luigi_daily:*'),
-    ] });
-    expect(bySid['FollowTask']).toEqual({
-      Action: ['ecs:DescribeTasks', 'ecs:StopTask'], Effect: 'Allow', Condition: onCluster, Resource: arn(':ecs:eu-central-1:111122223333:task/shared/*'),
-    });
-    expect(bySid['PassRoles']).toEqual({
-      Action: 'iam:PassRole', Effect: 'Allow', Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
-      Resource: [job.taskDefinition.taskRole.roleArn, job.taskDefinition.obtainExecutionRole().roleArn].map((role) => stack.resolve(role) as unknown),
-    });
-    const wide = statements.filter(({ Resource }) => Resource === '*').flatMap(({ Action }) => Action);
-    expect(wide.filter((action) => !/^(logs:.*(LogDeliver|ResourcePolic|DescribeLogGroups)|xray:|ecr:GetAuthorizationToken)/.test(action))).toEqual([]);
-  });
-
-  test('is assumed by Step Functions for this state machine only', () => {
-    aJob().template().hasResourceProperties('AWS::IAM::Role', { AssumeRolePolicyDocument: { Statement: [{
-      Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'states.amazonaws.com' },
-      Condition: {
-        StringEquals: { 'aws:SourceAccount': '111122223333' },
-        ArnLike: { 'aws:SourceArn': arn(':states:eu-central-1:111122223333:stateMachine:luigi-luigi_daily') },
-      },
-    }] } });
-  });
-});
-
-describe('its state machine', () => {
-  test('checks the input, then runs the newest of its task definition and waits for it', () => {
-    const { StartAt, States } = aJob().definition();
-    expect(StartAt).toBe('Check input');
-    expect(States['Input fits']).toMatchObject({ Choices: [{ Next: 'Refuse input' }], Default: 'Run' });
-    expect(States['Refuse input']).toMatchObject({ Type: 'Fail', Error: 'Job.InputRefused' });
-    expect(States['Run']).toMatchObject({
-      Type: 'Task', Resource: 'arn:PUT-IN:states:::ecs:runTask.sync', End: true,
-      Arguments: {
-        TaskDefinition: 'luigi-luigi_daily', LaunchType: 'FARGATE', EnableExecuteCommand: false,
-        NetworkConfiguration: { AwsvpcConfiguration: { Subnets: ['subnet-0000000000000000c', 'subnet-0000000000000000d'], AssignPublicIp: 'DISABLED' } },
-      },
-    });
-  });
-
-  test('goes from an input to the container\'s command and the run\'s id', async () => {
-    const { States } = aJob().definition();
-    const assign = States['Check input']?.['Assign'] as { checked: string };
-    const checked = await evaluate(expression(assign.checked), { input: { parameters: { day: '2026-11-23', dry_run: true } } });
-    const [choice] = States['Input fits']?.['Choices'] as [{ Condition: string }];
-    const { Overrides: { ContainerOverrides: [override] } } = States['Run']?.['Arguments'] as { Overrides: { ContainerOverrides: [{ Command: string; Environment: [{ Value: string }] }] } };
-
-    expect(await evaluate(expression(choice.Condition), {}, { checked })).toBe(false);
-    expect(await evaluate(expression(override.Command), {}, { checked })).toEqual([
-      'luigi', '--module', 'reports.daily', 'DailyReport', '--DailyReport-day=2026-11-23', '--DailyReport-region=eu', '--DailyReport-dry-run',
-      '--retcode-already-running=10', '--retcode-missing-data=20', '--retcode-not-run=25', '--retcode-task-failed=30',
-      '--retcode-scheduling-error=35', '--retcode-unhandled-exception=40',
-    ]);
-    expect(await evaluate(expression(override.Environment[0].Value), { context: { Execution: { Name: 'run-1' } } })).toBe('run-1');
-  });
-
-  test('refuses an input with the faults as the cause', async () => {
-    const { States } = aJob().definition();
-    const assign = States['Check input']?.['Assign'] as { checked: string };
-    const checked = await evaluate(expression(assign.checked), { input: { parameters: { day: 'today' } } });
-    const [choice] = States['Input fits']?.['Choices'] as [{ Condition: string }];
-
-    expect(await evaluate(expression(choice.Condition), {}, { checked })).toBe(true);
-    expect(await evaluate(expression(States['Refuse input']?.['Cause']), {}, { checked })).toBe('day: expected a date as YYYY-MM-DD');
-  });
-
-  test.each([
-    ['all that ECS tells', { ExitCode: 0, Reason: 'r' }, { StopCode: 'EssentialContainerExited', StoppedReason: 's' },
-      { exitCode: 0, reason: 'r', stopCode: 'EssentialContainerExited', stoppedReason: 's' }],
-    ['what there is of it', {}, {}, {}],
-  ])('answers with ids, exit code and reason: %s', async (_, container, task, told) => {
-    const output = expression(aJob().definition().States['Run']?.['Output']);
-    const result = { TaskArn: 'arn:aws:ecs:eu-central-1:111122223333:task/shared/0123', Containers: [{ Name: 'other', ExitCode: 7 }, { Name: 'job', ...container }], ...task };
-
-    expect(await evaluate(output, { result, context: { Execution: { Name: 'run-1' } } })).toEqual({
-      executionId: 'run-1', taskArn: result.TaskArn, logStream: 'job/job/0123', ...told,
-    });
-  });
-
-  test('ends by itself: each try, and all of them with the waits between', () => {
-    expect(aJob().definition()).toMatchObject({ TimeoutSeconds: 12 * 3600 + 600, States: { Run: { TimeoutSeconds: 12 * 3600 } } });
-    expect(aJob().definition().States['Run']).not.toHaveProperty('Retry');
-    const tried = aJob(() => ({ timeout: Duration.minutes(10), retries: { count: 3, interval: Duration.seconds(30), backoffRate: 3 } })).definition();
-    expect(tried).toMatchObject({ TimeoutSeconds: 4 * 600 + 30 + 90 + 270 + 600, States: { Run: {
-      TimeoutSeconds: 600, Retry: [{ ErrorEquals: ['States.TaskFailed'], MaxAttempts: 3, IntervalSeconds: 30, BackoffRate: 3, MaxDelaySeconds: 86_400 }],
-    } } });
-  });
-
-  test('holds no text of the job that CloudFormation or Step Functions would read', () => {
+describe('its texts', () => {
+  test('stand nowhere where CloudFormation or Step Functions would read them', () => {
     const texts = ['${AWS::Region}', '{% $states %}', '%} {%', '"; x', '\u{1F600}'];
     const { template } = aJob(() => ({ parameters: { p: JobParameter.choice({ values: texts }) } }));
     const [machine] = Object.values(template().findResources('AWS::StepFunctions::StateMachine')) as [{ Properties: { DefinitionString: unknown } }];
@@ -321,6 +218,7 @@ describe('a job is refused:', () => {
     const stack = new Stack(app, 'Other');
     const there = LuigiService.fromLuigiServiceAttributes(stack, 'Luigi', {
       securityGroup: SecurityGroup.fromSecurityGroupId(stack, 'Lane', 'sg-0123456789abcdef0'), workerUrl: 'https://workers.luigi.internal:8444',
+      runTable: Table.fromTableName(stack, 'Runs', 'luigi-runs'),
       jobDefaults: { images: someImages() },
     });
     const cluster = Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'shared', vpc: someVpc(stack) });

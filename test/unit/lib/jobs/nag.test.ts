@@ -1,6 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib';
+import { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Cluster } from 'aws-cdk-lib/aws-ecs';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, PCIDSS321Checks } from 'cdk-nag';
 import { Soc2Checks } from '../../../../lib/compliance/soc2-checks';
 import { LuigiService } from '../../../../lib/luigi-service';
@@ -21,6 +23,7 @@ describe('a job has no finding of any pack', () => {
     const vpc = someVpc(stack);
     const service = LuigiService.fromLuigiServiceAttributes(stack, 'Luigi', {
       securityGroup: SecurityGroup.fromSecurityGroupId(stack, 'Lane', 'sg-0123456789abcdef0'),
+      runTable: Table.fromTableAttributes(stack, 'Runs', { tableName: 'luigi-runs', encryptionKey: Key.fromKeyArn(stack, 'Key', KEY) }),
       workerUrl: 'https://workers.luigi.internal:8444',
       jobDefaults: { images: someImages(), vpc, cluster: Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'shared', vpc }) },
     });
@@ -29,6 +32,8 @@ describe('a job has no finding of any pack', () => {
     expect(findings(app)).toEqual([]);
   });
 });
+
+const KEY = 'arn:aws:kms:eu-central-1:111122223333:key/12345678-1234-1234-1234-123456789012';
 
 /** `<rule> <path>` of all findings, warnings too. */
 function findings(app: App): string[] {

@@ -1,8 +1,8 @@
 import { workerOf, type RunOfJob } from '../../../../lib/contract/run-worker';
 import type { Luigid } from '../luigi/upstream';
+import { rootsOf } from './root-tasks';
 import type { RunTask, TaskStatus } from './run-tasks';
 import { taskStatusOf } from './task-status';
-import { rootsOf } from './visualiser-link';
 
 /** Graphs that are asked for: a run has one root, or few. */
 const MAX_ROOTS = 5;

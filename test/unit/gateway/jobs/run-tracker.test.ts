@@ -1,5 +1,5 @@
+import { rootsOf } from '../../../../images/gateway/src/jobs/root-tasks';
 import { RunTracker } from '../../../../images/gateway/src/jobs/run-tracker';
-import { visualiserLink } from '../../../../images/gateway/src/jobs/visualiser-link';
 
 const RUN = { job: 'daily-report', run: 'a'.repeat(40) };
 const OTHER = { job: 'daily-report', run: 'b'.repeat(40) };
@@ -189,14 +189,9 @@ describe('what is remembered is bounded', () => {
   });
 });
 
-describe('the link into the visualiser', () => {
-  test('leads to the graph of the first task that no other waits for', () => {
-    expect(visualiserLink([{ id: 'b', dependsOn: [] }, { id: 'etl.All & more_1', dependsOn: ['b'] }, { id: 'z', dependsOn: ['z'] }]))
-      .toBe('/static/visualiser/index.html#tab=graph&taskId=etl.All%20%26%20more_1');
-  });
-
-  test('is none as long as no task is known, and is one where all wait in a circle', () => {
-    expect(visualiserLink([])).toBeUndefined();
-    expect(visualiserLink([{ id: 'a', dependsOn: ['b'] }, { id: 'b', dependsOn: ['a'] }])).toContain('taskId=a');
+describe('the roots of a run', () => {
+  test('are the tasks that no other waits for; one that waits for itself is none the less', () => {
+    expect(rootsOf([{ id: 'b', dependsOn: [] }, { id: 'a', dependsOn: ['b'] }, { id: 'z', dependsOn: ['z'] }]).map(({ id }) => id)).toEqual(['a', 'z']);
+    expect(rootsOf([])).toEqual([]);
   });
 });

@@ -60,6 +60,10 @@ describe('from a run\'s id to person, mapping, reason and Luigi tasks', () => {
     expect(truth.length).toBeGreaterThan(5);
     expect(tasksIn(rows)).toEqual(truth.map(([, { name, status }]) => `${name} ${status}`).sort());
     expect(new Set(truth.map(([, { status }]) => status))).toEqual(new Set(['DONE']));
+    const root = truth.find(([, { name }]) => name === 'report.DailyReport')?.[0] ?? '';
+    expect(await body(run.address)).toMatchObject({
+      visualiser: `/static/visualiser/index.html#tab=graph&taskId=${encodeURIComponent(root)}`, logs: `${run.address}/logs`,
+    });
     expect(new Set(rows.map(({ execution }) => execution))).toEqual(new Set([`luigi-local_daily-report:${run.id}`]));
   });
 

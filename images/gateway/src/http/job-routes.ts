@@ -19,6 +19,7 @@ import { addJobPageRoutes } from './job-page-routes';
 import { JobPages } from './job-pages';
 import { isForm, startBodyOf } from './job-request';
 import { OPENAPI } from './openapi';
+import { visualiserOf } from './pages/jobs/visualiser-links';
 import { addRunRoutes, limitOf } from './run-routes';
 import { endOfLog, orUnavailable } from './runs-for-pages';
 import { DATA_HEADERS } from './security-headers';
@@ -97,9 +98,15 @@ export function addJobRoutes(
     const granted = door.granted(hearing);
     const run = await runner.run(granted.job.name, idOf(hearing));
     hearing.deliberation.allow('mapping', firstOf(granted.grants));
-    if (!wantsPage(hearing.exchange)) return send(hearing, described(run));
-    const [known, log] = await Promise.all([tasks.latest({ job: run.job, run: run.id }), endOfLog(runner, run.job, run.id)]);
-    return pages.run(hearing, granted, run, visibleRunTasks(known, enforcement.accessOf(hearing.caller)), log);
+    const ofRun = { job: run.job, run: run.id };
+    const access = enforcement.accessOf(hearing.caller);
+    if (!wantsPage(hearing.exchange)) {
+      // Who waits for a run's end asks often: luigid is not waited for
+      const visualiser = visualiserOf(granted.job.family, visibleRunTasks(tasks.of(ofRun), access));
+      return send(hearing, { ...described(run), visualiser, logs: `${addressOf(run)}/logs` });
+    }
+    const [known, log] = await Promise.all([tasks.latest(ofRun), endOfLog(runner, run.job, run.id)]);
+    return pages.run(hearing, granted, run, visibleRunTasks(known, access), log);
   }, foretold('show-run')));
 
   listener.get('/jobs/:job/runs/:run/logs', enforcement.guard(async (hearing) => {

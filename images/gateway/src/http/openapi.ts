@@ -133,6 +133,8 @@ export const OPENAPI = {
         startedAt: text({ format: 'date-time' }), endedAt: text({ format: 'date-time' }),
         exitCode: { type: 'integer' }, cause: text(),
         address: text({ format: 'uri-reference' }),
+        visualiser: text({ format: 'uri-reference', description: 'Its tasks in Luigi\'s own pages, where one run is asked for' }),
+        logs: text({ format: 'uri-reference', description: 'Its log, where one run is asked for' }),
       }),
       Log: object(['lines'], { lines: { type: 'array', items: object(['time', 'message'], { time: text({ format: 'date-time' }), message: text() }) }, next: text() }),
       Tasks: object(['tasks'], { tasks: { type: 'array', items: ref('Task') } }),

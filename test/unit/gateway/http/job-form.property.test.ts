@@ -48,7 +48,9 @@ const someScene: fc.Arbitrary<Scene> = fc.record({
   }), { maxLength: NAMES.length }),
   limits: fc.array(fc.array(fc.record({ at: fc.nat(), pick: fc.nat() }), { maxLength: 2 }), { minLength: 1, maxLength: 3 }),
 }).map(({ parameters, limits }) => {
-  const named = parameters.map((parameter, index) => ({ ...parameter, name: NAMES[index] as string, value: parameter.kind.values[parameter.pick % parameter.kind.values.length] as string }));
+  const named = parameters.map((parameter, index) => ({
+    ...parameter, name: NAMES[index] as string, value: parameter.kind.values[parameter.pick % parameter.kind.values.length] as string,
+  }));
   // Written by hand: a member called __proto__ is one only in JSON.
   const properties = named.map(({ name, kind, title, withDefault, value }) =>
     `${JSON.stringify(name)}:${JSON.stringify({ ...kind.schema, ...(title === undefined ? {} : { title, description: title }), ...(withDefault ? { default: value } : {}) })}`).join(',');
@@ -107,7 +109,10 @@ describe('the form of a job', () => {
       const fields = formOf(scene);
       const typed = Object.fromEntries(Object.entries(scene.values).map(([name, value]) =>
         [`parameters.${name}`, value === true ? 'true' : value === false ? undefined : String(value)]));
-      for (const field of fields) if (typed[field.name] !== undefined) expect([field, fits(field, typed[field.name] as string)]).toEqual([field, true]);
+      for (const field of fields) {
+        const text = typed[field.name];
+        if (text !== undefined) expect([field, fits(field, text)]).toEqual([field, true]);
+      }
       const { parameters } = sent(bodyOf(fields, typed), scene.job);
       expect(plain((judged(scene, parameters) as Verdict).parameters)).toEqual(plain((verdict as Verdict).parameters));
     }), { numRuns: 100 });

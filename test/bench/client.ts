@@ -24,6 +24,18 @@ export class BenchClient {
     return took;
   }
 
+  /**
+   * As `time`, for JSON that is sent.
+   * @throws Error where the status is another
+   */
+  async timeJson(path: string, body: unknown, headers: Readonly<Record<string, string>>, expected: number): Promise<number> {
+    const began = performance.now();
+    const answer = await this.send('POST', path, JSON.stringify(body), { ...headers, 'content-type': 'application/json' });
+    const took = performance.now() - began;
+    if (answer.status !== expected) throw new Error(`${path} was answered with ${answer.status}: ${answer.body.toString('utf8').slice(0, 300)}`);
+    return took;
+  }
+
   /** A call of Luigi's API by GET, as the visualiser makes it. */
   static callPath(method: string, args: object): string {
     return `/api/${method}?data=${encodeURIComponent(JSON.stringify(args))}`;
@@ -39,14 +51,16 @@ export class BenchClient {
     this.agent.destroy();
   }
 
-  private send(method: string, path: string, form?: string): Promise<{ status: number; body: Buffer }> {
+  private send(method: string, path: string, body?: string, more: Readonly<Record<string, string>> = {}): Promise<{ status: number; body: Buffer }> {
     const send = this.origin.startsWith('https:') ? httpsRequest : httpRequest;
     return new Promise((resolve, reject) => {
       const request = send(`${this.origin}${path}`, {
         method,
         agent: this.agent,
         timeout: 120_000,
-        headers: { ...this.headers, ...(form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(form) }) },
+        headers: {
+          ...this.headers, ...(body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(body) }), ...more,
+        },
       }, (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -55,7 +69,7 @@ export class BenchClient {
       });
       request.on('timeout', () => request.destroy(new Error('no answer in 120 s')));
       request.on('error', reject);
-      request.end(form);
+      request.end(body);
     });
   }
 }

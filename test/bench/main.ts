@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { ensure } from '../../local/setup/ensure';
 import { benchAccess } from './access';
 import { benchFootprint } from './footprint';
+import { benchJobs, type JobsCase } from './jobs';
+import { benchJobsSynth } from './jobs-synth';
 import { benchLightCall } from './light-call';
 import { benchSoc2 } from './soc2';
 import { benchStaticFiles } from './static-files';
@@ -33,6 +35,31 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<{ readonly raw: unknown;
         `gateway bundle: ${raw.bundleMegabytes.toFixed(2)} MB`,
         `gateway start, median of ${raw.startMilliseconds.length}: ${raw.startMedianMilliseconds.toFixed(0)} ms`,
         `gateway memory, ${raw.tasks} tasks, ${raw.connections} connections, ${raw.mappings} mappings: ${raw.peakMegabytes.toFixed(0)} MB at its highest, ${raw.idleMegabytes.toFixed(0)} MB before`,
+      ],
+    };
+  },
+  'jobs': async () => {
+    const raw = await benchJobs();
+    const line = (what: string, name: JobsCase, bare: JobsCase): string =>
+      `${what}: p50 ${raw.p50[name].toFixed(2)} ms, p99 ${raw.p99[name].toFixed(2)} ms; over a bare route ${(raw.p50[name] - raw.p50[bare]).toFixed(2)} ms at p50 (${(raw.p50[name] / raw.p50[bare]).toFixed(1)} times), ${(raw.p99[name] - raw.p99[bare]).toFixed(2)} ms at p99`;
+    return {
+      raw,
+      lines: [
+        line('listing 200 jobs, granted by category', 'list', 'bare-list'), line('listing 200 jobs, each granted with limits', 'list-limited', 'bare-list'),
+        `the very first list, also of this process: ${raw.first.list.toFixed(1)} ms; of who has limits on each job ${raw.first['list-limited'].toFixed(1)} ms`,
+        line('accepting a start', 'start', 'bare-start'),
+      ],
+    };
+  },
+  'jobs-synth': async () => {
+    const raw = await benchJobsSynth();
+    const { medians } = raw;
+    return {
+      raw,
+      lines: [
+        ...(['process', 'first'] as const).map((what) =>
+          `200 jobs over 100, synthesis, ${SYNTHESIS[what]}: ${raw.ratios[what].toFixed(2)} times (${medians[200][what].toFixed(0)} and ${medians[100][what].toFixed(0)} ms)`),
+        `each job with a schedule: ${raw.resourcesPerJob.toFixed(2)} resources, ${(raw.bytesPerJob / 1024).toFixed(1)} KB of template`,
       ],
     };
   },
@@ -70,8 +97,8 @@ const SYNTHESIS = { process: 'whole process', first: 'first in a process', again
 async function main(names: readonly string[]): Promise<void> {
   const unknown = names.find((name) => !(name in BENCHMARKS));
   if (unknown !== undefined) throw new Error(`got ${JSON.stringify(unknown)}, expected one of ${Object.keys(BENCHMARKS).join(', ')}`);
-  // The constructs are measured without the service.
-  if (names.length === 0 || names.some((name) => !['soc2', 'synth'].includes(name))) await ensure(['lighttpd', 'luigi', 'wrk']);
+  // The constructs, and what needs only the gateway, are measured without the service.
+  if (names.length === 0 || names.some((name) => !['jobs', 'jobs-synth', 'soc2', 'synth'].includes(name))) await ensure(['lighttpd', 'luigi', 'wrk']);
   mkdirSync(RESULTS, { recursive: true });
   const machine = { cpu: cpus()[0]?.model, cores: cpus().length, node: process.version, date: new Date().toISOString() };
   for (const name of names.length > 0 ? names : Object.keys(BENCHMARKS)) {

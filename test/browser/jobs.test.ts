@@ -229,4 +229,42 @@ describe('jobs at a real browser', () => {
     await page.waitForURL(/\/runs\/[0-9a-f]{40}$/);
     await waitFor(async () => await state(page) === 'Succeeded' || undefined, { what: 'it succeeded', timeoutMs: 60_000 });
   });
+
+  test('what a run is asked and what it logs stays text while it is watched', async () => {
+    slowJobs(running.service, 0);
+    const { page, watched } = await browser.openAs('grace', running);
+    await new SamplePipeline(running.service).deliver('2026-02-10');
+    await page.goto(`${running.service.url}/jobs/shop-report`);
+    await page.getByLabel('Day').fill('2026-02-10');
+    await page.getByLabel('Heading').fill('</pre><img src=/no/such onerror=alert(1)><b>bold');
+    await page.getByRole('button', { name: 'Review and start' }).click();
+    await page.getByRole('button', { name: 'Start' }).click();
+    await waitFor(async () => /ShopReport\(.*<b>bold/.test(await page.locator('#log').innerText().catch(() => '')) || undefined, { what: 'the log tells the heading', timeoutMs: 30_000 });
+    expect(await page.locator('#log :not(span):not(time), table b, #watch img').count()).toBe(0);
+    // tasks outside of her view have a state, and no name
+    await page.locator('details.tasks summary').click();
+    expect(await page.locator('details.tasks').innerText()).toContain('a task that you may not view');
+    expect(await page.locator('#part-tasks').innerText()).not.toMatch(/etl\.|ingest\./);
+    await keepScreenshot(page, '65-run-of-an-analyst', true);
+    expect(watched.complaints).toEqual([]);
+  });
+
+  test('the log follows its end, unless somebody reads further up', async () => {
+    slowJobs(running.service, 0.5);
+    const { page } = await browser.openAs('ada', running, { viewport: { width: 1280, height: 600 } });
+    await new SamplePipeline(running.service).deliver('2026-02-11');
+    await page.goto(`${running.service.url}/jobs/daily-report`);
+    await page.getByLabel('Day').fill('2026-02-11');
+    await page.getByLabel('Reason').fill('to be read');
+    await page.getByRole('button', { name: 'Review and start' }).click();
+    await page.getByRole('button', { name: 'Start' }).click();
+    const log = () => page.evaluate("(() => { const log = document.getElementById('log'); return log === null ? [0, 0, 0] : [log.childElementCount, log.scrollTop, log.scrollHeight - log.scrollTop - log.clientHeight]; })()") as Promise<[number, number, number]>;
+    const [many] = await waitFor(async () => { const now = await log(); return now[0] > 40 && now[1] > 0 ? now : undefined; }, { what: 'the log has begun', timeoutMs: 30_000 });
+    const grown = await waitFor(async () => { const now = await log(); return now[0] > many ? now : undefined; }, { what: 'the log goes on', timeoutMs: 30_000 });
+    expect(grown[2]).toBeLessThan(3);
+    // when
+    await page.evaluate("document.getElementById('log').scrollTop = 40");
+    const [later, at] = await waitFor(async () => { const now = await log(); return now[0] > grown[0] ? now : undefined; }, { what: 'more is logged', timeoutMs: 30_000 });
+    expect([later > grown[0], at]).toEqual([true, 40]);
+  });
 });

@@ -59,7 +59,7 @@ const ELEMENTS = new Set(('html head meta title style script body a header div s
 const ATTRIBUTE = / ([a-z-]+)(?:="[^"]*")?/gy;
 const ATTRIBUTES = new Set(('lang charset name content href class method action id for type value required min max minlength maxlength pattern title autocomplete spellcheck placeholder '
   + 'inputmode step checked selected disabled formaction src defer tabindex role hidden autofocus scope datetime viewBox width height preserveAspectRatio focusable x y rx d '
-  + 'http-equiv data-ago data-since data-refresh data-watch data-next data-state data-ended data-title data-key data-kept aria-label aria-hidden aria-describedby aria-invalid').split(' ').map((one) => one.toLowerCase()));
+  + 'http-equiv data-ago data-ago-of data-since data-refresh data-watch data-next data-state data-ended data-title data-key data-kept aria-label aria-hidden aria-describedby aria-invalid').split(' ').map((one) => one.toLowerCase()));
 
 /** What in a page's markup is not made of the elements and attributes that our pages have, each attribute in double quotes. */
 function foreign(page: string): readonly string[] {

@@ -2,7 +2,7 @@ import { html, type SafeHtml } from '../html';
 import type { RunView } from './run-view';
 import { badge, hasEnded, lookOf } from './states';
 import { taskPicture } from './task-picture';
-import { moment, took } from './times';
+import { momentInFull, took } from './times';
 import { VISUALISER, visualiserOf } from './visualiser-links';
 import { whoAsked } from './who';
 
@@ -19,8 +19,8 @@ export function liveParts(view: RunView): Readonly<Record<'state' | 'facts' | 'a
 function facts({ run, now }: RunView): SafeHtml {
   const { startedAt, endedAt, requestedBy, mapping, reason, exitCode, cause } = run;
   return html`<dl class="facts">
-<div><dt>Started</dt><dd>${moment(startedAt)}</dd></div>
-${endedAt === undefined ? undefined : html`<div><dt>Ended</dt><dd>${moment(endedAt)}</dd></div>`}
+<div><dt>Started</dt><dd>${momentInFull(startedAt)}</dd></div>
+${endedAt === undefined ? undefined : html`<div><dt>Ended</dt><dd>${momentInFull(endedAt)}</dd></div>`}
 <div><dt>${endedAt === undefined ? 'Running for' : 'Took'}</dt><dd>${took(run, now)}</dd></div>
 <div><dt>Asked for by</dt><dd>${whoAsked(requestedBy)}</dd></div>
 <div><dt>By mapping</dt><dd>${mapping ?? html`<span class="none">none was needed</span>`}</dd></div>

@@ -6,6 +6,11 @@ export function moment(iso: string): SafeHtml {
   return html`<time datetime="${iso}" data-ago>${absolute(iso)}</time>`;
 }
 
+/** A moment where there is room: absolute, and beside it, by the script, how long ago. */
+export function momentInFull(iso: string): SafeHtml {
+  return html`<time datetime="${iso}">${absolute(iso)}</time> <span class="soft" data-ago-of="${iso}"></span>`;
+}
+
 /** A moment to the second, in UTC. */
 export function absolute(iso: string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;

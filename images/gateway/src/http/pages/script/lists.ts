@@ -8,7 +8,8 @@ function ask(address, accept) {
     if (answer.type === 'opaqueredirect' || answer.status === 401) throw Object.assign(new Error('ended'), { ended: true });
     if (!answer.ok) throw Object.assign(new Error('refused'), { status: answer.status, wait: Number(answer.headers.get('retry-after')) || 0 });
     var date = Date.parse(answer.headers.get('date'));
-    if (date) ahead = date - Date.now();
+    // It tells seconds only: what is less is noise.
+    if (date && Math.abs(date - Date.now() - ahead) > 2000) ahead = date - Date.now();
     return answer;
   });
 }

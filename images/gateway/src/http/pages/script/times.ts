@@ -34,6 +34,10 @@ function tellTimes() {
     if (!element.title) element.title = element.textContent;
     say(element, past >= 0 && past < WEEK ? ago(past) : element.title);
   });
+  document.querySelectorAll('[data-ago-of]').forEach(function (element) {
+    var past = now - Date.parse(element.dataset.agoOf);
+    say(element, past >= 0 && past < WEEK ? '(' + ago(past) + ')' : '');
+  });
   document.querySelectorAll('[data-since]').forEach(function (element) {
     say(element, inWords(now - Date.parse(element.dataset.since)));
   });

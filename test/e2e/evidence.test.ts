@@ -5,6 +5,7 @@ import { waitFor } from '../../local/process-runner/wait-for';
 import { SamplePipeline } from '../../local/sample-pipeline/pipeline';
 import { PROOF } from '../support/gateway-lanes';
 import { answerTo, type Row } from '../support/insights-query';
+import { slowJobs } from '../support/jobs/slow';
 import { startTestService, type TestService } from '../support/service';
 import { workerTells } from '../support/worker-lane';
 
@@ -109,6 +110,27 @@ describe('from a run\'s id to person, mapping, reason and Luigi tasks', () => {
     const planted = running.decisions().filter(({ taskId }) => taskId === 'Planted_1');
     expect(planted).toHaveLength(2 * claims.length);
     expect(planted.filter(({ run, job }) => run !== undefined || job !== undefined)).toEqual([]);
+  });
+
+  test('a gateway that is killed in the middle of a run knows its tasks again, and goes on with the evidence', async () => {
+    const day = '2026-03-05';
+    await new SamplePipeline(running.service).deliver(day);
+    slowJobs(running.service, 0.7);
+    const run = await post('/jobs/daily-report/runs', { parameters: { day }, reason: 'a test' });
+    await running.decision(({ method, taskStatus, run: id }) => method === 'get_work' && taskStatus === 'RUNNING' && id === run.id, { timeoutMs: 20_000 });
+    const before = (await body(`${run.address}/tasks`)).tasks as { id: string }[];
+    process.kill(running.service.pids.gateway as number, 'SIGKILL');
+    const after = await waitFor(async () => {
+      const { status, body: text } = await ada.request(`${run.address}/tasks`, { headers: { accept: 'application/json' } });
+      return status === 200 && (JSON.parse(text) as Body).tasks.length > 0 ? (JSON.parse(text) as Body).tasks : undefined;
+    }, { what: 'the gateway is back and knows the tasks', timeoutMs: 30_000 });
+
+    expect(before.length).toBeGreaterThan(5);
+    expect(after.map(({ id }: { id: string }) => id).sort()).toEqual(before.map(({ id }) => id).sort());
+    slowJobs(running.service, 0);
+    expect(await ended(run)).toMatchObject({ state: 'succeeded' });
+    expect(tasksIn(evidence(run.id)).filter((state) => !state.endsWith('DONE'))).toEqual([]);
+    expect((await body(`${run.address}/tasks`)).tasks.filter(({ status }: { status: string }) => status !== 'DONE')).toEqual([]);
   });
 
   test('a stock pipeline of a cron host works as before, as no run\'s', async () => {

@@ -2,7 +2,7 @@ import type { RunOfJob } from '../../../../lib/contract/run-worker';
 import type { Luigid } from '../luigi/upstream';
 import { RememberedRun, type TaskBounds } from './remembered-run';
 import type { RunTask, RunTasks } from './run-tasks';
-import { furtherThan, isUnsettled, recalled } from './tasks-of-run';
+import { furtherOf, furtherThan, isUnsettled, recalled } from './tasks-of-run';
 
 /** What a tracker works with. */
 export interface RunTrackerProps {
@@ -28,6 +28,14 @@ const ASK_EVERY_MS = 2000;
 const RECALL_EVERY_MS = 10_000;
 const PATIENCE_MS = 1000;
 
+/** When luigid was asked about a run last. */
+interface Asked {
+  readonly at: number;
+  /** Whether luigid was asked for what its worker may have told a gateway before this one: once is enough. */
+  isRecalled: boolean;
+  answer: Promise<void>;
+}
+
 /**
  * Remembers the Luigi tasks of runs from what their workers say, within bounds. What luigid knows better (a task that another run's
  * worker did, one that it gave up) and what was said before this gateway's start is asked from luigid, when somebody looks at the run.
@@ -35,7 +43,7 @@ const PATIENCE_MS = 1000;
 export class RunTracker implements RunTasks {
   /** By job and run, the one that was heard of last at the end. */
   private readonly runs = new Map<string, RememberedRun>();
-  private readonly asked = new Map<string, { readonly at: number; readonly answer: Promise<void> }>();
+  private readonly asked = new Map<string, Asked>();
   private readonly bounds: TrackerBounds;
   private readonly now: () => number;
   private characters = 0;
@@ -70,20 +78,25 @@ export class RunTracker implements RunTasks {
     const key = keyOf(run);
     const before = this.asked.get(key);
     if (before !== undefined && this.now() - before.at < ASK_EVERY_MS) return before.answer;
-    const answer = this.ask(run, this.runs.get(key)?.tasks).then((tasks) => {
+    const asked: Asked = { at: this.now(), isRecalled: before?.isRecalled ?? false, answer: Promise.resolve() };
+    this.asked.delete(key);
+    this.asked.set(key, asked);
+    if (this.asked.size > this.bounds.runs) dropFirst(this.asked);
+    asked.answer = this.ask(run, asked).then((tasks) => {
       if (tasks.length > 0) this.alter(run, (remembered) => remembered.known(tasks));
     }, () => undefined);
-    this.asked.delete(key);
-    this.asked.set(key, { at: this.now(), answer });
-    if (this.asked.size > this.bounds.runs) dropFirst(this.asked);
-    return answer;
+    return asked.answer;
   }
 
-  private async ask(run: RunOfJob, told: readonly RunTask[] | undefined): Promise<readonly RunTask[]> {
-    if (told !== undefined) return told.some(isUnsettled) ? furtherThan(this.props.luigid, told) : [];
-    if (this.now() - this.recalledAt < RECALL_EVERY_MS) return [];
-    this.recalledAt = this.now();
-    return recalled(this.props.luigid, run);
+  private async ask(run: RunOfJob, asked: Asked): Promise<readonly RunTask[]> {
+    const told = (): readonly RunTask[] => this.runs.get(keyOf(run))?.tasks ?? [];
+    if (!asked.isRecalled && this.now() - this.recalledAt >= RECALL_EVERY_MS) {
+      this.recalledAt = this.now();
+      const all = await recalled(this.props.luigid, run);
+      asked.isRecalled = true;
+      return furtherOf(all, told());
+    }
+    return told().some(isUnsettled) ? furtherThan(this.props.luigid, told()) : [];
   }
 
   private alter(run: RunOfJob, change: (remembered: RememberedRun) => void): void {

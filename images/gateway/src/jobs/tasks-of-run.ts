@@ -22,6 +22,17 @@ export function isUnsettled({ status }: RunTask): boolean {
   return MAY_BECOME[status].size > 0;
 }
 
+/** Of what luigid says of a run's tasks, what its worker didn't tell of, or what has come further since. */
+export function furtherOf(said: readonly RunTask[], told: readonly RunTask[]): readonly RunTask[] {
+  const known = new Map(told.map((task) => [task.id, task]));
+  return said.flatMap((task) => {
+    const before = known.get(task.id);
+    if (before === undefined) return [task];
+    const status = MAY_BECOME[before.status].has(task.status) ? task.status : before.status;
+    return [{ ...before, status, dependsOn: before.dependsOn.length > 0 ? before.dependsOn : task.dependsOn }];
+  });
+}
+
 /**
  * Of tasks that their worker told of, those that have come further by luigid's word: another run's worker did them, or luigid gave them
  * up.
@@ -41,8 +52,8 @@ export async function furtherThan(luigid: Pick<Luigid, 'ask'>, told: readonly Ru
 }
 
 /**
- * The tasks of a run that nothing is known of, as far as luigid remembers its worker, a minute after its end: all that the worker is to
- * do or does, with all that these wait for.
+ * The tasks of a run whose worker may have told another gateway of them, as far as luigid remembers the worker, a minute after its end:
+ * all that the worker is to do or does, with all that these wait for.
  */
 export async function recalled(luigid: Pick<Luigid, 'ask'>, run: RunOfJob): Promise<readonly RunTask[]> {
   const worker = workerOf(run);

@@ -89,7 +89,7 @@ describe('the Luigi tasks of a run', () => {
 
 describe('what luigid knows better', () => {
   test('is taken from it: what another worker did, what was given up; what ended stays as it ended', async () => {
-    const { add, luigid, tracker } = scene();
+    const { add, luigid, tracker, clock } = scene();
     add('All_1', 'PENDING', { deps: ['Other_1', 'Broken_1', 'Done_1', 'Failed_1', 'Gone_1'] });
     for (const [id, status] of [['Other_1', 'PENDING'], ['Broken_1', 'FAILED'], ['Done_1', 'DONE'], ['Failed_1', 'FAILED'], ['Gone_1', 'RUNNING']] as const) add(id, status);
     luigid.nodes = {
@@ -97,10 +97,12 @@ describe('what luigid knows better', () => {
       Failed_1: node('Failed', 'PENDING'), Stranger_1: node('Stranger', 'DONE'), Gone_1: { ...node('Gone', 'UNKNOWN'), start_time: 'UNKNOWN' },
     };
 
+    await tracker.latest(RUN);
+    clock.now += 2000;
     expect(Object.fromEntries((await tracker.latest(RUN)).map(({ id, status }) => [id, status]))).toEqual({
       All_1: 'PENDING', Other_1: 'DONE', Broken_1: 'DISABLED', Done_1: 'DONE', Failed_1: 'FAILED', Gone_1: 'RUNNING',
     });
-    expect(luigid.asked).toEqual(['dep_graph All_1']);
+    expect(luigid.asked).toEqual(['graph', 'dep_graph All_1']);
   });
 
   test('is asked once in two seconds by whoever looks, and not at all once every task has ended', async () => {
@@ -139,6 +141,21 @@ describe('a gateway that was restarted', () => {
     expect(await tracker.latest(RUN)).toEqual([
       { id: 'Report_1', family: 'Report', status: 'RUNNING', dependsOn: ['Raw_1', 'Never_1'] },
       { id: 'Raw_1', family: 'Raw', status: 'DONE', dependsOn: [] },
+    ]);
+  });
+
+  test('adds what luigid knows to what the worker has told since', async () => {
+    const { add, luigid, tracker } = scene();
+    add('Raw_1', 'DONE', { deps: null });
+    add('Clean_1', 'RUNNING', { deps: undefined });
+    luigid.nodes = {
+      Raw_1: node('Raw', 'PENDING', ['Source_1']), Report_1: node('Report', 'PENDING', ['Raw_1', 'Clean_1'], [WORKER]), Clean_1: node('Clean', 'DONE'),
+    };
+
+    expect(await tracker.latest(RUN)).toEqual([
+      { id: 'Raw_1', family: 'Raw', status: 'DONE', dependsOn: ['Source_1'] },
+      { id: 'Clean_1', family: 'Clean', status: 'DONE', dependsOn: [] },
+      { id: 'Report_1', family: 'Report', status: 'PENDING', dependsOn: ['Raw_1', 'Clean_1'] },
     ]);
   });
 

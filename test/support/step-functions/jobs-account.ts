@@ -1,6 +1,7 @@
 import { CloudWatchLogsClient, CreateLogGroupCommand, CreateLogStreamCommand, PutLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient, GetItemCommand, PutItemCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { AwsClients } from '../../../images/gateway/src/jobs/step-functions/step-functions-runner';
 import type { LuigiJobOptions } from '../../../lib/jobs/luigi-job-props';
 import { startMoto, type Moto } from '../access/moto';
@@ -10,12 +11,11 @@ import type { Execution } from './interpreter';
 import { createRunTable } from './run-table';
 import { StepFunctionsService, type StepFunctionsServiceOptions } from './server';
 import { serviceTasks } from './service-tasks';
-import { stateMachinesOf } from './synthesised';
+import { jobsOf } from './synthesised';
 
 export const STATE_MACHINE_PREFIX = 'arn:aws:states:eu-central-1:111122223333:stateMachine:luigi-luigi_';
 /** As the jobs' definitions name it. */
 export const RUN_TABLE_NAME = 'luigi-runs';
-export const LOG_GROUP = '/aws/vendedlogs/states/luigi-luigi_daily';
 
 const CONNECTION = { region: 'eu-central-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
 
@@ -24,29 +24,49 @@ export class JobsAccount {
   readonly ecs = new FakeEcs();
   readonly dynamoDb: DynamoDBClient;
   readonly logs: CloudWatchLogsClient;
+  readonly ssm: SSMClient;
   /** What state machines have told topics. */
   readonly published: Record<string, unknown>[] = [];
 
   private constructor(readonly moto: Moto, readonly states: StepFunctionsService) {
     this.dynamoDb = new DynamoDBClient({ ...CONNECTION, endpoint: moto.endpoint });
     this.logs = new CloudWatchLogsClient({ ...CONNECTION, endpoint: moto.endpoint });
+    this.ssm = new SSMClient({ ...CONNECTION, endpoint: moto.endpoint });
   }
 
   static async start(python: string, options: StepFunctionsServiceOptions = {}): Promise<JobsAccount> {
     const account = new JobsAccount(await startMoto(python), await StepFunctionsService.start(options));
     await createRunTable(account.dynamoDb, RUN_TABLE_NAME);
-    await account.logs.send(new CreateLogGroupCommand({ logGroupName: LOG_GROUP }));
     return account;
   }
 
-  /** Deploys a job as CDK synthesises it. Waits are shortened, so that tests need not wait. */
-  deploy(name: string, options: Partial<LuigiJobOptions> = {}, waitFactor = 0.01): void {
+  /**
+   * Deploys a job as CDK synthesises it. Waits are shortened, so that tests need not wait.
+   * @returns the name of its log group
+   */
+  async deploy(name: string, options: Partial<LuigiJobOptions> = {}, waitFactor = 0.01): Promise<string> {
     const { stack, service } = aJobStack();
     service.addJob(name, someJob(options));
-    for (const machine of stateMachinesOf(stack)) {
+    const { stateMachines, documents, logGroups } = jobsOf(stack);
+    for (const logGroupName of logGroups) await this.logs.send(new CreateLogGroupCommand({ logGroupName }));
+    for (const machine of stateMachines) {
       const tasks = serviceTasks({ dynamoDb: this.dynamoDb, states: this.states, runTask: this.ecs.runTask, published: this.published });
       this.states.create(STATE_MACHINE_PREFIX.replace(/[^:]+$/, machine.name), machine.definition, tasks, { waitFactor });
     }
+    for (const document of documents) await this.putParameter(document.name, document.value);
+    return logGroups[0] ?? '';
+  }
+
+  async putParameter(Name: string, Value: string): Promise<void> {
+    await this.ssm.send(new PutParameterCommand({ Name, Value, Type: 'String', Tier: 'Advanced', Overwrite: true }));
+  }
+
+  /** Where a process finds this account. */
+  get environment(): Readonly<Record<string, string>> {
+    return {
+      AWS_REGION: CONNECTION.region, AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test',
+      AWS_ENDPOINT_URL: this.moto.endpoint, AWS_ENDPOINT_URL_SFN: this.states.endpoint,
+    };
   }
 
   /** Clients as the gateway's, which talk to this account. */
@@ -78,8 +98,9 @@ export class JobsAccount {
     await this.dynamoDb.send(new PutItemCommand({ TableName: RUN_TABLE_NAME, Item: item }));
   }
 
-  async write(logStreamName: string, messages: readonly string[]): Promise<void> {
-    const stream = { logGroupName: LOG_GROUP, logStreamName };
+  /** A task says something. */
+  async write(logGroupName: string, logStreamName: string, messages: readonly string[]): Promise<void> {
+    const stream = { logGroupName, logStreamName };
     await this.logs.send(new CreateLogStreamCommand(stream)).catch(() => undefined);
     await this.logs.send(new PutLogEventsCommand({ ...stream, logEvents: messages.map((message) => ({ timestamp: Date.now(), message })) }));
   }
@@ -88,6 +109,7 @@ export class JobsAccount {
     this.states.stop();
     this.dynamoDb.destroy();
     this.logs.destroy();
+    this.ssm.destroy();
     await this.moto.stop();
   }
 }

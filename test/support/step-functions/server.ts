@@ -46,6 +46,8 @@ export class StepFunctionsService {
   readonly broken: unknown[] = [];
   private readonly machines = new Map<string, StateMachineInterpreter>();
   private readonly executions = new Map<string, { readonly execution: Execution; readonly shown: Shown; readonly input: string }>();
+  /** Answers to redrives, by whom they were given to: the same caller's second try hears the same. */
+  private readonly redrives = new Map<string, object>();
   private readonly clock: Clock;
 
   private constructor(private readonly server: Server, private readonly options: StepFunctionsServiceOptions) {
@@ -132,8 +134,10 @@ export class StepFunctionsService {
     return { stopDate: seconds(execution.stopDate ?? new Date(this.clock.now())) };
   }
 
-  redriveExecution({ executionArn = '' }: { executionArn?: string }): object {
+  redriveExecution({ executionArn = '', clientToken }: { executionArn?: string; clientToken?: string }): object {
     const { execution, shown } = this.must(executionArn);
+    const again = this.redrives.get(`${executionArn} ${clientToken}`);
+    if (again !== undefined) return again;
     try {
       execution.redrive();
     } catch (error) {
@@ -141,7 +145,9 @@ export class StepFunctionsService {
       throw error;
     }
     this.follow(execution, shown);
-    return { redriveDate: seconds(execution.redriveDate ?? new Date(this.clock.now())) };
+    const answer = { redriveDate: seconds(execution.redriveDate ?? new Date(this.clock.now())) };
+    if (clientToken !== undefined) this.redrives.set(`${executionArn} ${clientToken}`, answer);
+    return answer;
   }
 
   /** As DescribeExecution tells of it. */

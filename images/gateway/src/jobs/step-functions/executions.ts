@@ -105,8 +105,7 @@ export class Executions {
     try {
       const { stopDate } = await this.calls.call('states:StopExecution', (abortSignal) => this.client.send(
         new StopExecutionCommand({ executionArn: this.arn(job, id), error: STOPPED, cause }), { abortSignal }), ['ExecutionDoesNotExist']);
-      const before = this.seen.get(`${job}/${id}`)?.execution;
-      this.seen.delete(`${job}/${id}`);
+      const before = this.forget(`${job}/${id}`);
       const endedAt = stopDate ?? new Date(this.clock.now());
       this.note(job, id, { ...before, status: 'ABORTED', startedAt: before?.startedAt ?? endedAt, endedAt, error: STOPPED, cause });
     } catch (error) {
@@ -121,8 +120,7 @@ export class Executions {
       const { redriveDate } = await this.calls.call('states:RedriveExecution', (abortSignal) => this.client.send(
         new RedriveExecutionCommand({ executionArn: this.arn(job, id) }), { abortSignal }),
       ['ExecutionNotRedrivable', 'ExecutionDoesNotExist', 'ExecutionLimitExceeded']);
-      const { input } = this.seen.get(`${job}/${id}`)?.execution ?? {};
-      this.seen.delete(`${job}/${id}`);
+      const { input } = this.forget(`${job}/${id}`) ?? {};
       this.note(job, id, { status: 'RUNNING', startedAt: redriveDate ?? new Date(this.clock.now()), ...(input === undefined ? {} : { input }) });
       return 'redriven';
     } catch (error) {
@@ -203,6 +201,13 @@ export class Executions {
     // Started or redriven: an end before that is an earlier one. Stopped: what still runs has not heard of it.
     const isOld = isOver(execution) ? !isOver(told) : told.endedAt !== undefined && told.endedAt <= execution.startedAt;
     return isOld ? { ...(told.input === undefined ? {} : { input: told.input }), ...execution, startedAt: told.startedAt } : told;
+  }
+
+  /** What was last known of it, which holds no more. */
+  private forget(key: string): Execution | undefined {
+    const before = this.reconciled(key, this.seen.get(key)?.execution);
+    this.seen.delete(key);
+    return before;
   }
 
   private note(job: string, id: string, execution: Execution): void {

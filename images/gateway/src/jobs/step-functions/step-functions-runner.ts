@@ -1,6 +1,7 @@
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { LRUCache } from 'lru-cache';
 import type { RunRecord } from '../../../../../lib/contract/run-table';
 import { RUN_NAME } from '../../../../../lib/contract/run-worker';
 import { canonicalJson } from '../../canonical-json';
@@ -47,6 +48,10 @@ export interface AwsClients {
 }
 
 const RETRY_SECONDS = 30;
+/** Between looks at a twin that ends just now, in milliseconds. */
+const PAUSES = [250, 500, 1_000, 2_000];
+/** How long the newest task's log stream is taken for the newest. */
+const STREAM_MS = 5_000;
 const LONGEST_CAUSE = 300;
 /** How old what Step Functions said may be, in milliseconds: of one run, and of one in a list. */
 const ONE = { goesOn: 1_000, ended: 5_000 };
@@ -65,6 +70,8 @@ export class StepFunctionsRunner implements Runner {
   private readonly executions: Executions;
   private readonly turnstile: Turnstile;
   private readonly log: RunLog;
+  /** Of runs that go on: who follows a log asks every second or so. */
+  private readonly streams = new LRUCache<string, string>({ max: 1_000, ttl: STREAM_MS });
 
   constructor(private readonly props: StepFunctionsRunnerProps) {
     this.clients = props.clients ?? {
@@ -82,7 +89,7 @@ export class StepFunctionsRunner implements Runner {
 
   async start(request: StartRequest): Promise<StartOutcome> {
     const { id, job, parameters, requestedBy, mapping, reason, maxConcurrentRuns } = request;
-    for (let round = 0; round < 3; round += 1) {
+    for (const pause of PAUSES) {
       const leave = await this.turnstile.ask({ job, id, parameters: canonicalJson(parameters), maxConcurrentRuns });
       switch (leave.kind) {
         case 'full': return { kind: 'full', retryAfterSeconds: RETRY_SECONDS };
@@ -92,9 +99,11 @@ export class StepFunctionsRunner implements Runner {
           return { kind: 'known', run: await this.run(job, id) };
         case 'twin': {
           if (leave.begun !== undefined && !await leave.begun.settled) continue;
-          const run = await this.run(job, leave.id);
-          if (ENDED.has(run.state)) continue;
-          return { kind: 'twin', run };
+          const run = await this.maybeRun(job, leave.id);
+          if (run !== undefined && !ENDED.has(run.state)) return { kind: 'twin', run };
+          // Its end is written, and its turn not yet given back.
+          await new Promise((resolve) => { setTimeout(resolve, pause); });
+          continue;
         }
         case 'begin':
           try {
@@ -176,6 +185,7 @@ export class StepFunctionsRunner implements Runner {
         throw notRedrivable(outcome === 'gone' ? 'Step Functions knows nothing of it any more' : 'it ended more than 14 days ago, or its history is full');
       }
       begun.began();
+      this.streams.delete(`${job}/${id}`);
     } catch (error) {
       begun.failed();
       throw error;
@@ -223,8 +233,12 @@ export class StepFunctionsRunner implements Runner {
   }
 
   private async streamOf(job: string, id: string): Promise<string | undefined> {
+    const known = this.streams.get(`${job}/${id}`);
+    if (known !== undefined) return known;
     const task = await this.executions.newestTask(job, id);
-    return task === undefined ? undefined : streamOfTask(task);
+    if (task === undefined) return undefined;
+    this.streams.set(`${job}/${id}`, streamOfTask(task));
+    return streamOfTask(task);
   }
 }
 

@@ -132,8 +132,9 @@ export class Turnstile {
     for (const record of [...turns.records.values(), ...records.values()]) this.parameters.set(`${job}/${record.id}`, canonicalJson(parametersOf(record.parameters)));
     for (const [id, { state, at, endedBefore }] of remembered) {
       const record = turns.records.get(id);
-      // A record that goes on may be newer than the holders that were read
-      const isShown = turns.holders.has(id) || (record !== undefined && hasEnded(record) && record.endedAt !== endedBefore);
+      // The record alone may be newer than the holders that were read, and the other way round.
+      const isNews = record !== undefined && !(hasEnded(record) && record.endedAt === endedBefore);
+      const isShown = isNews && (hasEnded(record) || turns.holders.has(id));
       if (state !== 'beginning' && (isShown || this.clock.monotonic() - at > REMEMBERED_MS)) remembered.delete(id);
     }
     return turns;

@@ -113,6 +113,14 @@ test('a record may be there before its turn is seen: it counts', async () => {
   expect(await world.ask('b', 2, { maxConcurrentRuns: 1 })).toEqual({ kind: 'full' });
 });
 
+test('a turn may be there before its record is seen: the run is not begun twice', async () => {
+  await world.begin('a', 1);
+  world.running('a', 1);
+  world.records.clear();
+
+  expect(await world.ask('a', 1)).toMatchObject({ kind: 'begun' });
+});
+
 test('what was begun and never comes to the table is forgotten after a minute', async () => {
   world.executions.set('a', { status: 'RUNNING', startedAt: new Date(0) });
   await world.begin('a', 1);

@@ -191,6 +191,9 @@ export class GatewayLanes {
   /** The port that the people lane listens on. */
   get peoplePort(): number { return (this.peopleLane.server.address() as AddressInfo).port; }
 
+  /** The port that the worker lane listens on. */
+  get workerPort(): number { return (this.workerLane.server.address() as AddressInfo).port; }
+
   async stop(): Promise<void> {
     await Promise.all([this.peopleLane.close(), this.workerLane.close()]);
   }

@@ -48,7 +48,11 @@ export function addWorkerRoutes(listener: FastifyInstance, enforcement: Enforcem
 
   /** The run that the worker is of; the deliberation learns it. */
   async function runOf({ caller, deliberation }: Hearing, { args }: LuigiCall): Promise<RunOfJob | undefined> {
-    if (parts === undefined) return undefined;
+    if (parts === undefined) {
+      // Without jobs no role may sign in; who did all the same is held to a run that there is not.
+      if (caller.session === 'role') throw new Problem(403, 'worker-not-of-run', 'this service has no jobs, so that no worker is a run of one');
+      return undefined;
+    }
     const run = await parts.workerRuns.runOf(caller, typeof args.worker === 'string' ? args.worker : undefined);
     if (run !== undefined) deliberation.about(run);
     return run;

@@ -17,7 +17,7 @@ export interface JobsAnswer {
 interface Operation {
   readonly responses: Readonly<Record<string, {
     readonly headers?: object;
-    readonly content?: Readonly<Record<string, { readonly schema: { readonly $ref: string } }>>;
+    readonly content?: Readonly<Record<string, { readonly schema: { readonly $ref?: string } }>>;
   }>>;
 }
 
@@ -53,7 +53,7 @@ export class OpenApi {
     const [type = ''] = (headers['content-type'] ?? '').split(';');
     const schema = said.content[type]?.schema;
     if (schema === undefined) throw wrong(`expected one of ${Object.keys(said.content).join(', ')}`);
-    const validate = this.ajv.getSchema(`openapi${schema.$ref}`) as ValidateFunction;
+    const validate = schema.$ref === undefined ? this.ajv.compile(schema) : this.ajv.getSchema(`openapi${schema.$ref}`) as ValidateFunction;
     if (!validate(JSON.parse(body))) throw wrong(this.ajv.errorsText(validate.errors));
   }
 }

@@ -144,7 +144,8 @@ export const OPENAPI = {
       }),
       Problem: {
         type: 'object',
-        required: ['type', 'title', 'status', 'code', 'detail', 'instance', 'requestId'],
+        description: 'Without instance and requestId where the front answered, before anything was decided or recorded',
+        required: ['type', 'title', 'status', 'code', 'detail'],
         properties: {
           type: text({ format: 'uri' }), title: text(), status: { type: 'integer' }, code: text(), detail: text(), instance: text({ format: 'uri' }), requestId: text(),
           errors: { type: 'array', items: object(['field', 'message'], { field: text(), message: text() }) },

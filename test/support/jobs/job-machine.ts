@@ -49,7 +49,7 @@ export class JobMachine {
   /** Asked before each call of a service; what it throws is the answer. */
   fault: (service: string) => void = () => undefined;
   private readonly interpreter: StateMachineInterpreter;
-  private change: () => void = () => undefined;
+  private waiting: (() => void)[] = [];
 
   constructor(over: Partial<JobDefinition> = {}, more: TaskHandlers = {}) {
     const guarded = (name: string, handler: TaskHandlers[string]): TaskHandlers[string] => async (args, context) => {
@@ -88,7 +88,7 @@ export class JobMachine {
       if (found !== undefined) return found;
       const { status, error, cause } = this.executions.get(execution) as Execution;
       if (status !== 'RUNNING') throw new Error(`the execution ${execution} is ${status}: ${error}: ${cause}`);
-      await Promise.race([new Promise<void>((resolve) => { this.change = resolve; }), (this.executions.get(execution) as Execution).done]);
+      await Promise.race([new Promise<void>((resolve) => { this.waiting.push(resolve); }), (this.executions.get(execution) as Execution).done]);
     }
   }
 
@@ -123,7 +123,7 @@ export class JobMachine {
       const end = (): void => { this.running.splice(this.running.indexOf(task), 1); signal.removeEventListener('abort', end); };
       signal.addEventListener('abort', end);
       this.most = Math.max(this.most, this.running.push(task));
-      this.change();
+      for (const told of this.waiting.splice(0)) told();
     });
   }
 

@@ -16,7 +16,10 @@ interface Statement {
   readonly Condition?: object;
 }
 interface Roles {
-  readonly Properties: { readonly Policies?: { readonly PolicyDocument: { readonly Statement: Statement[] } }[]; readonly AssumeRolePolicyDocument: object };
+  readonly Properties: {
+    readonly Policies?: { readonly PolicyDocument: { readonly Statement: Statement[] } }[];
+    readonly AssumeRolePolicyDocument: object;
+  };
 }
 
 const KEY = 'arn:aws:kms:eu-central-1:111122223333:key/12345678-1234-1234-1234-123456789012';

@@ -9,6 +9,10 @@ export interface TaskBounds {
   readonly dependencies: number;
 }
 
+/** What a task and an id of another one take besides their letters. */
+const BYTES_OF_TASK = 250;
+const BYTES_OF_STRING = 40;
+
 /** A task that is remembered. */
 interface Remembered {
   family: string;
@@ -22,8 +26,8 @@ export class RememberedRun {
   /** Ids of the tasks of a batch, by the batch's id and then by the id of the task that stands for it. */
   private readonly batches = new Map<string, readonly string[]>();
   private dependencies = 0;
-  /** Of ids and families: what it costs to remember it. */
-  characters = 0;
+  /** What it takes to remember it, roughly. */
+  bytes = 0;
 
   constructor(private readonly bounds: TaskBounds) {}
 
@@ -71,7 +75,7 @@ export class RememberedRun {
   private remember(batch: string, ids: readonly string[]): void {
     if (this.batches.has(batch) || this.dependencies + ids.length > this.bounds.dependencies) return;
     this.dependencies += ids.length;
-    this.characters += sizeOf(batch, ids);
+    this.bytes += sizeOf(batch, '', ids);
     this.batches.set(batch, ids);
   }
 
@@ -86,7 +90,7 @@ export class RememberedRun {
     const family = task.family || before?.family || '';
     const room = this.bounds.dependencies - this.dependencies + (before?.dependsOn.length ?? 0);
     const dependsOn = task.dependsOn.slice(0, room);
-    this.characters += sizeOf(family, dependsOn) - (before === undefined ? -id.length : sizeOf(before.family, before.dependsOn));
+    this.bytes += sizeOf(id, family, dependsOn) - (before === undefined ? 0 : sizeOf(id, before.family, before.dependsOn));
     this.dependencies += dependsOn.length - (before?.dependsOn.length ?? 0);
     this.byId.set(id, { family, status: task.status, dependsOn });
   }
@@ -96,6 +100,6 @@ function namesIn(values: readonly unknown[]): string[] {
   return values.filter((value): value is string => typeof value === 'string');
 }
 
-function sizeOf(family: string, dependsOn: readonly string[]): number {
-  return dependsOn.reduce((sum, { length }) => sum + length, family.length);
+function sizeOf(id: string, family: string, ids: readonly string[]): number {
+  return ids.reduce((sum, { length }) => sum + length + BYTES_OF_STRING, id.length + family.length + BYTES_OF_TASK);
 }

@@ -8,7 +8,7 @@ import { furtherOf, furtherThan, isUnsettled, recalled } from './tasks-of-run';
 export interface RunTrackerProps {
   /** Is asked what became of tasks, and what a gateway that was restarted has not heard of. */
   readonly luigid: Pick<Luigid, 'ask'>;
-  /** @default 500 runs, 2,000 tasks each, ids of 16 MB in all */
+  /** @default 500 runs, 2,000 tasks and 10,000 dependencies each, 16 MB in all */
   readonly bounds?: Partial<TrackerBounds>;
   /** Milliseconds. @default - the clock */
   readonly now?: () => number;
@@ -18,11 +18,11 @@ export interface RunTrackerProps {
 export interface TrackerBounds extends TaskBounds {
   /** Past these, the one that was heard of longest ago is forgotten. */
   readonly runs: number;
-  /** Characters of all ids and families. */
-  readonly characters: number;
+  /** Of memory, roughly. */
+  readonly bytes: number;
 }
 
-const BOUNDS: TrackerBounds = { runs: 500, tasks: 2000, dependencies: 10_000, characters: 8_000_000 };
+const BOUNDS: TrackerBounds = { runs: 500, tasks: 2000, dependencies: 10_000, bytes: 16_000_000 };
 const ASK_EVERY_MS = 2000;
 /** luigid is asked for all its tasks: seldom, whoever looks at however many runs. */
 const RECALL_EVERY_MS = 10_000;
@@ -46,7 +46,7 @@ export class RunTracker implements RunTasks {
   private readonly asked = new Map<string, Asked>();
   private readonly bounds: TrackerBounds;
   private readonly now: () => number;
-  private characters = 0;
+  private bytes = 0;
   private recalledAt = -Infinity;
 
   constructor(private readonly props: RunTrackerProps) {
@@ -55,7 +55,6 @@ export class RunTracker implements RunTasks {
   }
 
   of(run: RunOfJob): readonly RunTask[] {
-    void this.refresh(run);
     return this.runs.get(keyOf(run))?.tasks ?? [];
   }
 
@@ -102,14 +101,14 @@ export class RunTracker implements RunTasks {
   private alter(run: RunOfJob, change: (remembered: RememberedRun) => void): void {
     const key = keyOf(run);
     const remembered = this.runs.get(key) ?? new RememberedRun(this.bounds);
-    const before = this.runs.has(key) ? remembered.characters : 0;
+    const before = this.runs.has(key) ? remembered.bytes : 0;
     change(remembered);
     if (remembered.isEmpty) return;
     this.runs.delete(key);
     this.runs.set(key, remembered);
-    this.characters += remembered.characters - before;
-    while (this.runs.size > 1 && (this.runs.size > this.bounds.runs || this.characters > this.bounds.characters)) {
-      this.characters -= dropFirst(this.runs)?.characters ?? 0;
+    this.bytes += remembered.bytes - before;
+    while (this.runs.size > 1 && (this.runs.size > this.bounds.runs || this.bytes > this.bounds.bytes)) {
+      this.bytes -= dropFirst(this.runs)?.bytes ?? 0;
     }
   }
 }

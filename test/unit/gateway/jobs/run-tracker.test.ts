@@ -169,6 +169,13 @@ describe('a gateway that was restarted', () => {
   });
 });
 
+test('what workers have told is known without asking luigid', () => {
+  const { add, luigid, states } = scene();
+  add('All_1', 'PENDING');
+
+  expect([states(), luigid.asked]).toEqual([{ All_1: 'PENDING' }, []]);
+});
+
 describe('what is remembered is bounded', () => {
   test('in runs: the one that was heard of longest ago goes', () => {
     const { add, states } = scene({ runs: 2 });
@@ -191,15 +198,15 @@ describe('what is remembered is bounded', () => {
     expect(tracker.of(RUN).map(({ dependsOn }) => dependsOn)).toEqual([['b_1', 'c_1'], ['c_1']]);
   });
 
-  test('in characters: many runs of long names make room', () => {
-    const { add, states } = scene({ characters: 1000 });
+  test('in bytes: many runs of long names make room', () => {
+    const { add, states } = scene({ bytes: 2000 });
     for (let n = 0; n < 10; n += 1) add(`x_${'y'.repeat(200)}`, 'PENDING', {}, { job: 'j', run: `${n}` });
 
     expect(Array.from({ length: 10 }, (_, n) => Object.keys(states({ job: 'j', run: `${n}` })).length)).toEqual([0, 0, 0, 0, 0, 0, 1, 1, 1, 1]);
   });
 
   test('and counted right, whatever is told again', () => {
-    const { add, states } = scene({ characters: 1000 });
+    const { add, states } = scene({ bytes: 2000 });
     for (let n = 0; n < 100; n += 1) add('a_1', 'PENDING', { deps: ['b'.repeat(100 + (n % 3))] }, { job: 'j', run: `${n % 2}` });
 
     expect(['0', '1'].map((run) => states({ job: 'j', run }))).toEqual([{ a_1: 'PENDING' }, { a_1: 'PENDING' }]);

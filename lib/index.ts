@@ -24,6 +24,7 @@ export * from './compliance/trust-services-criterion';
 export * from './edge/firewall';
 export * from './edge/firewall/managed-firewall-props';
 export * from './edge/load-balancer-options';
+export * from './images/luigi-job-image';
 export * from './images/luigi-images';
 export * from './jobs/job-parameter';
 export * from './jobs/job-parameter-options';

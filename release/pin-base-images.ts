@@ -22,7 +22,7 @@ async function resolveWithDocker(reference: string): Promise<ResolvedImage> {
  * with `--check` it fails where one has none.
  */
 runCommand(async () => {
-  const dockerfiles = Object.fromEntries(['gateway', 'lighttpd', 'luigid'].map((image) => [`images/${image}/Dockerfile`, readProject('images', image, 'Dockerfile')]));
+  const dockerfiles = Object.fromEntries(['gateway', 'job', 'lighttpd', 'luigid'].map((image) => [`images/${image}/Dockerfile`, readProject('images', image, 'Dockerfile')]));
   if (process.argv.includes('--check')) {
     const unpinned = Object.entries(dockerfiles).flatMap(([path, content]) => unpinnedBaseImages(content).map((reference) => `${path}: ${reference} has no digest`));
     if (unpinned.length > 0) throw new Error(`${unpinned.join('\n')}\nexpected digests in a release: run tsx release/pin-base-images.ts`);

@@ -26,6 +26,7 @@ describe('the npm package', () => {
     'bin/cli/dist/cdk-lighttpd-luigi.js', 'bin/cli/dist/THIRD-PARTY-LICENSES.txt',
     'images/.dockerignore', 'images/gateway/Dockerfile', 'images/gateway/dist/gateway.js', 'images/gateway/dist/THIRD-PARTY-LICENSES.txt',
     'images/lighttpd/Dockerfile', 'images/lighttpd/lighttpd.conf', 'images/lighttpd/entry.sh',
+    'images/job/Dockerfile', 'images/job/requirements.txt',
     'images/luigid/Dockerfile', 'images/luigid/requirements.txt', 'images/luigid/luigid/__main__.py',
   ])('holds %s: consumers build the images with Docker and nothing else', (file) => {
     expect(files).toContain(file);

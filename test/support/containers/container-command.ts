@@ -51,7 +51,7 @@ export function containerCommand(
     path.join(__dirname, 'run-container.sh'), startsFolder, base, ...podmanArgs(), '--',
     '--rm', '--label', `${ownerLabel}=${ownIdentity()}`, '--pull', 'never', '--log-driver', 'none', '--network', 'host', '--http-proxy=false',
     '--read-only', '--read-only-tmpfs=false', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges',
-    '--ulimit', limit('nofile', 'Max open files', 65535), '--ulimit', limit('nproc', 'Max processes', 4096),
+    ...processLimits(),
     ...Object.keys(env).flatMap((variable) => ['--env', variable]),
     ...mounts.flatMap(({ source, target, readOnly }) => ['--volume', `${source}:${target ?? source}:${readOnly === true ? 'ro' : 'rw,U'}`]),
     imageReference(name),
@@ -82,6 +82,11 @@ export async function removeLeftovers(): Promise<readonly string[]> {
     .map(([containerName]) => containerName!);
   if (left.length > 0) await podman(['rm', '--force', '--volumes', '--time', '0', ...left]);
   return left;
+}
+
+/** Arguments of `podman run` for what Fargate lets a task have. */
+export function processLimits(): string[] {
+  return ['--ulimit', limit('nofile', 'Max open files', 65535), '--ulimit', limit('nproc', 'Max processes', 4096)];
 }
 
 /** Fargate's limit, or this machine's where that is lower: raising it takes a privilege that virtual machines don't always give. */

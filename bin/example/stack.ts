@@ -6,7 +6,8 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import { acknowledgeInPacks } from '../../lib/compliance/acknowledge';
-import { LuigiPrincipal, LuigiService, ServiceKeyPolicy } from '../../lib/index';
+import { LuigiPrincipal, LuigiService, RunPermission, ServiceKeyPolicy } from '../../lib/index';
+import { EXAMPLE_JOB, exampleJob } from './job';
 import { authenticationOf, BREAK_GLASS_GROUP } from './login';
 import { ExampleNetwork } from './network';
 import { readSettings } from './settings';
@@ -14,7 +15,7 @@ import { readSettings } from './settings';
 /** Name of the mapping that the alarm for break-glass use watches. */
 const BREAK_GLASS_MAPPING = 'break-glass';
 
-/** The example: a network, a Luigi service in it, two mappings. The context says the rest: docs/operations.md. */
+/** The example: a network, a Luigi service in it, two mappings, a job. The context says the rest: docs/operations.md. */
 export class LuigiExample extends Stack {
   /** @throws Error where the context does not fit */
   public constructor(scope: Construct, id: string, props: StackProps = {}) {
@@ -42,18 +43,21 @@ export class LuigiExample extends Stack {
       acknowledgeInPacks(service.loadBalancer, 'ELBDeletionProtectionEnabled', reason);
       Validations.of(service.loadBalancer).acknowledge({ id: 'Soc2-A1.2-LoadBalancerDeletionProtected', reason });
     }
+    service.addJob(EXAMPLE_JOB, exampleJob(removalPolicy));
     for (const source of workers?.sources ?? []) service.allowWorkersFrom(peerOf(source));
     service.mapRole('DataEngineers', {
       description: 'Data engineers look after all pipelines',
       principals: [LuigiPrincipal.group('data-engineers')],
       view: ['*'],
       operate: ['*'],
+      run: [RunPermission.category('reports')],
     });
     service.mapRole('Analysts', {
       description: 'Analysts follow the reports',
       principals: [LuigiPrincipal.group('analysts')],
       view: ['report.*'],
       operate: ['report.DailyReport'],
+      run: [RunPermission.job(EXAMPLE_JOB)],
     });
     if (settings.breakGlass !== 'none') {
       service.mapRole(BREAK_GLASS_MAPPING, {

@@ -31,8 +31,16 @@ test('with nothing given, people log in by a user pool with the groups of the ma
   for (const GroupName of ['data-engineers', 'analysts']) template.hasResourceProperties('AWS::Cognito::UserPoolGroup', { GroupName });
   template.hasResourceProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', { Scheme: 'internal' });
   template.resourceCountIs('AWS::SNS::Subscription', 0);
-  template.resourceCountIs('AWS::SSM::Parameter', 2);
+  template.resourceCountIs('AWS::SSM::Parameter', 3);
   template.hasResource('AWS::KMS::Key', { DeletionPolicy: 'Retain' });
+});
+
+test('it has a job that analysts may start, whose code is in the repository', () => {
+  const { template } = synthesised();
+
+  template.hasResourceProperties('AWS::StepFunctions::StateMachine', { StateMachineName: 'luigi-luigi_daily-report' });
+  template.hasResourceProperties('AWS::SSM::Parameter', { Name: '/luigi/luigi/jobs/daily-report' });
+  template.hasResourceProperties('AWS::SSM::Parameter', { Name: '/luigi/luigi/access/Analysts', Value: Match.stringLikeRegexp('"run":\\[\\{"job":"daily-report"') });
 });
 
 test.each<[string, Record<string, unknown>, object]>([

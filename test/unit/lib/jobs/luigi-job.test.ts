@@ -85,13 +85,15 @@ describe('a job', () => {
     template().hasResourceProperties('AWS::ECS::TaskDefinition', {
       Family: 'luigi-luigi_daily', Cpu: '1024', Memory: '2048', NetworkMode: 'awsvpc', RequiresCompatibilities: ['FARGATE'],
       RuntimePlatform: { CpuArchitecture: 'X86_64', OperatingSystemFamily: 'LINUX' },
-      Volumes: [{ Name: 'tmp' }],
+      Volumes: [{ Name: 'tmp' }, { Name: 'luigi-agent' }],
       ContainerDefinitions: [Match.objectLike({
         Name: 'job', Essential: true, Privileged: false, ReadonlyRootFilesystem: true, User: '1000:1000',
         LinuxParameters: { Capabilities: { Drop: ['ALL'] }, InitProcessEnabled: true },
-        MountPoints: [{ ContainerPath: '/tmp', ReadOnly: false, SourceVolume: 'tmp' }],
+        MountPoints: [
+          { ContainerPath: '/tmp', ReadOnly: false, SourceVolume: 'tmp' }, { ContainerPath: '/run/luigi-agent', ReadOnly: true, SourceVolume: 'luigi-agent' },
+        ],
         LogConfiguration: Match.objectLike({ Options: Match.objectLike({ 'awslogs-stream-prefix': 'job', 'mode': 'non-blocking' }) }),
-      })],
+      }), Match.objectLike({ Name: 'lane-agent' })],
     });
   });
 
@@ -105,7 +107,9 @@ describe('a job', () => {
     }));
     template().hasResourceProperties('AWS::ECS::TaskDefinition', {
       Cpu: '256', Memory: '512', RuntimePlatform: { CpuArchitecture: 'ARM64' }, TaskRoleArn: 'arn:aws:iam::111122223333:role/ours',
-      ContainerDefinitions: [Match.objectLike({ User: '5:5', Environment: [{ Name: 'A', Value: 'b' }], Secrets: [Match.objectLike({ Name: 'TOKEN' })] })],
+      ContainerDefinitions: Match.arrayWith([
+        Match.objectLike({ User: '5:5', Environment: Match.arrayWith([{ Name: 'A', Value: 'b' }]), Secrets: [Match.objectLike({ Name: 'TOKEN' })] }),
+      ]),
     });
     template().hasResource('AWS::Logs::LogGroup', { DeletionPolicy: 'Delete', Properties: { RetentionInDays: 731 } });
     expect(definition().States['Run']).toMatchObject({ Arguments: {

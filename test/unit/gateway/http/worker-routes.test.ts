@@ -26,21 +26,21 @@ class Runs {
   };
 }
 
-async function scene(workerRuns?: WorkerRuns) {
+async function scene(workerRuns?: WorkerRuns, caller?: Caller) {
   const runs = new Runs();
   const clock = { now: 1000 };
   const luigid = { ask: () => Promise.resolve({}) };
   const tasks = new RunTracker({ luigid });
   const believed = new CredentialWorkerRuns({ catalogue, runner: runs, now: () => clock.now });
   const jobs = { catalogue, runner: runs as unknown as Runner, tasks, workerRuns: workerRuns ?? believed };
-  const lanes = await GatewayLanes.start({ parts: { jobs } });
+  const lanes = await GatewayLanes.start({ parts: { jobs, ...(caller === undefined ? {} : { authenticateWorker: () => Promise.resolve(caller) }) } });
   const call = (method: string, args: object) => lanes.workers(`/api/${method}`, FORM, { method: 'POST', body: dataOf(args) });
   return { lanes, runs, clock, tasks, call, records: lanes.decisions.records };
 }
 
 describe('a worker\'s calls', () => {
   let at: Awaited<ReturnType<typeof scene>>;
-  const start = async (workerRuns?: WorkerRuns) => { at = await scene(workerRuns); };
+  const start = async (workerRuns?: WorkerRuns, caller?: Caller) => { at = await scene(workerRuns, caller); };
   afterEach(() => at?.lanes.stop());
 
   test('carry the run that its id names, the task, and the state that it reports', async () => {
@@ -123,6 +123,20 @@ describe('a worker\'s calls', () => {
     at.clock.now += 1000;
     await at.call('ping', { worker: WORKER });
     expect(at.records.at(-1)?.run).toBe(RUN);
+  });
+
+  test('by IAM role tell the role and its session, which is the ECS task', async () => {
+    const role: Caller = {
+      kind: 'worker', principal: 'role:arn:aws:iam::111122223333:role/DailyReport', displayName: 'DailyReport', groups: [], principals: [],
+      session: 'role', roleSession: '6f0f52c2', expiresAt: 253_402_300_799,
+    };
+    await start({ runOf: () => Promise.resolve({ job: 'daily-report', run: RUN }) }, role);
+    await at.call('set_task_status_message', { task_id: 'Report_1', status_message: 'half-way' });
+
+    expect(at.records).toMatchObject(['decision', 'result'].map((event) => (
+      { event, reason: 'worker-role', principal: role.principal, session: 'role', roleSession: '6f0f52c2', job: 'daily-report', run: RUN, taskId: 'Report_1' }
+    )));
+    expect(JSON.stringify(at.records)).not.toContain('half-way');
   });
 
   test('are refused where the run is not theirs', async () => {

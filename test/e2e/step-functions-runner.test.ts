@@ -427,4 +427,45 @@ if (python === undefined) {
     if (outcome.kind === 'started') expect(ran.filter((run) => run.state === 'refused')).toHaveLength(1);
     else expect(outcome).toMatchObject({ kind: 'twin', run: { id: 'scheduled', requestedBy: 'schedule:nightly' } });
   });
+
+  test('two gateways, answers lost and calls refused: never too many at once, never twins, and each key is one execution', async () => {
+    const { job, runner } = await given({ maxConcurrentRuns: 3 });
+    const runnersOfBoth = [runner, aRunner()];
+    let most = 0;
+    const twins: string[] = [];
+    const going = new Set<string>();
+    account.ecs.program = async ({ command }) => {
+      const what = command.join(' ');
+      if (going.has(what)) twins.push(what);
+      going.add(what);
+      most = Math.max(most, going.size);
+      await new Promise((resolve) => { setTimeout(resolve, 80); });
+      going.delete(what);
+      return 0;
+    };
+    const faults = setInterval(() => {
+      for (const fault of ['answer-lost', 'throttled', 'cut'] as const) account.states.faults.plan('StartExecution', fault);
+    }, 50);
+    const ids = Array.from({ length: 24 }, (_, index) => `r${index}`);
+    try {
+      await Promise.all(ids.map((id, index) => waitFor(async () => {
+        const asked = request(job, id, { ...ofDay(index % 6), maxConcurrentRuns: 3 });
+        const outcome = await failure((runnersOfBoth[index % 2] as StepFunctionsRunner).start(asked));
+        const { value, code } = outcome as { value?: StartOutcome; code?: string };
+        if (value === undefined && code !== 'runner-unavailable') throw outcome;
+        return value?.kind === 'started' || value?.kind === 'known';
+      }, { what: `${id} is started`, timeoutMs: 40_000, everyMs: 100 })));
+    } finally {
+      clearInterval(faults);
+      account.states.faults.clear();
+    }
+    await waitFor(() => account.executions(job).every(({ status }) => status !== 'RUNNING'), { what: 'all end', timeoutMs: 20_000 });
+
+    expect(account.executions(job).map(({ name }) => name).sort()).toEqual([...ids].sort());
+    expect(twins).toEqual([]);
+    expect(most).toBeLessThanOrEqual(3);
+    const runs = await Promise.all(ids.map((id) => runner.run(job, id)));
+    expect(runs.filter((run) => !['succeeded', 'refused'].includes(run.state))).toEqual([]);
+    expect((await account.item(job, 'turns'))?.['holders']).toBeUndefined();
+  });
 });

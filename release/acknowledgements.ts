@@ -21,8 +21,17 @@ export function acknowledgements(): Acknowledgement[] {
     .flatMap(([id, reason]): Acknowledgement[] => {
       const [, below] = /\/Luigi\/(.+)$/.exec(construct.node.path) ?? [];
       // Others are of what stands around the service.
-      return below === undefined ? [] : [{ rule: id.replace(/^Annotation::/, ''), construct: below, reason }];
+      return below === undefined ? [] : [{ rule: ofAny(id.replace(/^Annotation::/, '')), construct: below.replace(/^Job-[a-z0-9-]+/, 'Job-<job>'), reason }];
     }));
+}
+
+/** A rule's finding without what only this service is called, and where it is. */
+function ofAny(rule: string): string {
+  return rule
+    .replace(/:(?:<AWS::Region>|[a-z]{2}(?:-[a-z]+)+-\d):(?:<AWS::AccountId>|\d{12}):/, ':<region>:<account>:')
+    .replace('arn:<AWS::Partition>:', 'arn:<partition>:')
+    .replace(/luigi-[a-z0-9-]+_([a-z0-9-]*)/, (_, job: string) => `luigi-<service>_${job === '' ? '' : '<job>'}`)
+    .replace(/:task\/[^/]+\//, ':task/<cluster>/');
 }
 
 /** Packs whose names begin so share the names of rules. */

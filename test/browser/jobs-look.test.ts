@@ -111,4 +111,14 @@ describe('how jobs look', () => {
     expect(await page.evaluate('window.shifts')).toBeLessThan(0.02);
     expect(await page.evaluate("document.querySelector('details.tasks').open && document.activeElement.tagName")).toBe('SUMMARY');
   });
+
+  test('what keeps people out is found', async () => {
+    const { page } = await browser.open();
+    await page.setContent(`<h1>One</h1><h3></h3><input name="a"><a href="/"></a><div role="region" style="overflow:auto;height:9px"><p>long</p></div>
+      <input aria-label="b" aria-describedby="nowhere"><i id="c"></i><i id="c"></i><div aria-hidden="true"><button>x</button></div><img src="data:,"><table><tr><td>1</td></tr></table><button style="padding:0;font-size:4px">y</button>`);
+    expect((await page.evaluate(BARRIERS) as string[]).map((found) => found.split(': ')[0])).toEqual([
+      'no language', 'no title', 'not one main', 'a level of headings is left out', 'an empty heading', 'no label', 'no label', 'no name', 'a region without a name',
+      'aria-describedby leads nowhere', 'an id twice', 'focus in what is hidden', 'a picture without words', 'a table without headers', 'scrolls, not by keyboard', 'too small to hit', 'too small to hit', 'too small to hit', 'too small to hit',
+    ]);
+  });
 });

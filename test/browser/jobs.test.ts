@@ -267,4 +267,30 @@ describe('jobs at a real browser', () => {
     const [later, at] = await waitFor(async () => { const now = await log(); return now[0] > grown[0] ? now : undefined; }, { what: 'more is logged', timeoutMs: 30_000 });
     expect([later > grown[0], at]).toEqual([true, 40]);
   });
+
+  test('a service that does not answer is said while a run is watched, and so is that it is back', async () => {
+    slowJobs(running.service, 20);
+    const { page } = await browser.openAs('ada', running);
+    await new SamplePipeline(running.service).deliver('2026-02-12');
+    await page.goto(`${running.service.url}/jobs/shop-report`);
+    await page.getByLabel('Day').fill('2026-02-12');
+    await page.getByLabel('Shop').selectOption('berlin');
+    await page.getByRole('button', { name: 'Review and start' }).click();
+    await page.getByRole('button', { name: 'Start' }).click();
+    await waitFor(async () => await state(page) === 'Running' || undefined, { what: 'it runs' });
+    await page.route('**/live*', (route) => route.abort());
+    await page.locator('#notice', { hasText: 'does not answer' }).waitFor();
+    await page.unroute('**/live*');
+    await page.locator('#notice').waitFor({ state: 'hidden', timeout: 30_000 });
+    // when: it is stopped by somebody, and run again by a button that is pressed twice
+    const { page: other } = await browser.openAs('ada', running);
+    await other.goto(`${page.url()}/stop`);
+    await other.getByRole('button', { name: 'Stop the run' }).click();
+    await waitFor(async () => await state(page) === 'Stopped' || undefined, { what: 'the page says that it was stopped' });
+    slowJobs(running.service, 0);
+    await page.getByRole('button', { name: 'Run again from where it failed' }).dblclick();
+    await waitFor(async () => await state(page).catch(() => '') === 'Succeeded' || undefined, { what: 'it went on', timeoutMs: 60_000 });
+    const asked = running.decisions().filter(({ method, event, run }) => method === 'redrive-run' && event === 'decision' && page.url().endsWith(`/${run}`));
+    expect(asked).toHaveLength(1);
+  });
 });

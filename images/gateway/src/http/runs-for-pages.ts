@@ -4,8 +4,8 @@ import { Problem } from '../problem';
 import type { RunList } from './pages/jobs/recent-runs';
 import type { LogView } from './pages/jobs/run-view';
 
-const PAGES = 3;
-const PAGE = 50;
+const PAGES = 5;
+const PAGE = 20;
 const LOG_PAGES = 8;
 const LOG_LINES = 1000;
 

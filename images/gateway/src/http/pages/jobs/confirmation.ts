@@ -24,6 +24,7 @@ export function confirmationPage(chrome: Chrome, { job, verdict, reason, key, se
   return page({
     ...chrome,
     title: `Start ${job.name}?`,
+    script: true,
     main: html`${crumbs([['Jobs', '/jobs'], [job.name, `/jobs/${job.name}`]])}<h1>Start ${job.name}?</h1>
 <p class="lead">This is exactly what will run. Nothing has started yet.</p>
 <div class="card"><dl class="facts">

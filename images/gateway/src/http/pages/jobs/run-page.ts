@@ -42,6 +42,7 @@ export function stopPage(chrome: Chrome, { job, run }: Pick<RunView, 'job' | 'ru
   return page({
     ...chrome,
     title: `Stop ${run.job}?`,
+    script: true,
     main: html`${crumbs([['Jobs', '/jobs'], [run.job, `/jobs/${run.job}`], ['Run', address]])}<h1>Stop this run?</h1>
 <p class="lead">Its tasks are ended wherever they are. Those that are done stay done; it can be run again from where it was.</p>
 <div class="card">${valuesTable(job, run.parameters)}</div>

@@ -14,8 +14,9 @@ interface Container {
 }
 
 function containers(stack: Stack): Readonly<Record<string, Container>> {
-  const [task] = Object.values(Template.fromStack(stack).findResources('AWS::ECS::TaskDefinition', { Properties: { Family: 'luigi-luigi_daily' } }));
-  return Object.fromEntries((task as { Properties: { ContainerDefinitions: Container[] } }).Properties.ContainerDefinitions.map((each) => [each.Name, each]));
+  const tasks = Template.fromStack(stack).findResources('AWS::ECS::TaskDefinition', { Properties: { Family: 'luigi-luigi_daily' } });
+  const [task] = Object.values(tasks) as Array<{ Properties: { ContainerDefinitions: Container[] } }>;
+  return Object.fromEntries((task?.Properties.ContainerDefinitions ?? []).map((each) => [each.Name, each]));
 }
 
 test('stands beside the job without rights, is told of the service, and writes one folder', () => {
@@ -95,9 +96,8 @@ test('is of the gateway\'s image and no other, built for the job\'s processors',
   } }));
   service.addJob('daily', someJob({ architecture: CpuArchitecture.ARM64 }));
   service.addJob('weekly', someJob({ architecture: CpuArchitecture.ARM64 }));
-  const { manifest } = assets(stack);
 
-  expect(manifest.map(({ source }) => [source.dockerFile, source.platform])).toEqual([['gateway/Dockerfile', 'linux/arm64']]);
+  expect(imageAssets(stack).map(({ source }) => [source.dockerFile, source.platform])).toEqual([['gateway/Dockerfile', 'linux/arm64']]);
 });
 
 test.each<[string, (stack: Stack) => object]>([
@@ -109,9 +109,12 @@ test.each<[string, (stack: Stack) => object]>([
     'job daily: got the variable LUIGI_CONFIG_PATH, expected to leave it to the lane agent: Luigi reads its configuration there; put your own into the image, as /etc/luigi/luigi.cfg or luigi.cfg in its working directory, which Luigi reads before'));
 });
 
-function assets(stack: Stack): { readonly manifest: ReadonlyArray<{ readonly source: { readonly dockerFile: string; readonly platform: string } }> } {
-  const artifact = (App.of(stack) as App).synth().tryGetArtifact(`${stack.artifactId}.assets`) as unknown as {
-    readonly contents: { readonly dockerImages?: Readonly<Record<string, { readonly source: { readonly dockerFile: string; readonly platform: string } }>> };
-  };
-  return { manifest: Object.values(artifact.contents.dockerImages ?? {}) };
+interface ImageAsset {
+  readonly source: { readonly dockerFile: string; readonly platform: string };
+}
+
+function imageAssets(stack: Stack): readonly ImageAsset[] {
+  const artifact = (App.of(stack) as App).synth().tryGetArtifact(`${stack.artifactId}.assets`);
+  const { contents } = artifact as unknown as { readonly contents: { readonly dockerImages?: Readonly<Record<string, ImageAsset>> } };
+  return Object.values(contents.dockerImages ?? {});
 }

@@ -64,6 +64,10 @@ describeWithContainers('the images', () => {
       for (const volume of image(name).volumes) await container.execute('touch', `${volume}/probe`);
     });
 
+    test('the gateway\'s image holds the lane agent too, which says what it misses', async () => {
+      await expect(task.containers.gateway.execute('node', '/opt/gateway/lane-agent.js')).rejects.toThrow(/lane-agent: [A-Z_]+ is not set, expected /);
+    });
+
     test('lighttpd answers with luigi\'s own pages by TLS, and asks the gateway for the rest', async () => {
       const script = await fetchInsecurely(`https://127.0.0.1:${task.ports.people}/static/visualiser/js/visualiserApp.js`);
       expect(script.status).toBe(200);

@@ -30,7 +30,7 @@ test('stands beside the job without rights, is told of the service, and writes o
     EntryPoint: ['node', '--max-old-space-size=96', '/opt/gateway/lane-agent.js'],
     MountPoints: [{ ContainerPath: '/run/luigi-agent', ReadOnly: false, SourceVolume: 'luigi-agent' }],
     RestartPolicy: { Enabled: true, IgnoredExitCodes: [2] },
-    HealthCheck: { Command: ['CMD', 'node', '-e', expect.stringContaining('127.0.0.1:8082/healthz') as string], Interval: 5 },
+    HealthCheck: { Command: ['CMD', 'node', '-e', expect.stringContaining('127.0.0.1:8082/healthz') as string], Interval: 10 },
     LogConfiguration: { Options: { 'awslogs-stream-prefix': 'lane-agent' } },
   });
   expect(agent?.['Environment']).toEqual([

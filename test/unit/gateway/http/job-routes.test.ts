@@ -21,7 +21,7 @@ describe('starting by HTTP', () => {
 
   test('what is judged is what the runner is asked for, with whom and by which mapping', async () => {
     const { status, headers, json } = await start({ dry: true, day: '2026-01-31' }, { 'idempotency-key': 'k' });
-    expect([status, headers.location]).toEqual([202, `/jobs/report/runs/${runId('user:ada', 'report', 'k')}`]);
+    expect([status, headers.location, headers.ratelimit]).toEqual([202, `/jobs/report/runs/${runId('user:ada', 'report', 'k')}`, expect.stringMatching(/^"changes";/)]);
     expect(json).toMatchObject({ parameters: { day: '2026-01-31', n: 3, dry: true } });
     expect(jobs.runner.started).toEqual([{
       id: runId('user:ada', 'report', 'k'), job: 'report', parameters: { day: '2026-01-31', n: 3, dry: true }, requestedBy: 'user:ada', mapping: 'operators', reason: undefined, maxConcurrentRuns: 4,

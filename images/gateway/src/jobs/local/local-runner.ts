@@ -153,7 +153,7 @@ export class LocalRunner implements Runner {
   private refusal(request: StartRequest): StartOutcome | undefined {
     const going = this.kept.going(request.job);
     const wanted = canonicalJson(request.parameters);
-    const twin = going.find((run) => run.id !== request.id && canonicalJson(run.parameters) === wanted);
+    const twin = going.find((run) => canonicalJson(run.parameters) === wanted);
     if (twin !== undefined) return { kind: 'twin', run: twin };
     return going.length >= request.maxConcurrentRuns ? { kind: 'full', retryAfterSeconds: RETRY_SECONDS } : undefined;
   }

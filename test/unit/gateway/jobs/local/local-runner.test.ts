@@ -1,6 +1,7 @@
+import { spawn } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { pidOf } from '../../../../../images/gateway/src/jobs/local/process-identity';
+import { identityOf, pidOf } from '../../../../../images/gateway/src/jobs/local/process-identity';
 import { waitFor } from '../../../../../local/process-runner/wait-for';
 import { aStart, LocalRuns, runs } from '../../../../support/jobs/local-runs';
 
@@ -27,8 +28,8 @@ describe('a runner of local processes', () => {
     expect(lines.slice(-2).sort()).toEqual(['err', 'out']);
   });
 
-  test('nothing of the gateway\'s environment reaches luigi', async () => {
-    local.does('/usr/bin/env');
+  test('nothing of the gateway\'s environment reaches luigi, or what supervises it', async () => {
+    local.does('/usr/bin/env; tr "\\0" "\\n" < /proc/$PPID/environ');
     process.env.GATEWAY_WORKER_CREDENTIAL = 'pipeline:0123456789abcdef';
     try {
       const runner = local.runner();
@@ -94,7 +95,7 @@ describe('a runner of local processes', () => {
 
   test('a supervising process that is killed takes its luigi with it, though nobody looks', async () => {
     local.does('sleep 60');
-    const runner = local.runner();
+    const runner = local.runner({ sweepEveryMs: 1_000_000 });
     await runner.start(aStart('a'));
     await local.reaches(runner, 'a', 'running');
     const luigi = await waitFor(() => existsSync(path.join(local.of('a'), '1/luigi.json')) ? pidOf(String(local.json('a', '1/luigi.json').process)) : undefined, { what: 'luigi runs' });
@@ -104,14 +105,20 @@ describe('a runner of local processes', () => {
     expect((await runner.run('report', 'a')).state).toBe('failed');
   });
 
-  test('also where the gateway was started again since', async () => {
-    local.does('sleep 60');
-    await local.runner({ sweepEveryMs: 1_000_000 }).start(aStart('a'));
-    const again = local.runner({ sweepEveryMs: 50 });
-    await local.reaches(again, 'a', 'running');
-    const luigi = await waitFor(() => existsSync(path.join(local.of('a'), '1/luigi.json')) ? pidOf(String(local.json('a', '1/luigi.json').process)) : undefined, { what: 'luigi runs' });
-    process.kill(pidOf(String(local.json('a', '1/claim.json').supervisor)), 'SIGKILL');
-    await waitFor(() => !runs(luigi) || undefined, { what: 'luigi has ended', timeoutMs: 5000 });
+  test('also where another gateway had started it', async () => {
+    const [supervisor, luigi] = ['60', '61'].map((seconds) => spawn('/bin/sleep', [seconds], { detached: true, stdio: 'ignore' }));
+    const folder = path.join(local.of('a'), '1');
+    mkdirSync(folder, { recursive: true });
+    const files = {
+      '1/order.json': {}, '1/claim.json': { supervisor: identityOf(supervisor?.pid ?? 0) }, '1/luigi.json': { process: identityOf(luigi?.pid ?? 0) },
+      'run.json': { ...aStart('a'), startedAt: '2026-01-31T00:00:00.000Z' },
+    };
+    for (const [file, content] of Object.entries(files)) writeFileSync(path.join(local.of('a'), file), JSON.stringify(content));
+    const runner = local.runner({ sweepEveryMs: 50 });
+    expect((await runner.run('report', 'a')).state).toBe('running');
+    process.kill(supervisor?.pid as number, 'SIGKILL');
+    await waitFor(() => !runs(luigi?.pid as number), { what: 'luigi has ended', timeoutMs: 5000 });
+    expect(local.json('a', '1/end.json')).toMatchObject({ state: 'failed' });
   });
 
   test('luigi that is killed is a failed run that says so', async () => {

@@ -104,7 +104,8 @@ export interface LuigiJobOptions {
    */
   readonly retries?: LuigiJobRetries;
   /**
-   * Runs at the same time, whatever their parameters: 1 to 50. Written to the job's document; nothing holds to it yet.
+   * Runs at the same time, whatever their parameters: 1 to 50. With equal parameters it is always one. A run that finds no turn is refused,
+   * whoever starts it: `Job.TooManyRuns`, `Job.TwinRuns`.
    * @default 1
    */
   readonly maxConcurrentRuns?: number;

@@ -60,9 +60,8 @@ export class LuigiJob extends Resource implements IGrantable, IConnectable {
     this.logGroup = this.makeLogGroup(props, encryptionKey);
     this.taskDefinition = new JobTask(this, 'Task', props, this.logGroup).taskDefinition;
     this.grantPrincipal = this.taskDefinition.taskRole.grantPrincipal;
-    const place: JobPlace = {
-      cluster, vpc, subnets, securityGroupIds: [securityGroup, ...(workers === undefined ? [] : [workers])].map(({ securityGroupId }) => securityGroupId),
-    };
+    const groups = [securityGroup, ...(workers === undefined ? [] : [workers])];
+    const place: JobPlace = { cluster, vpc, subnets, securityGroupIds: groups.map(({ securityGroupId }) => securityGroupId) };
     this.stateMachine = new JobStateMachine(this, 'StateMachine', props, {
       place, taskDefinition: this.taskDefinition, logGroup: this.logGroup, encryptionKey,
       parametersExpression: parametersOfSchedules(schedules), failureTopic: props.failureTopic,

@@ -1,10 +1,12 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Stack, TimeZone } from 'aws-cdk-lib';
 import { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Cluster } from 'aws-cdk-lib/aws-ecs';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, PCIDSS321Checks } from 'cdk-nag';
 import { Soc2Checks } from '../../../../lib/compliance/soc2-checks';
+import { ScheduledValue } from '../../../../lib/jobs/scheduled-value';
 import { LuigiService } from '../../../../lib/luigi-service';
 import { someJob } from '../../../support/lib/luigi-job';
 import { aLuigiStack, someImages, someVpc } from '../../../support/lib/luigi-stack';
@@ -12,7 +14,9 @@ import { aLuigiStack, someImages, someVpc } from '../../../support/lib/luigi-sta
 describe('a job has no finding of any pack', () => {
   test('on a service of the same stack', () => {
     const { app, service } = aLuigiStack();
-    service.addJob('daily-report', someJob({ description: 'Makes the report of a day', spot: true, retries: { count: 2 } }));
+    service.addJob('daily-report', someJob({
+      description: 'Makes the report of a day', spot: true, retries: { count: 2 }, schedules: NIGHTLY, failureTopic: service.alarmTopic,
+    }));
 
     expect(findings(app)).toEqual([]);
   });
@@ -27,12 +31,15 @@ describe('a job has no finding of any pack', () => {
       workerUrl: 'https://workers.luigi.internal:8444',
       jobDefaults: { images: someImages(), vpc, cluster: Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'shared', vpc }) },
     });
-    service.addJob('daily-report', someJob());
+    service.addJob('daily-report', someJob({ schedules: NIGHTLY }));
 
     expect(findings(app)).toEqual([]);
   });
 });
 
+const NIGHTLY = { nightly: {
+  expression: ScheduleExpression.cron({ hour: '6', timeZone: TimeZone.EUROPE_BERLIN }), parameters: { day: ScheduledValue.localDay({ daysBefore: 1 }) },
+} };
 const KEY = 'arn:aws:kms:eu-central-1:111122223333:key/12345678-1234-1234-1234-123456789012';
 
 /** `<rule> <path>` of all findings, warnings too. */

@@ -68,6 +68,16 @@ describe('the start page', () => {
     expect(job.runner.asked).toEqual([20, 20, 20, 20, 20]);
   });
 
+  test('folds many jobs away by category, which the page of jobs does not', async () => {
+    await job.stop();
+    job = await JobLanes.start(Array.from({ length: 13 }, (_, index) => aJob(`job-${index}`)));
+    const folded = /<details class="category card"><summary>reports <span class="soft">13 jobs<\/span><\/summary><ul/;
+    expect((await page('/')).text).toMatch(folded);
+    const { text } = await page('/jobs');
+    expect(text).not.toMatch(folded);
+    expect(text).toContain('href="/jobs/job-12"');
+  });
+
   test('is there when what runs jobs is not', async () => {
     job.runner.recent = () => Promise.reject(new Problem(503, 'runner-unavailable', 'not now'));
     const { status, text } = await page('/');
@@ -194,6 +204,13 @@ describe('a run', () => {
     expect(formIn(text, `/jobs/report/runs/${RUN}/redrive`)).toEqual([]);
     given({ state: 'succeeded', endedAt: '2026-01-31T10:31:02.000Z' });
     expect((await page(`/jobs/report/runs/${RUN}`)).text).not.toContain('redrive');
+  });
+
+  test('that ended nobody knows when is not said to last', async () => {
+    given({ state: 'refused' });
+    const { text } = await page(`/jobs/report/runs/${RUN}`);
+    expect(text).toContain('not known');
+    expect(text).not.toContain('data-since');
   });
 
   test('is shown without buttons to who could not have asked for it', async () => {

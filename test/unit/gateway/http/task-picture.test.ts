@@ -39,6 +39,8 @@ describe('the picture of tasks', () => {
     const picture = taskPicture(Array.from({ length: 101 }, (_, index) => aTask(`f${index % 2}_${index}`, [], index === 0 ? 'FAILED' : 'DONE')), false).toString();
     expect(picture).not.toContain('class="box');
     expect(picture).toMatch(/f0<\/th><td>1 failed, 50 done<\/td>[^]*f1<\/th><td>50 done/);
+    // what is broken is named, and led to
+    expect([...picture.matchAll(/href="([^"]*)"/g)].map(([, address]) => address)).toEqual([graphOf('f0_0').replace('&', '&amp;')]);
   });
 
   test('tells tasks of one family apart by what their ids don\'t share', () => {

@@ -16,6 +16,9 @@ export interface HomeJobs {
   readonly now: Date;
 }
 
+/** More jobs than this are folded away by category: recent runs stay in sight. */
+const UNFOLDED = 12;
+
 function chips(names: readonly string[], none: string): SafeHtml {
   return names.length === 0
     ? html`<p class="none">${none}</p>`
@@ -37,7 +40,7 @@ ${chips(caller.principals, 'none')}
 function startable({ jobs, runs, now }: HomeJobs): SafeHtml | undefined {
   if (jobs === 'unavailable') return html`<section><h2>Jobs you may start</h2><p class="none">The list of jobs can't be read at present.</p></section>`;
   if (jobs.length === 0) return undefined;
-  return html`<section><h2>Jobs you may start</h2>${jobList(jobs)}</section>
+  return html`<section><h2>Jobs you may start</h2>${jobList(jobs, jobs.length > UNFOLDED)}</section>
 ${runList(runs, { heading: 'Recent runs', none: 'None of these jobs has run yet.', address: '/', now, withJob: true })}`;
 }
 

@@ -28,6 +28,11 @@ main.wide, body:has(main.wide) header > div { max-width: 78rem; }
 .button.soft { background: var(--chip); color: var(--ink); padding: .35rem .9rem; }
 .button.soft:hover { outline: 1px solid var(--accent); }
 .jobs { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(26rem, 100%), 1fr)); gap: .75rem; }
+details.category { padding: .75rem 1.25rem; }
+details.category + details.category { margin-top: .5rem; }
+details.category > ul { margin-top: .75rem; }
+.category summary { cursor: pointer; font-weight: 600; }
+.category .soft { font-weight: 400; }
 .job { display: flex; align-items: center; justify-content: space-between; gap: 1rem; padding: 1rem 1.25rem; }
 .job > div { min-width: 0; }
 .lead + .fact { margin-top: -1rem; }
@@ -87,7 +92,8 @@ code.soft, .soft { color: var(--soft); }
 .tasks summary { cursor: pointer; font-weight: 600; width: max-content; }
 .tasks table { margin-top: .5rem; font-size: .95rem; min-width: 26rem; }
 .tasks tr > :first-child { white-space: nowrap; }
-.id { font-size: .85rem; }
+.id { font-size: .85rem; overflow-wrap: anywhere; }
+.broken { margin-bottom: .35rem; }
 .log { margin: 0; max-height: 26rem; min-height: 3rem; overflow: auto; background: var(--ground); border: 1px solid var(--line); border-radius: 8px; padding: .75rem .9rem; font: .85rem/1.55 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
 .log:empty { display: none; }
 .log time { color: var(--soft); user-select: none; }

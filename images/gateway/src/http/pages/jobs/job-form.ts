@@ -24,7 +24,7 @@ export function jobForm(job: Job, fields: readonly FormField[], several: boolean
   return html`<form class="card form" method="post" action="/jobs/${job.name}/confirm">
 ${fields.length === 0 ? html`<p>This job takes no parameters.</p>` : undefined}
 ${fields.map((field) => formField(field, before?.typed, errorOf(`parameters.${field.name}`)))}
-${several ? html`<p class="hint">Several mappings let you run this job, each within its own limits: which values go together is looked at next.</p>` : undefined}
+${several ? html`<p class="hint field">Several mappings let you run this job, each within its own limits: which values go together is looked at next.</p>` : undefined}
 ${reasonField(job, before?.reason ?? '', errorOf('reason'))}
 <p class="buttons"><button>Review and start</button></p>
 <p class="hint">Nothing starts yet: the next page shows exactly what will run. Values are not secret: they stand in logs and in Luigi's task ids.</p>

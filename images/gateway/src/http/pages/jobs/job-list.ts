@@ -1,11 +1,18 @@
 import type { Job } from '../../../jobs/job';
 import { html, type SafeHtml } from '../html';
 
-/** Jobs that the caller may start, by category. */
-export function jobList(jobs: readonly Job[]): SafeHtml {
+/**
+ * Jobs that the caller may start, by category.
+ * @param folded whether each category opens only when it is asked for
+ */
+export function jobList(jobs: readonly Job[], folded = false): SafeHtml {
   const categories = [...new Set(jobs.map(({ category }) => category))].sort();
-  return html`${categories.map((category) => html`<section class="category"><h3>${category}</h3>
-<ul class="plain jobs">${jobs.filter((job) => job.category === category).map(jobCard)}</ul></section>`)}`;
+  return html`${categories.map((category) => {
+    const ofCategory = jobs.filter((job) => job.category === category);
+    const list = html`<ul class="plain jobs">${ofCategory.map(jobCard)}</ul>`;
+    return folded ? html`<details class="category card"><summary>${category} <span class="soft">${ofCategory.length} ${ofCategory.length === 1 ? 'job' : 'jobs'}</span></summary>${list}</details>`
+      : html`<section class="category"><h3>${category}</h3>${list}</section>`;
+  })}`;
 }
 
 function jobCard({ name, description, family }: Job): SafeHtml {

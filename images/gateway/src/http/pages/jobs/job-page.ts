@@ -29,7 +29,7 @@ export function jobPage(chrome: Chrome, parts: JobPageParts): string {
     main: html`${heading(job)}
 <div class="beside"><section><h2>Start it</h2>${jobForm(job, formFields(schema), (schema.anyOf?.length ?? 0) > 1)}</section>
 <div>${runList(runs, { heading: 'Recent runs', none: 'It has not run yet.', address: `/jobs/${job.name}`, now, withJob: false })}${
-  earlier === undefined ? undefined : html`<p><a href="${earlier}">Earlier runs</a></p>`}</div></div>`,
+  earlier === undefined ? undefined : html`<p class="buttons"><a class="button quiet" href="${earlier}">Earlier runs</a></p>`}</div></div>`,
   });
 }
 
@@ -54,7 +54,7 @@ export function runsPage(chrome: Chrome, { job, runs, earlier, now }: Omit<JobPa
     script: true,
     main: html`${crumbs([['Jobs', '/jobs'], [job.name, `/jobs/${job.name}`]])}<h1>Runs of ${job.name}</h1>
 ${runList(runs, { heading: 'The newest first', none: 'There are none.', address: '', now, withJob: false })}${
-  earlier === undefined ? undefined : html`<p><a class="button quiet" href="${earlier}">Earlier runs</a></p>`}`,
+  earlier === undefined ? undefined : html`<p class="buttons"><a class="button quiet" href="${earlier}">Earlier runs</a></p>`}`,
   });
 }
 

@@ -30,10 +30,11 @@ export function runList(runs: RunList, parts: RunListParts): SafeHtml {
 
 function item(run: Run, now: Date, withJob: boolean): SafeHtml {
   const values = shortly(run);
+  const length = took(run, now);
   return html`<li><div class="badge">${badge(lookOf(run))}</div>
 <div class="what"><a${withJob ? html` class="job-name"` : undefined} href="/jobs/${run.job}/runs/${run.id}">${withJob || values === '' ? run.job : values}</a>${
   withJob && values !== '' ? html` <span class="values">${values}</span>` : undefined}</div>
-<div class="about"><span>${hasEnded(run) ? 'took' : 'for'} ${took(run, now)}</span> <span>started ${moment(run.startedAt)}</span> <span>by ${whoAsked(run.requestedBy)}</span></div></li>`;
+<div class="about">${length === undefined ? undefined : html`<span>${hasEnded(run) ? 'took' : 'for'} ${length}</span> `}<span>started ${moment(run.startedAt)}</span> <span>by ${whoAsked(run.requestedBy)}</span></div></li>`;
 }
 
 const LONGEST = 120;

@@ -21,7 +21,7 @@ function facts({ run, now }: RunView): SafeHtml {
   return html`<dl class="facts">
 <div><dt>Started</dt><dd>${momentInFull(startedAt)}</dd></div>
 ${endedAt === undefined ? undefined : html`<div><dt>Ended</dt><dd>${momentInFull(endedAt)}</dd></div>`}
-<div><dt>${endedAt === undefined ? 'Running for' : 'Took'}</dt><dd>${took(run, now)}</dd></div>
+<div><dt>${hasEnded(run) ? 'Took' : 'Running for'}</dt><dd>${took(run, now) ?? html`<span class="none">not known</span>`}</dd></div>
 <div><dt>Asked for by</dt><dd>${whoAsked(requestedBy)}</dd></div>
 <div><dt>By mapping</dt><dd>${mapping ?? html`<span class="none">none was needed</span>`}</dd></div>
 <div><dt>Reason</dt><dd>${reason ?? html`<span class="none">none given</span>`}</dd></div>

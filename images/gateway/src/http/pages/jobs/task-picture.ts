@@ -7,6 +7,7 @@ import { graphOf } from './visualiser-links';
 
 /** More tasks than this are counted: nobody could read the picture. */
 const MOST = 100;
+const MOST_BROKEN = 20;
 /** From what is done to what has not begun. */
 const IN_BAR: readonly TaskStatus[] = ['DONE', 'RUNNING', 'DISABLED', 'FAILED', 'PENDING', 'UNKNOWN'];
 
@@ -14,7 +15,7 @@ const IN_BAR: readonly TaskStatus[] = ['DONE', 'RUNNING', 'DISABLED', 'FAILED', 
 export function taskPicture(tasks: readonly RunTask[], goesOn: boolean): SafeHtml {
   if (tasks.length === 0) return html`<p class="none">${goesOn ? 'None yet: the worker tells of them when it has begun.' : 'None are known of this run.'}</p>`;
   const summary = html`<p class="tally">${tasks.length} ${tasks.length === 1 ? 'task' : 'tasks'}: ${tally(tasks)}</p>${bar(tasks)}`;
-  return tasks.length > MOST ? html`${summary}${families(tasks)}` : html`${summary}${taskGraph(tasks)}${list(tasks)}`;
+  return tasks.length > MOST ? html`${summary}${broken(tasks)}${families(tasks)}` : html`${summary}${taskGraph(tasks)}${list(tasks)}`;
 }
 
 function counts(tasks: readonly RunTask[], order = TASK_STATUSES): ReadonlyArray<readonly [TaskStatus, number]> {
@@ -43,6 +44,15 @@ function list(tasks: readonly RunTask[]): SafeHtml {
 <th scope="row">${family === RESTRICTED ? html`<span class="none">a task that you may not view</span>` : html`<a href="${graphOf(id)}">${family}</a> <span class="soft id">${id}</span>`}</th>
 <td>${dependsOn.length === 0 ? 'nothing' : dependsOn.map((before) => numbers.get(before)).join(', ')}</td></tr>`);
   return html`<details class="tasks" data-kept="tasks"><summary>As a list</summary><div class="scroll" tabindex="0" role="region" aria-label="List of the tasks"><table><thead><tr><th scope="col">No.</th><th scope="col">State</th><th scope="col">Task</th><th scope="col">Waits for</th></tr></thead><tbody>${rows}</tbody></table></div></details>`;
+}
+
+/** Of many tasks, the ones that somebody must look at. */
+function broken(tasks: readonly RunTask[]): SafeHtml | undefined {
+  const all = tasks.filter(({ status, family }) => (status === 'FAILED' || status === 'DISABLED') && family !== RESTRICTED);
+  if (all.length === 0) return undefined;
+  return html`<h3>Failed or disabled</h3><ul class="plain">${all.slice(0, MOST_BROKEN).map(({ id, family, status }) =>
+    html`<li class="broken">${badge(lookOfTask(status))} <a href="${graphOf(id)}">${family}</a> <span class="soft id">${id}</span></li>`)}</ul>${
+    all.length > MOST_BROKEN ? html`<p class="hint">And ${all.length - MOST_BROKEN} more.</p>` : undefined}<h3>By family</h3>`;
 }
 
 function families(tasks: readonly RunTask[]): SafeHtml {

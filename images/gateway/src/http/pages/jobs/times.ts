@@ -1,5 +1,6 @@
 import type { Run } from '../../../jobs/run';
 import { html, type SafeHtml } from '../html';
+import { hasEnded } from './states';
 
 /** A moment: absolute and in UTC as sent; the script of our pages says how long ago, and keeps this as its title. */
 export function moment(iso: string): SafeHtml {
@@ -16,8 +17,10 @@ export function absolute(iso: string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
 }
 
-/** How long a run took, or has taken so far: then the script counts on. */
-export function took({ startedAt, endedAt }: Pick<Run, 'startedAt' | 'endedAt'>, now: Date): SafeHtml {
+/** How long a run took, or has taken so far: then the script counts on. undefined where it has ended and nobody knows when. */
+export function took(run: Pick<Run, 'state' | 'startedAt' | 'endedAt'>, now: Date): SafeHtml | undefined {
+  const { startedAt, endedAt } = run;
+  if (endedAt === undefined && hasEnded(run)) return undefined;
   const length = inWords((endedAt === undefined ? now.getTime() : Date.parse(endedAt)) - Date.parse(startedAt));
   return endedAt === undefined ? html`<span data-since="${startedAt}">${length}</span>` : html`<span>${length}</span>`;
 }

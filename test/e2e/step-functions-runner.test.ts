@@ -268,6 +268,8 @@ if (python === undefined) {
       const run = await runner.run(job, 'd');
       return run.endedAt === undefined ? undefined : run;
     }, { what: 'it is refused' })).toMatchObject({ requestedBy: 'schedule:daily', cause: expect.stringContaining('day') as string });
+    await waitFor(() => account.executions(job)[3]?.status === 'FAILED', { what: 'its execution ends' });
+    expect(await failure(runner.redrive(job, 'd', 'user:ada'))).toMatchObject({ status: 409, code: 'not-redrivable', message: expect.stringContaining('refused') as string });
     c.end(0);
     await waitFor(() => account.executions(job)[2]?.status === 'SUCCEEDED', { what: 'it ends' });
     // when: Step Functions refuses, or has forgotten

@@ -46,7 +46,7 @@ function endOf({ status, endedAt, output, error, cause }: Execution): Partial<Ru
 }
 
 /** Errors of executions that never got to run their task. */
-const REFUSALS: ReadonlySet<string> = new Set(['Job.InputRefused', 'Job.TwinRuns', 'Job.TooManyRuns']);
+export const REFUSALS: ReadonlySet<string> = new Set(['Job.InputRefused', 'Job.TwinRuns', 'Job.TooManyRuns']);
 
 function stateOf(status: Execution['status'], error: string | undefined): RunState {
   switch (status) {

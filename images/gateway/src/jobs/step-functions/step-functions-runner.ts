@@ -15,7 +15,7 @@ import { AwsCalls, CLIENT_SETTINGS, unavailable } from './aws-calls';
 import { Executions, isOver } from './executions';
 import { placeOfToken, tokenOfPlace } from './page-token';
 import { RunLog, streamOfTask } from './run-log';
-import { runOfBoth, runOfExecution, runOfRecord } from './run-of';
+import { REFUSALS, runOfBoth, runOfExecution, runOfRecord } from './run-of';
 import { hasEnded } from './run-record';
 import { RunTable, type RecordPage } from './run-table';
 import { Turnstile } from './turnstile';
@@ -156,6 +156,10 @@ export class StepFunctionsRunner implements Runner {
   async redrive(job: string, id: string, by: string): Promise<Run> {
     const run = await this.run(job, id);
     assertRedrivable(run);
+    // A record says of one whose input was refused that it failed.
+    const execution = await this.executions.find(job, id, ONE);
+    if (execution === undefined) throw notRedrivable(GONE);
+    if (execution.error !== undefined && REFUSALS.has(execution.error)) throw notRedrivable(WAS_REFUSED);
     const leave = await this.turnstile.ask({
       job, id, parameters: canonicalJson(run.parameters), maxConcurrentRuns: this.props.jobOf(job)?.maxConcurrentRuns ?? 1, endedBefore: run.endedAt ?? '',
     });
@@ -182,7 +186,7 @@ export class StepFunctionsRunner implements Runner {
       if (outcome !== 'redriven') {
         // Somebody else may have been faster
         assertRedrivable(await this.run(job, id));
-        throw notRedrivable(outcome === 'gone' ? 'Step Functions knows nothing of it any more' : 'it ended more than 14 days ago, or its history is full');
+        throw notRedrivable(outcome === 'gone' ? GONE : 'it ended more than 14 days ago, or its history is full');
       }
       begun.began();
       this.streams.delete(`${job}/${id}`);
@@ -242,10 +246,13 @@ export class StepFunctionsRunner implements Runner {
   }
 }
 
+const GONE = 'Step Functions knows nothing of it any more';
+const WAS_REFUSED = 'it was refused before its task began';
+
 function assertRedrivable({ state }: Run): void {
   if (state === 'succeeded') throw new Problem(409, 'run-ended', 'the run has succeeded: there is nothing left of it to do; start the job anew');
   if (!ENDED.has(state)) throw goesOn();
-  if (state === 'refused') throw notRedrivable('it was refused before its task began');
+  if (state === 'refused') throw notRedrivable(WAS_REFUSED);
 }
 
 function goesOn(): Problem {

@@ -13,7 +13,10 @@ export function literals(texts: readonly string[]): string {
   return `[${texts.map(literal).join(', ')}]`;
 }
 
-/** An expression where Step Functions expects one. */
+/**
+ * An expression where Step Functions expects one, on one line: a template takes 1 MB, and each job has some twenty of them. Texts in it hold
+ * no line break: `literal` writes it another way.
+ */
 export function evaluated(expression: string): string {
-  return `{% ${expression} %}`;
+  return `{% ${expression.replace(/\s*\n\s*/g, ' ')} %}`;
 }

@@ -203,6 +203,10 @@ describe('a job is refused:', () => {
       `got the job name "${'b'.repeat(42)}", expected one that makes a state machine's name of at most 80 characters, where luigi-${'a'.repeat(32)}_${'b'.repeat(42)} has 81; shorten it`],
     ['a service whose security group is not known', { securityGroup: undefined }, 'daily',
       'got no securityGroup for the service luigi of another stack, expected that of its task, which is to let the job\'s workers in: give it to fromLuigiServiceAttributes'],
+    ['a service whose table of runs is not known', { runTable: undefined }, 'daily',
+      'got no runTable for the service luigi of another stack, expected the one which holds the runs of its jobs: give it to fromLuigiServiceAttributes'],
+    ['a service whose worker lane is not known', { workerUrl: undefined }, 'daily',
+      'got no workerUrl for the service luigi of another stack, expected the one at which its workers find it: give it to fromLuigiServiceAttributes'],
     ['no cluster', { jobDefaults: {} }, 'daily',
       'job daily: got no cluster, and the service luigi of another stack tells none, expected one; give it to the job, or jobDefaults to fromLuigiServiceAttributes'],
   ])('%s', (_, attributes, name, message) => {

@@ -106,9 +106,9 @@ function lookingAtHolder(turns: TurnTable, partition: string): object {
         Default: STATE.keepTurn,
       },
       [STATE.freeTurn]: tableCall(turns, 'updateItem', freeing(turns.jobName, evaluated('$states.input.twin'), evaluated('$states.input.run')), {
-        Output: true, Catch: [kept], End: true,
+        Output: evaluated('true'), Catch: [kept], End: true,
       }),
-      [STATE.keepTurn]: { Type: 'Pass', Output: false, End: true },
+      [STATE.keepTurn]: { Type: 'Pass', Output: evaluated('false'), End: true },
     },
   };
 }

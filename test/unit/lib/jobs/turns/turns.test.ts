@@ -128,13 +128,30 @@ describe('a run that did not give its turn back', () => {
   });
 
   test('has its turn freed once, however many come for it', async () => {
-    const machine = new JobMachine();
+    const machine = new JobMachine({ maxConcurrentRuns: 50 });
     await machine.started('dead');
     machine.executions.get('dead')?.stop();
     const executions = Array.from({ length: 10 }, (_, index) => machine.start(`run-${index}`));
     await refusedOf(executions, 9);
 
     expect([machine.most, machine.holders.length]).toEqual([1, 1]);
+  });
+
+  test('is not taken from whoever has it since', async () => {
+    let goOn = (): void => undefined;
+    const gate = new Promise<void>((resolve) => { goOn = resolve; });
+    const machine = new JobMachine({ maxConcurrentRuns: 50 }, { 'aws-sdk:sfn:describeExecution': async ({ ExecutionArn }, { executionArn }) => {
+      if (executionArn.endsWith(':late')) await gate;
+      return { Status: String(ExecutionArn).endsWith(':dead') ? 'ABORTED' : 'RUNNING' };
+    } });
+    await machine.started('dead');
+    machine.executions.get('dead')?.stop();
+    const late = machine.start('late');
+    await machine.started('first');
+    goOn();
+
+    expect((await late.done).error).toBe('Job.TwinRuns');
+    expect([machine.holders, machine.most]).toEqual([['first'], 1]);
   });
 
   test('is left alone where nobody can tell how far it is', async () => {

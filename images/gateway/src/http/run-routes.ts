@@ -5,6 +5,7 @@ import { decodeField, fieldsOf } from '../luigi/form';
 import { Problem } from '../problem';
 import type { Enforcement } from './enforcement';
 import { addressOf, foretold, type JobDoor } from './job-door';
+import { SealedTokens } from './sealed-token';
 import { DATA_HEADERS } from './security-headers';
 
 /** How often the runner is asked for one answer at most: who may run few of many jobs gets a part of the list, and a place to go on from. */
@@ -12,14 +13,17 @@ const LOOKS = 5;
 
 /** Runs of all jobs that the caller may run, the newest first. */
 export function addRunRoutes(listener: FastifyInstance, enforcement: Enforcement, runner: Pick<Runner, 'recent'>, door: JobDoor): void {
+  const tokens = new SealedTokens();
   listener.get('/runs', enforcement.guard(async ({ caller, deliberation, exchange, reply }) => {
     const jobs = new Set(door.jobsOf(caller).map(({ job }) => job.name));
     const query = fieldsOf(exchange.rawQuery, ['limit', 'next']);
     const limit = limitOf(query);
+    const from = query.has('next') ? tokens.open(decodeField(query.get('next')), caller.principal) : undefined;
     deliberation.allow('signed-in', null);
-    const { items, next } = await recentOf(jobs, runner, limit, query.has('next') ? decodeField(query.get('next')) : undefined);
+    const { items, next } = await recentOf(jobs, runner, limit, from);
+    const runs = items.map((run) => ({ ...run, address: addressOf(run) }));
     return reply.headers(DATA_HEADERS).type('application/json')
-      .send(JSON.stringify({ runs: items.map((run) => ({ ...run, address: addressOf(run) })), ...(next === undefined ? {} : { next }) }));
+      .send(JSON.stringify({ runs, ...(next === undefined ? {} : { next: tokens.seal(next, caller.principal) }) }));
   }, foretold('list-recent-runs')));
 }
 

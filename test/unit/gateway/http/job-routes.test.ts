@@ -187,10 +187,26 @@ describe('recent runs', () => {
     jobs.runner.list = Array.from({ length: 5000 }, (_, index) => aRun({ id: `r${index}`, job: 'report' }));
     jobs.runner.asked.length = 0;
     const page = (await jobs.get('/runs?limit=100', 'grace')).json as Runs;
-    expect([page.runs, page.next, jobs.runner.asked]).toEqual([[], '500', [100, 100, 100, 100, 100]]);
+    expect([page.runs, page.next, jobs.runner.asked]).toEqual([[], expect.any(String), [100, 100, 100, 100, 100]]);
     jobs.runner.asked.length = 0;
     expect(((await jobs.get('/runs?limit=100')).json as Runs).runs).toHaveLength(100);
     expect(jobs.runner.asked).toEqual([100]);
+  });
+
+  test('tell nothing of jobs that one may not run, not even by the place that a page ends at', async () => {
+    jobs.runner.list = Array.from({ length: 2000 }, (_, index) => aRun({ id: `r${index}`, job: 'report' }));
+    const { next = '' } = (await jobs.get('/runs?limit=1', 'grace')).json as Runs;
+    const { next: again = '' } = (await jobs.get('/runs?limit=1', 'grace')).json as Runs;
+    // The fake runner's place would be "5": it is sealed, each time anew, and of one length whatever stands there
+    expect([Buffer.from(next, 'base64url').length, again.length, again === next]).toEqual([12 + 256 + 16, next.length, false]);
+    jobs.runner.asked.length = 0;
+    expect((await jobs.get(`/runs?limit=1&next=${next}`, 'grace')).status).toBe(200);
+    expect(jobs.runner.asked).toHaveLength(5);
+    // then: it is this caller's, and nobody else's
+    const other = next.slice(0, 20) + (next[20] === 'A' ? 'B' : 'A') + next.slice(21);
+    for (const [token, who] of [[next, 'ada'], [other, 'grace'], ['5', 'grace'], ['', 'grace'], ['A'.repeat(5000), 'grace']] as const) {
+      expect(await jobs.get(`/runs?limit=1&next=${token}`, who)).toMatchObject({ status: 400, code: 'bad-token' });
+    }
   });
 
   test('are none, and ask nobody, for who may run nothing', async () => {

@@ -93,6 +93,15 @@ describe('a runner of local processes', () => {
     await waitFor(() => !runs(child) || undefined, { what: 'its child has ended', timeoutMs: 5000 });
   });
 
+  test('what luigi leaves behind goes with it', async () => {
+    local.does('sleep 60 > /dev/null 2>&1 & echo "child $!"');
+    const runner = local.runner();
+    await runner.start(aStart('a'));
+    await local.reaches(runner, 'a', 'succeeded');
+    const child = Number(/child (\d+)/.exec(readFileSync(path.join(local.of('a'), 'log'), 'utf8'))?.[1]);
+    await waitFor(() => !runs(child), { what: 'its child has ended', timeoutMs: 5000 });
+  });
+
   test('a supervising process that is killed takes its luigi with it, though nobody looks', async () => {
     local.does('sleep 60');
     const runner = local.runner({ sweepEveryMs: 1_000_000 });

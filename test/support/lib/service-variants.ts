@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack, Stage, type App, type StackProps } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Stage, TimeZone, type App, type StackProps } from 'aws-cdk-lib';
 import { BackupPlan } from 'aws-cdk-lib/aws-backup';
 import { UserPool, UserPoolClient, UserPoolDomain, UserPoolIdentityProviderSamlMetadata as Metadata } from 'aws-cdk-lib/aws-cognito';
 import { Table } from 'aws-cdk-lib/aws-dynamodb';
@@ -12,6 +12,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { PrivateDnsNamespace } from 'aws-cdk-lib/aws-servicediscovery';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -25,6 +26,7 @@ import { ServiceKeyPolicy } from '../../../lib/audit/service-key-policy';
 import { Authentication } from '../../../lib/authentication/index';
 import { Firewall } from '../../../lib/edge/firewall';
 import { LuigiImages } from '../../../lib/images/luigi-images';
+import { ScheduledValue } from '../../../lib/jobs/scheduled-value';
 import { LuigiService } from '../../../lib/luigi-service';
 import type { ILuigiService } from '../../../lib/luigi-service-base';
 import type { LuigiServiceProps } from '../../../lib/luigi-service-props';
@@ -139,13 +141,17 @@ function mappedElsewhere(service: LuigiService, scope: Construct): void {
   there.connections.allowFrom(Peer.ipv4('10.1.0.0/16'), Port.tcp(8444));
 }
 
+const MORNINGS = {
+  expression: ScheduleExpression.cron({ minute: '30', hour: '6', timeZone: TimeZone.EUROPE_BERLIN }), parameters: { day: ScheduledValue.localDay({ daysBefore: 1 }) },
+};
+
 /** A job with all that may be said of it, and one with only what must be. */
 function withJobs(service: LuigiService): void {
-  const { repositoryUri } = Repository.fromRepositoryName(service, 'Reports', 'reports');
   service.addJob('daily-report', someJob({
-    image: ContainerImage.fromRegistry(`${repositoryUri}@${DIGEST}`),
+    image: ContainerImage.fromEcrRepository(Repository.fromRepositoryName(service, 'Reports', 'reports'), DIGEST),
     description: 'Sales of a day, by region', spot: true, retries: { count: 2 }, maxConcurrentRuns: 3, reasonRequired: true,
     secrets: { DATABASE_URL: EcsSecret.fromSecretsManager(secret(Stack.of(service), 'database')) },
+    schedules: { mornings: { ...MORNINGS, reason: 'Each morning' } },
   }));
   service.addJob('cleanup', someJob({ parameters: {}, category: 'housekeeping' }));
   service.mapRole('analysts', { principals: [LuigiPrincipal.group('analysts')], view: ['report.*'], run: [RunPermission.job('daily-report')] });
@@ -175,7 +181,7 @@ export function importedService(stack: Stack, serviceName: string): ILuigiServic
 /** Jobs in a stack of their own, in the same stage, of a service that is known by names and ARNs. */
 function withJobsElsewhere(service: LuigiService, scope: Construct): void {
   const there = importedService(new Stack(scope, 'jobs'), service.serviceName);
-  there.addJob('daily-report', someJob({ retries: { count: 1 } }));
+  there.addJob('daily-report', someJob({ retries: { count: 1 }, schedules: { mornings: MORNINGS } }));
 }
 
 const account = '123456789012';

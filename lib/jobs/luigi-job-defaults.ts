@@ -4,7 +4,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { LuigiImages } from '../images/luigi-images';
 
-/** Where the jobs of a service run unless they say otherwise. */
+/** What the jobs of a service have in common unless they say otherwise: where they run, and what they use of the service. */
 export interface LuigiJobDefaults {
   /**
    * The cluster.
@@ -28,7 +28,8 @@ export interface LuigiJobDefaults {
    */
   readonly workerSecurityGroup?: ISecurityGroup;
   /**
-   * Encrypts the jobs' logs. Its policy must let CloudWatch Logs use it (`ServiceKeyPolicy.logs`).
+   * Encrypts the jobs' executions, schedules and logs. Its policy must let CloudWatch Logs and log delivery use it (`ServiceKeyPolicy.logs`,
+   * `ServiceKeyPolicy.logDelivery`), and leave the rest to IAM.
    * @default - each job has a key of its own
    */
   readonly encryptionKey?: IKey;

@@ -150,7 +150,8 @@ export interface LuigiJobOptions {
    */
   readonly securityGroup?: ISecurityGroup;
   /**
-   * Encrypts its log. The policy of a key that was imported must let CloudWatch Logs use it (`ServiceKeyPolicy.logs`).
+   * Encrypts its executions, schedules and log. The policy of a key that was imported must let CloudWatch Logs and log delivery use it
+   * (`ServiceKeyPolicy.logs`, `ServiceKeyPolicy.logDelivery`), and leave the rest to IAM.
    * @default - the service's, or one is made
    */
   readonly encryptionKey?: IKey;

@@ -118,8 +118,8 @@ export class LuigiJob extends Resource implements IGrantable, IConnectable {
   }
 
   private makeKey({ jobName, removalPolicy = RemovalPolicy.RETAIN }: LuigiJobProps): IKey {
-    const key = new Key(this, 'Key', { description: `Luigi job ${jobName}: log`, enableKeyRotation: true, removalPolicy });
-    key.addToResourcePolicy(ServiceKeyPolicy.logs(this));
+    const key = new Key(this, 'Key', { description: `Luigi job ${jobName}: runs, schedules, log`, enableKeyRotation: true, removalPolicy });
+    for (const statement of [ServiceKeyPolicy.logs(this), ServiceKeyPolicy.logDelivery(this)]) key.addToResourcePolicy(statement);
     return key;
   }
 }

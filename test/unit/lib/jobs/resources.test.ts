@@ -1,5 +1,5 @@
 import { TimeZone } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Cluster } from 'aws-cdk-lib/aws-ecs';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
@@ -63,4 +63,14 @@ test('on a service that tells neither key nor queue, a job has its own: three re
     return Object.keys(resources(Template.fromStack(stack))).length;
   };
   expect(count(false)).toBe(count(true) + 3);
+});
+
+test('a key that a job makes lets CloudWatch Logs encrypt its log, and log delivery read what its encrypted executions log', () => {
+  const { stack, service } = aJobStack((there) => ({ jobDefaults: {
+    cluster: Cluster.fromClusterAttributes(there, 'Mine', { clusterName: 'mine', vpc: someVpc(there, 'Other') }), images: someImages(),
+  } }));
+  service.addJob('daily', someJob());
+  Template.fromStack(stack).hasResourceProperties('AWS::KMS::Key', {
+    KeyPolicy: { Statement: Match.arrayWith([Match.objectLike({ Sid: 'LuigiLogs' }), Match.objectLike({ Sid: 'LuigiLogDelivery' })]) },
+  });
 });

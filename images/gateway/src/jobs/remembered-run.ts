@@ -7,6 +7,8 @@ export interface TaskBounds {
   readonly tasks: number;
   /** Dependencies of all tasks of a run, and tasks of its batches, past these are not remembered. */
   readonly dependencies: number;
+  /** Of memory for one run, roughly: what would take more is not remembered. A worker's names may be megabytes long. */
+  readonly bytesOfRun: number;
 }
 
 /** What a task and an id of another one take besides their letters. */
@@ -73,9 +75,10 @@ export class RememberedRun {
   }
 
   private remember(batch: string, ids: readonly string[]): void {
-    if (this.batches.has(batch) || this.dependencies + ids.length > this.bounds.dependencies) return;
+    const size = sizeOf(batch, '', ids);
+    if (this.batches.has(batch) || this.dependencies + ids.length > this.bounds.dependencies || this.bytes + size > this.bounds.bytesOfRun) return;
     this.dependencies += ids.length;
-    this.bytes += sizeOf(batch, '', ids);
+    this.bytes += size;
     this.batches.set(batch, ids);
   }
 
@@ -88,9 +91,12 @@ export class RememberedRun {
     const before = this.byId.get(id);
     if (before === undefined && this.byId.size >= this.bounds.tasks) return;
     const family = task.family || before?.family || '';
-    const room = this.bounds.dependencies - this.dependencies + (before?.dependsOn.length ?? 0);
-    const dependsOn = task.dependsOn.slice(0, room);
-    this.bytes += sizeOf(id, family, dependsOn) - (before === undefined ? 0 : sizeOf(id, before.family, before.dependsOn));
+    const others = this.bytes - (before === undefined ? 0 : sizeOf(id, before.family, before.dependsOn));
+    let room = this.bounds.bytesOfRun - others - sizeOf(id, family, []);
+    if (room < 0) return this.mark(id, task.status);
+    const fewer = task.dependsOn.slice(0, this.bounds.dependencies - this.dependencies + (before?.dependsOn.length ?? 0));
+    const dependsOn = fewer.filter(({ length }) => (room -= length + BYTES_OF_STRING) >= 0);
+    this.bytes = others + sizeOf(id, family, dependsOn);
     this.dependencies += dependsOn.length - (before?.dependsOn.length ?? 0);
     this.byId.set(id, { family, status: task.status, dependsOn });
   }

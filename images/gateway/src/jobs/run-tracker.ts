@@ -8,7 +8,7 @@ import { furtherOf, furtherThan, isUnsettled, recalled } from './tasks-of-run';
 export interface RunTrackerProps {
   /** Is asked what became of tasks, and what a gateway that was restarted has not heard of. */
   readonly luigid: Pick<Luigid, 'ask'>;
-  /** @default 500 runs, 2,000 tasks and 10,000 dependencies each, 16 MB in all */
+  /** @default 500 runs, 2,000 tasks, 10,000 dependencies and 4 MB each, 16 MB in all */
   readonly bounds?: Partial<TrackerBounds>;
   /** Milliseconds. @default - the clock */
   readonly now?: () => number;
@@ -22,7 +22,7 @@ export interface TrackerBounds extends TaskBounds {
   readonly bytes: number;
 }
 
-const BOUNDS: TrackerBounds = { runs: 500, tasks: 2000, dependencies: 10_000, bytes: 16_000_000 };
+const BOUNDS: TrackerBounds = { runs: 500, tasks: 2000, dependencies: 10_000, bytesOfRun: 4_000_000, bytes: 16_000_000 };
 const ASK_EVERY_MS = 2000;
 /** luigid is asked for all its tasks: seldom, whoever looks at however many runs. */
 const RECALL_EVERY_MS = 10_000;

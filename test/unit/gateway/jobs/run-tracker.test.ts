@@ -205,6 +205,19 @@ describe('what is remembered is bounded', () => {
     expect(Array.from({ length: 10 }, (_, n) => Object.keys(states({ job: 'j', run: `${n}` })).length)).toEqual([0, 0, 0, 0, 0, 0, 1, 1, 1, 1]);
   });
 
+  test('in bytes of one run: what is too long is left out, also of a run alone, and what is known goes on changing', () => {
+    const { add, work, tracker, states } = scene({ bytesOfRun: 2000 });
+    const long = 'y'.repeat(1000);
+    add('a_1', 'PENDING', { deps: [`b_${long}`, `c_${long}`] });
+    add(`d_${long}`, 'PENDING');
+    add('e_1', 'PENDING', { family: long });
+    work({ task_id: 'a_1', task_family: 'z'.repeat(5000), batch_id: 'batch', batch_task_ids: [`f_${long}`] });
+    add('f_1', 'PENDING');
+
+    expect(states()).toEqual({ a_1: 'RUNNING', f_1: 'PENDING' });
+    expect(tracker.of(RUN)[0]).toEqual({ id: 'a_1', family: 'a', status: 'RUNNING', dependsOn: [`b_${long}`] });
+  });
+
   test('and counted right, whatever is told again', () => {
     const { add, states } = scene({ bytes: 2000 });
     for (let n = 0; n < 100; n += 1) add('a_1', 'PENDING', { deps: ['b'.repeat(100 + (n % 3))] }, { job: 'j', run: `${n % 2}` });

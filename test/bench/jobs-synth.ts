@@ -7,7 +7,7 @@ const CHECKED_ROUNDS = 2;
 
 /** One process. */
 export type JobsSynthRow = SynthTimes & { readonly jobs: JobsCount; readonly checked: boolean; readonly round: number; readonly processMs: number };
-/** Jobs in the app, 40 in a stack. */
+/** Jobs in the app, 18 in a stack. */
 export type JobsCount = 100 | 200;
 
 /** With CDK's own check of the templates, or without. */

@@ -8,8 +8,8 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { JobParameter, LuigiService, ScheduledValue, type ILuigiService } from '../../../lib';
 import type { Build } from './child';
 
-/** What a stack's 500 resources allow; the size of a template allows fewer, as docs/jobs.md says. */
-const JOBS_PER_STACK = 40;
+/** What a template of 1 MB holds, as docs/jobs.md says. */
+const JOBS_PER_STACK = 18;
 
 /** Jobs of a service that another app has made, each with parameters and a schedule, in stacks of their own. */
 export function jobs(count: number): Build {

@@ -1,5 +1,6 @@
 import Ajv2020, { type ErrorObject } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
+import { BoundedPattern } from './bounded-pattern';
 
 /** A Luigi date interval: a year, month, week or day, or two days with a hyphen between. */
 const INTERVAL = /^(?:[0-9]{4}|[0-9]{4}-[0-9]{2}|[0-9]{4}-W[0-9]{2}|[0-9]{4}-[0-9]{2}-[0-9]{2}(?:-[0-9]{4}-[0-9]{2}-[0-9]{2})?)$/;
@@ -11,9 +12,12 @@ export type Validator = (value: unknown) => readonly ErrorObject[];
 export function compileSchema(schema: object): Validator {
   const compiler = addFormats(new Ajv2020({
     strict: true, strictTypes: false, strictTuples: false, strictRequired: false, allErrors: true, verbose: true, ownProperties: true, logger: false,
-    meta: false, validateSchema: false,
+    meta: false, validateSchema: false, code: { regExp: boundedPattern },
   }));
   compiler.addFormat('luigi-date-interval', INTERVAL);
   const validate = compiler.compile(schema);
   return (value) => (validate(value) ? [] : [...validate.errors ?? []]);
 }
+
+/** As ajv asks for it: the code would stand in a validator that is written to a file. */
+const boundedPattern = Object.assign((pattern: string, flags: string) => new BoundedPattern(pattern, flags), { code: 'boundedPattern' });

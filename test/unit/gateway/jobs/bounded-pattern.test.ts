@@ -1,0 +1,39 @@
+import { judge } from '../../../../images/gateway/src/jobs/judge';
+import { parseJob } from '../../../../images/gateway/src/jobs/parse-job';
+import { compileSchema } from '../../../../images/gateway/src/jobs/schema-compiler';
+
+/** What its author meant: words with hyphens between. */
+const CARELESS = '^([a-z]+-?)+$';
+const SLOW = `${'a'.repeat(60)}!`;
+
+describe('a pattern that takes for ever', () => {
+  const job = parseJob('slow', JSON.stringify({
+    version: 1, category: 'reports', family: 'A', parameters: { type: 'object', additionalProperties: false, required: [], properties: {
+      name: { type: 'string', maxLength: 100, pattern: CARELESS },
+    } },
+  }));
+  const asked = (name: string) => judge(job, [{ mapping: 'm', limits: new Map() }], { name });
+
+  test('keeps nobody waiting, and refuses', () => {
+    const began = performance.now();
+    expect(() => asked(SLOW)).toThrow(expect.objectContaining({ status: 422, code: 'invalid-parameters' }));
+    expect(performance.now() - began).toBeLessThan(2000);
+  });
+
+  test('takes and refuses what it can tell', () => {
+    expect(asked('north-west').parameters).toEqual({ name: 'north-west' });
+    expect(() => asked('north west')).toThrow(expect.objectContaining({ extensions: { errors: [{ field: 'parameters.name', message: `expected text of the form ${CARELESS}` }] } }));
+  });
+
+  test('refuses also where a schema asks that it does not match', () => {
+    const validate = compileSchema({ not: { type: 'string', pattern: CARELESS } });
+    expect(() => validate(SLOW)).toThrow(expect.objectContaining({ status: 422 }));
+    expect([validate('a').length > 0, validate('A')]).toEqual([true, []]);
+  });
+});
+
+test('patterns are told apart, also in one schema', () => {
+  const validate = compileSchema({ anyOf: [{ pattern: '^a' }, { pattern: '^b' }] });
+  expect(['a', 'b', 'c'].map((text) => validate(text).length === 0)).toEqual([true, true, false]);
+  expect(compileSchema({ pattern: '^\\p{Lu}$' })('Ä')).toEqual([]);
+});

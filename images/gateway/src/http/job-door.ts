@@ -3,9 +3,9 @@ import type { Caller } from '../identity/caller';
 import type { Job } from '../jobs/job';
 import type { JobCatalogue } from '../jobs/job-store';
 import { JOB_NAME } from '../jobs/parse-job';
-import type { Run } from '../jobs/run';
 import { grantsFor, type HeldGrant } from '../jobs/run-grants';
 import { RUN_ID } from '../jobs/run-id';
+import { noSuchRun } from '../jobs/run-problems';
 import { Problem } from '../problem';
 import type { Enforcement, Hearing } from './enforcement';
 import type { Exchange } from './exchange';
@@ -74,13 +74,8 @@ export function foretold(method: string, change = false) {
 /** The id of the run that is asked for. @throws Problem 404 `no-such-run` */
 export function idOf({ request }: Hearing): string {
   const { run = '' } = paramsOf(request);
-  if (!RUN_ID.test(run)) throw new Problem(404, 'no-such-run', 'the job has no such run, or it was long ago');
+  if (!RUN_ID.test(run)) throw noSuchRun();
   return run;
-}
-
-/** Where a run stands, on the people lane. */
-export function addressOf({ job, id }: Pick<Run, 'job' | 'id'>): string {
-  return `/jobs/${job}/runs/${id}`;
 }
 
 /** The mapping that a look at a job is allowed by: the first by name. */

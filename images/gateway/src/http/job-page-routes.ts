@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { judge } from '../jobs/judge';
+import { addressOf } from '../jobs/run';
 import { visibleRunTasks } from '../jobs/visible-run-tasks';
 import { decodeField, fieldsOf } from '../luigi/form';
 import type { Enforcement, Hearing } from './enforcement';
-import { addressOf, firstOf, foretold, idOf, type JobDoor } from './job-door';
+import { firstOf, foretold, idOf, type JobDoor } from './job-door';
 import { type JobPages, leadTo } from './job-pages';
 import { startBodyOf } from './job-request';
 import type { JobParts } from './job-routes';

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
-import type { Run } from '../jobs/run';
+import { addressOf, type Run } from '../jobs/run';
 import type { Page, Runner } from '../jobs/runner';
 import { decodeField, fieldsOf } from '../luigi/form';
 import { Problem } from '../problem';
 import type { Enforcement } from './enforcement';
-import { addressOf, foretold, type JobDoor } from './job-door';
+import { foretold, type JobDoor } from './job-door';
 import { SealedTokens } from './sealed-token';
 import { DATA_HEADERS } from './security-headers';
 

@@ -26,3 +26,13 @@ export interface Run {
   /** What went wrong, for people. @default - nothing, or not known */
   readonly cause?: string;
 }
+
+/** Whether a run has come to an end: nothing more becomes of it by itself. */
+export function hasEnded({ state }: Pick<Run, 'state'>): boolean {
+  return state !== 'starting' && state !== 'running';
+}
+
+/** Where a run stands, on the people lane. */
+export function addressOf({ job, id }: Pick<Run, 'job' | 'id'>): string {
+  return `/jobs/${job}/runs/${id}`;
+}

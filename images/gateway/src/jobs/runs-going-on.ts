@@ -3,7 +3,7 @@ import type { RunOfJob } from '../../../../lib/contract/run-worker';
 import { systemClock, type Clock } from '../clock';
 import { SingleFlight } from '../luigi/single-flight';
 import { Problem } from '../problem';
-import type { Run, RunState } from './run';
+import { hasEnded, type Run } from './run';
 import type { Runner } from './runner';
 
 /** What RunsGoingOn asks. */
@@ -29,8 +29,6 @@ const WITHOUT_RUNNER_MS = 900_000;
 const REMEMBERED = 10_000;
 /** A job has at most 50 runs at once. */
 const NEWEST = 100;
-
-const GOING: ReadonlySet<RunState> = new Set(['starting', 'running']);
 
 /** Which runs go on, or have just ended: asked of the runner, and remembered for a short while. */
 export class RunsGoingOn {
@@ -81,10 +79,10 @@ export class RunsGoingOn {
     });
   }
 
-  private isHeard({ state, endedAt }: Run): boolean {
-    if (GOING.has(state)) return true;
-    if (state === 'refused' || endedAt === undefined) return false;
-    return this.clock.now() - Date.parse(endedAt) < LAST_WORDS_MS;
+  private isHeard(run: Run): boolean {
+    if (!hasEnded(run)) return true;
+    if (run.state === 'refused' || run.endedAt === undefined) return false;
+    return this.clock.now() - Date.parse(run.endedAt) < LAST_WORDS_MS;
   }
 }
 

@@ -1,10 +1,7 @@
 import { Problem } from '../../problem';
-import type { Run } from '../run';
+import { hasEnded, type Run } from '../run';
 import type { Page } from '../runner';
 import type { AskedRun } from './run-folder';
-
-/** States after which nothing happens by itself. */
-const ENDED: ReadonlySet<Run['state']> = new Set(['succeeded', 'failed', 'timed-out', 'stopped', 'refused']);
 
 /** A run, and what is remembered of it. */
 export interface KeptRun {
@@ -37,7 +34,7 @@ export class KeptRuns {
   /** Those of a job that go on. */
   going(job: string): readonly Run[] {
     const runs = [...this.byJob.get(job)?.active ?? []].map((kept) => this.now(kept));
-    return runs.filter(({ state }) => !ENDED.has(state));
+    return runs.filter((run) => !hasEnded(run));
   }
 
   /** Those of a job that have ended, the oldest first. */
@@ -60,7 +57,7 @@ export class KeptRuns {
   now(kept: KeptRun): Run {
     if (kept.ended !== undefined) return kept.ended;
     const run = this.look(kept.asked);
-    if (ENDED.has(run.state)) {
+    if (hasEnded(run)) {
       kept.ended = run;
       this.byJob.get(run.job)?.active.delete(kept);
     }

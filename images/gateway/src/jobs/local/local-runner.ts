@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { canonicalJson } from '../../canonical-json';
 import type { Logger } from '../../log';
-import { Problem } from '../../problem';
-import type { Run } from '../run';
+import { hasEnded, type Run } from '../run';
 import { RUN_ID } from '../run-id';
+import { assertRedrivable, assertStoppable, besideTooMany, besideTwin, noSuchRun } from '../run-problems';
 import type { LogLine, Page, Runner, StartOutcome, StartRequest } from '../runner';
 import { onDisk } from './disk-trouble';
 import { makeFolder, writeOnce } from './durable-file';
@@ -110,7 +110,7 @@ export class LocalRunner implements Runner {
     const kept = this.keptRun(job, id);
     const folder = this.folder(job, id);
     const attempt = onDisk(() => {
-      if (this.hasEnded(kept)) throw new Problem(409, 'run-ended', 'the run has ended already: there is nothing to stop');
+      assertStoppable(this.kept.now(kept));
       writeOnce(folder.file(folder.attempt, 'stop'), { by });
       return folder.attempt;
     });
@@ -118,7 +118,7 @@ export class LocalRunner implements Runner {
       const claim = folder.claim(attempt);
       // Asked each time: it may not have been there yet. A supervisor that is asked twice stops once.
       if (claim !== undefined && isRunning(claim.supervisor) && waited % 500 === 0) kill(pidOf(claim.supervisor));
-      if (this.hasEnded(kept)) break;
+      if (hasEnded(this.kept.now(kept))) break;
       await pause(50);
     }
     return onDisk(() => this.kept.now(kept));
@@ -128,13 +128,10 @@ export class LocalRunner implements Runner {
     return this.oneByOne(job, () => {
       const kept = this.keptRun(job, id);
       const folder = this.folder(job, id);
-      if (!this.hasEnded(kept)) throw new Problem(409, 'run-goes-on', 'the run goes on: stop it first, or wait for its end');
-      if (kept.ended?.state === 'succeeded') throw new Problem(409, 'run-ended', 'the run has succeeded: there is nothing left of it to do; start the job anew');
+      assertRedrivable(this.kept.now(kept));
       const refusal = this.refusal(kept.asked);
-      if (refusal?.kind === 'twin') throw new Problem(409, 'twin-runs', 'the job runs with the same parameters already: wait for the end of that run');
-      if (refusal?.kind === 'full') {
-        throw new Problem(429, 'too-many-runs', 'as many runs of this job go on as may: try again later', { headers: { 'retry-after': String(RETRY_SECONDS) } });
-      }
+      if (refusal?.kind === 'twin') throw besideTwin(refusal.run);
+      if (refusal?.kind === 'full') throw besideTooMany(refusal.retryAfterSeconds);
       const attempt = folder.attempt + 1;
       this.order(folder, attempt, this.command(job), kept.asked);
       this.props.log.info('run-redriven', { job, run: id, by });
@@ -206,7 +203,7 @@ export class LocalRunner implements Runner {
     const kept = this.kept.add(asked);
     const { attempt } = folder;
     if (attempt > 0 && folder.claim(attempt) === undefined && folder.end(attempt) === undefined) this.supervise(folder, attempt, asked);
-    this.hasEnded(kept);
+    this.kept.now(kept);
     return kept;
   }
 
@@ -231,14 +228,9 @@ export class LocalRunner implements Runner {
     }
   }
 
-  private hasEnded(kept: KeptRun): boolean {
-    this.kept.now(kept);
-    return kept.ended !== undefined;
-  }
-
   private keptRun(job: string, id: string): KeptRun {
     const kept = this.kept.get(job, id);
-    if (kept === undefined) throw new Problem(404, 'no-such-run', 'the job has no such run, or it was long ago');
+    if (kept === undefined) throw noSuchRun();
     return kept;
   }
 

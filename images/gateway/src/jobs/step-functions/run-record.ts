@@ -7,7 +7,6 @@ import type { ParameterValue } from '../run';
 export type Item = Record<string, AttributeValue>;
 
 const STATES: ReadonlySet<string> = new Set<RecordedState>(['running', 'succeeded', 'failed', 'timed-out', 'refused']);
-const NO_END: ReadonlySet<string> = new Set<RecordedState>(['running']);
 
 /** The record that an item holds; undefined where it is something else, or lacks what every record has. */
 export function recordOf(item: Item): RunRecord | undefined {
@@ -25,11 +24,6 @@ export function recordOf(item: Item): RunRecord | undefined {
     requestedBy: text('requestedBy') ?? 'unknown', startedAt,
     ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)), expiresAt: number(RUN_TABLE.timeToLive) ?? 0,
   };
-}
-
-/** Whether the record says how the run ended. */
-export function hasEnded(record: RunRecord): boolean {
-  return !NO_END.has(record.state);
 }
 
 /** Parameters from JSON that somebody else has written: what can't be one is left out. */

@@ -7,16 +7,15 @@ import { RUN_NAME } from '../../../../../lib/contract/run-worker';
 import { canonicalJson } from '../../canonical-json';
 import type { Clock } from '../../clock';
 import type { Logger } from '../../log';
-import { Problem } from '../../problem';
 import type { Job } from '../job';
-import type { Run } from '../run';
+import { hasEnded, type Run } from '../run';
+import { assertRedrivable, assertStoppable, besideTooMany, besideTwin, goesOn, noSuchRun, notRedrivable, WAS_REFUSED } from '../run-problems';
 import type { LogLine, Page, Runner, StartOutcome, StartRequest } from '../runner';
 import { AwsCalls, CLIENT_SETTINGS, unavailable } from './aws-calls';
 import { Executions, isOver } from './executions';
 import { placeOfToken, tokenOfPlace } from './page-token';
 import { RunLog, streamOfTask } from './run-log';
 import { REFUSALS, runOfBoth, runOfExecution, runOfRecord } from './run-of';
-import { hasEnded } from './run-record';
 import { RunTable, type RecordPage } from './run-table';
 import { Turnstile } from './turnstile';
 
@@ -58,7 +57,6 @@ const ONE = { goesOn: 1_000, ended: 5_000 };
 const LISTED = { goesOn: 10_000, ended: 300_000 };
 /** Runs of one list that Step Functions is asked of: AWS grants an account few such calls. */
 const ASKED_IN_LIST = 20;
-const ENDED: ReadonlySet<Run['state']> = new Set(['succeeded', 'failed', 'timed-out', 'stopped', 'refused']);
 
 /**
  * Runs jobs as executions of Step Functions. What their state machines have written into the table is read first; Step Functions is
@@ -100,7 +98,7 @@ export class StepFunctionsRunner implements Runner {
         case 'twin': {
           if (leave.begun !== undefined && !await leave.begun.settled) continue;
           const run = await this.maybeRun(job, leave.id);
-          if (run !== undefined && !ENDED.has(run.state)) return { kind: 'twin', run };
+          if (run !== undefined && !hasEnded(run)) return { kind: 'twin', run };
           // Its end is written, and its turn not yet given back.
           await new Promise((resolve) => { setTimeout(resolve, pause); });
           continue;
@@ -125,7 +123,7 @@ export class StepFunctionsRunner implements Runner {
 
   async run(job: string, id: string): Promise<Run> {
     const run = await this.maybeRun(job, id);
-    if (run === undefined) throw new Problem(404, 'no-such-run', 'the job has no such run, or it was long ago');
+    if (run === undefined) throw noSuchRun();
     return run;
   }
 
@@ -141,14 +139,13 @@ export class StepFunctionsRunner implements Runner {
     const record = RUN_NAME.test(id) ? await this.table.record(job, id) : undefined;
     const run = record === undefined ? await this.run(job, id) : undefined;
     // What stands in the record is an earlier task's while a redriven or retried run goes on.
-    const mayChange = run === undefined ? record === undefined || !hasEnded(record) : !ENDED.has(run.state);
+    const mayChange = record === undefined ? run === undefined || !hasEnded(run) : !hasEnded(record);
     const stream = mayChange ? await this.streamOf(job, id) ?? record?.logStream : record?.logStream ?? await this.streamOf(job, id);
     return this.log.page({ job, id, logGroup: this.props.jobOf(job)?.logGroup, stream }, next);
   }
 
   async stop(job: string, id: string, by: string): Promise<Run> {
-    const { state } = await this.run(job, id);
-    if (ENDED.has(state)) throw new Problem(409, 'run-ended', 'the run has ended already: there is nothing to stop');
+    assertStoppable(await this.run(job, id));
     await this.executions.stop(job, id, `stopped by ${by}`.slice(0, LONGEST_CAUSE));
     return this.run(job, id);
   }
@@ -165,9 +162,9 @@ export class StepFunctionsRunner implements Runner {
     });
     switch (leave.kind) {
       case 'full':
-        throw new Problem(429, 'too-many-runs', `as many runs of this job go on as may: try again in ${RETRY_SECONDS} s`, { headers: { 'retry-after': String(RETRY_SECONDS) } });
+        throw besideTooMany(RETRY_SECONDS);
       case 'twin':
-        throw new Problem(409, 'twin-runs', 'the job runs with the same parameters already: wait for the end of that run', { run: `/jobs/${job}/runs/${leave.id}` });
+        throw besideTwin({ job, id: leave.id });
       case 'begin':
         return this.redriven(run, by, leave.begun);
       default:
@@ -247,18 +244,3 @@ export class StepFunctionsRunner implements Runner {
 }
 
 const GONE = 'Step Functions knows nothing of it any more';
-const WAS_REFUSED = 'it was refused before its task began';
-
-function assertRedrivable({ state }: Run): void {
-  if (state === 'succeeded') throw new Problem(409, 'run-ended', 'the run has succeeded: there is nothing left of it to do; start the job anew');
-  if (!ENDED.has(state)) throw goesOn();
-  if (state === 'refused') throw notRedrivable(WAS_REFUSED);
-}
-
-function goesOn(): Problem {
-  return new Problem(409, 'run-goes-on', 'the run goes on: stop it first, or wait for its end');
-}
-
-function notRedrivable(why: string): Problem {
-  return new Problem(409, 'not-redrivable', `the run can not go on, since ${why}: start the job anew`);
-}

@@ -2,9 +2,10 @@ import { LRUCache } from 'lru-cache';
 import type { RunRecord } from '../../../../../lib/contract/run-table';
 import { canonicalJson } from '../../canonical-json';
 import { systemClock, type Clock } from '../../clock';
+import { hasEnded } from '../run';
 import { unavailable } from './aws-calls';
 import { isOver, type Executions } from './executions';
-import { hasEnded, objectOf, parametersOf } from './run-record';
+import { objectOf, parametersOf } from './run-record';
 import type { JobTurns, RunTable } from './run-table';
 
 /** Asks whether an execution may begin. */

@@ -1,6 +1,6 @@
-import type { Run } from '../../../jobs/run';
+import { addressOf, hasEnded, type Run } from '../../../jobs/run';
 import { html, type SafeHtml } from '../html';
-import { badge, hasEnded, lookOf } from './states';
+import { badge, lookOf } from './states';
 import { moment, took } from './times';
 import { whoAsked } from './who';
 
@@ -32,7 +32,7 @@ function item(run: Run, now: Date, withJob: boolean): SafeHtml {
   const values = shortly(run);
   const length = took(run, now);
   return html`<li><div class="badge">${badge(lookOf(run))}</div>
-<div class="what"><a${withJob ? html` class="job-name"` : undefined} href="/jobs/${run.job}/runs/${run.id}">${withJob || values === '' ? run.job : values}</a>${
+<div class="what"><a${withJob ? html` class="job-name"` : undefined} href="${addressOf(run)}">${withJob || values === '' ? run.job : values}</a>${
   withJob && values !== '' ? html` <span class="values">${values}</span>` : undefined}</div>
 <div class="about">${length === undefined ? undefined : html`<span>${hasEnded(run) ? 'took' : 'for'} ${length}</span> `}<span>started ${moment(run.startedAt)}</span> <span>by ${whoAsked(run.requestedBy)}</span></div></li>`;
 }

@@ -1,3 +1,4 @@
+import { addressOf, hasEnded } from '../../../jobs/run';
 import type { Chrome } from '../chrome';
 import { html } from '../html';
 import { page } from '../layout';
@@ -5,7 +6,7 @@ import { crumbs } from './crumbs';
 import { logView } from './log-view';
 import { liveParts } from './run-parts';
 import type { LogView, RunView } from './run-view';
-import { hasEnded, lookOf } from './states';
+import { lookOf } from './states';
 import { valuesTable } from './values-table';
 
 const RELOAD_SECONDS = 5;
@@ -14,7 +15,7 @@ const RELOAD_SECONDS = 5;
 export function runPage(chrome: Chrome, view: RunView, log: LogView): string {
   const { job, run } = view;
   const { state, facts, actions, tasks } = liveParts(view);
-  const address = `/jobs/${run.job}/runs/${run.id}`;
+  const address = addressOf(run);
   const goesOn = !hasEnded(run);
   return page({
     ...chrome,
@@ -38,7 +39,7 @@ ${goesOn ? html`<noscript><p class="hint">This page loads itself again every ${R
 
 /** Asks before a run is stopped: what it was at is lost, or half done. */
 export function stopPage(chrome: Chrome, { job, run }: Pick<RunView, 'job' | 'run'>): string {
-  const address = `/jobs/${run.job}/runs/${run.id}`;
+  const address = addressOf(run);
   return page({
     ...chrome,
     title: `Stop ${run.job}?`,

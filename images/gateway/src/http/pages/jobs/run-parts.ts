@@ -1,6 +1,7 @@
+import { addressOf, hasEnded } from '../../../jobs/run';
 import { html, type SafeHtml } from '../html';
 import type { RunView } from './run-view';
-import { badge, hasEnded, lookOf } from './states';
+import { badge, lookOf } from './states';
 import { taskPicture } from './task-picture';
 import { momentInFull, took } from './times';
 import { VISUALISER, visualiserOf } from './visualiser-links';
@@ -30,7 +31,7 @@ ${exitCode === undefined ? undefined : html`<div><dt>Exit code</dt><dd>${exitCod
 }
 
 function actions({ job, run, tasks, mayChange }: RunView): SafeHtml {
-  const address = `/jobs/${run.job}/runs/${run.id}`;
+  const address = addressOf(run);
   const changes = !mayChange ? undefined
     : !hasEnded(run) ? html`<a class="button quiet" data-key="stop" href="${address}/stop">Stop…</a>`
       : run.state === 'succeeded' ? undefined

@@ -41,11 +41,6 @@ export function lookOfTask(status: TaskStatus): StateLook {
   return TASK_STATES[status];
 }
 
-/** Whether a run has come to an end. */
-export function hasEnded({ state }: Pick<Run, 'state'>): boolean {
-  return state !== 'starting' && state !== 'running';
-}
-
 /** Task states in the order in which a person asks for them. */
 export const TASK_STATUSES: readonly TaskStatus[] = ['FAILED', 'DISABLED', 'RUNNING', 'PENDING', 'UNKNOWN', 'DONE'];
 

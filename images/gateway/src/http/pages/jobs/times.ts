@@ -1,6 +1,5 @@
-import type { Run } from '../../../jobs/run';
+import { hasEnded, type Run } from '../../../jobs/run';
 import { html, type SafeHtml } from '../html';
-import { hasEnded } from './states';
 
 /** A moment: absolute and in UTC as sent; the script of our pages says how long ago, and keeps this as its title. */
 export function moment(iso: string): SafeHtml {

@@ -107,7 +107,7 @@ export const OPENAPI = {
       parameters: [JOB, RUN],
       post: {
         operationId: 'redriveRun', summary: 'Go on with a run that failed or was stopped',
-        responses: { ...CHANGE, 409: problem('run-ended, run-goes-on, twin-runs') },
+        responses: { ...CHANGE, 409: problem('run-ended, run-goes-on, not-redrivable, twin-runs') },
       },
     },
   },

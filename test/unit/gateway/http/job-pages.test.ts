@@ -1,3 +1,4 @@
+import { notRedrivable } from '../../../../images/gateway/src/jobs/run-problems';
 import { Problem } from '../../../../images/gateway/src/problem';
 import { by } from '../../../support/gateway-lanes';
 import { aRun } from '../../../support/jobs/fake-runner';
@@ -202,8 +203,18 @@ describe('a run', () => {
     expect(text).toContain('<span>1 h 1 min</span>');
     expect(text).toContain('luigi ended with 30: task failed');
     expect(formIn(text, `/jobs/report/runs/${RUN}/redrive`)).toEqual([]);
-    given({ state: 'succeeded', endedAt: '2026-01-31T10:31:02.000Z' });
+  });
+
+  test.each(['succeeded', 'refused'] as const)('that %s has no button to go on: nothing is left of it to do', async (state) => {
+    given({ state, endedAt: '2026-01-31T10:31:02.000Z' });
     expect((await page(`/jobs/report/runs/${RUN}`)).text).not.toContain('redrive');
+  });
+
+  test('that can not go on says so on a page, with the way back', async () => {
+    given({ state: 'failed', endedAt: '2026-01-31T10:31:02.000Z' });
+    job.runner.redrive = () => Promise.reject(notRedrivable('it ended more than 14 days ago'));
+    const { status, text } = await form(`/jobs/report/runs/${RUN}/redrive`, '');
+    expect([status, text.includes('This run can not go on'), text.includes('14 days'), text.includes(`href="/jobs/report/runs/${RUN}"`)]).toEqual([409, true, true, true]);
   });
 
   test('that ended nobody knows when is not said to last', async () => {

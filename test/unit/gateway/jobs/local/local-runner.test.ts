@@ -186,7 +186,7 @@ describe('a runner of local processes', () => {
     await local.reaches(runner, 'a', 'failed');
     local.does('sleep 30');
     await runner.start(aStart('b', { parameters: { n: 1 } }));
-    await expect(runner.redrive('report', 'a', 'user:ada')).rejects.toMatchObject({ status: 409, code: 'twin-runs' });
+    await expect(runner.redrive('report', 'a', 'user:ada')).rejects.toMatchObject({ status: 409, code: 'twin-runs', extensions: { run: '/jobs/report/runs/b' } });
     await runner.stop('report', 'b', 'user:ada');
     await runner.start(aStart('c', { parameters: { n: 2 } }));
     await expect(runner.redrive('report', 'a', 'user:ada')).rejects.toMatchObject({ status: 429, code: 'too-many-runs', extensions: { headers: { 'retry-after': '10' } } });

@@ -18,6 +18,7 @@ const TITLES: Readonly<Record<string, string>> = {
   'key-reused': 'This form was sent before, with other values',
   'run-ended': 'This run has ended',
   'run-goes-on': 'This run goes on',
+  'not-redrivable': 'This run can not go on',
 };
 
 /** Says why what was asked did not happen, and where to go; undefined for a problem that has no page of its own. */
@@ -36,13 +37,14 @@ export function refusedPage(chrome: Chrome, { job, problem, back }: Refusal): st
   });
 }
 
-function explanation({ code, extensions }: Problem): SafeHtml {
+function explanation({ code, message, extensions }: Problem): SafeHtml {
   const seconds = extensions.headers?.['retry-after'];
   switch (code) {
     case 'twin-runs': return html`The job is running with the same parameters, and one such run may go on at a time.`;
     case 'too-many-runs': return html`Only so many runs of the job may go on at the same time. Try again ${seconds === undefined ? 'later' : `in ${seconds} seconds`}: go back one page, and press the button once more.`;
     case 'run-ended': return html`There is nothing left of it to stop or to go on with.`;
     case 'run-goes-on': return html`It can be run again once it has ended: stop it first, or wait.`;
+    case 'not-redrivable': return html`${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
     default: return html`A form starts one run, whose address is below. To start another, begin with a new form.`;
   }
 }

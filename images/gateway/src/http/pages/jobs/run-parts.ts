@@ -34,7 +34,7 @@ function actions({ job, run, tasks, mayChange }: RunView): SafeHtml {
   const address = addressOf(run);
   const changes = !mayChange ? undefined
     : !hasEnded(run) ? html`<a class="button quiet" data-key="stop" href="${address}/stop">Stop…</a>`
-      : run.state === 'succeeded' ? undefined
+      : run.state === 'succeeded' || run.state === 'refused' ? undefined
         : html`<form method="post" action="${address}/redrive"><button class="quiet" data-key="redrive">Run again from where it failed</button></form>`;
   return html`<div class="buttons"><a class="button quiet" data-key="visualiser" href="${tasks.length === 0 && !hasEnded(run) ? VISUALISER : visualiserOf(job.family, tasks)}">Open in the visualiser</a>${changes}
 <a class="button quiet" data-key="again" href="/jobs/${run.job}">Start another</a></div>`;

@@ -110,9 +110,8 @@ function jobPartsOf(
     source: openSource(documents), log, refreshSeconds: settings.mappingsRefreshSeconds, maxAgeSeconds: settings.mappingsMaxAgeSeconds,
   });
   const runner = runnerOf(setting, catalogue, log);
-  const workerRuns = new BoundWorkerRuns({
-    catalogue, going: new RunsGoingOn({ runner }), believed: new CredentialWorkerRuns({ catalogue, runner }),
-  });
+  const going = new RunsGoingOn({ runner });
+  const workerRuns = new BoundWorkerRuns({ catalogue, going, believed: new CredentialWorkerRuns({ catalogue, going }) });
   return { catalogue, runner, tasks: new RunTracker({ luigid }), workerRuns };
 }
 

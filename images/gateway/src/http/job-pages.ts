@@ -114,4 +114,3 @@ function earlier(job: string, runs: Page<Run> | 'unavailable'): { readonly earli
   if (runs === 'unavailable' || runs.next === undefined) return {};
   return { earlier: `/jobs/${job}/runs?next=${encodeURIComponent(runs.next)}` };
 }
-

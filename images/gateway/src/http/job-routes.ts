@@ -2,13 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { canonicalJson } from '../canonical-json';
 import type { Job } from '../jobs/job';
-import type { JobCatalogue } from '../jobs/job-store';
 import { judge, mappingFor } from '../jobs/judge';
 import { narrowedSchema } from '../jobs/narrowed-schema';
 import { addressOf, type Run } from '../jobs/run';
 import { runId } from '../jobs/run-id';
-import type { RunTracker } from '../jobs/run-tracker';
-import type { Runner, StartOutcome } from '../jobs/runner';
+import type { StartOutcome } from '../jobs/runner';
 import { visibleRunTasks } from '../jobs/visible-run-tasks';
 import { decodeField, fieldsOf } from '../luigi/form';
 import { Problem } from '../problem';
@@ -17,6 +15,7 @@ import type { Enforcement, Hearing } from './enforcement';
 import { firstOf, foretold, idOf, JobDoor } from './job-door';
 import { addJobPageRoutes } from './job-page-routes';
 import { JobPages } from './job-pages';
+import type { JobParts } from './job-parts';
 import { isForm, startBodyOf } from './job-request';
 import { OPENAPI } from './openapi';
 import { visualiserOf } from './pages/jobs/visualiser-links';
@@ -25,14 +24,6 @@ import { endOfLog, orUnavailable } from './runs-for-pages';
 import { DATA_HEADERS } from './security-headers';
 import { wantsPage } from './wants-page';
 import { whatRuns } from './what-runs';
-
-/** What the routes of jobs are made of. */
-export interface JobParts {
-  readonly catalogue: JobCatalogue;
-  readonly runner: Runner;
-  /** The Luigi tasks of runs. */
-  readonly tasks: RunTracker;
-}
 
 const RECENT = 10;
 

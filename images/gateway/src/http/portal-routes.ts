@@ -4,7 +4,7 @@ import { Problem } from '../problem';
 import type { Settings } from '../settings/settings';
 import type { Enforcement, Hearing } from './enforcement';
 import { JobDoor } from './job-door';
-import type { JobParts } from './job-routes';
+import type { JobParts } from './job-parts';
 import { type HomeJobs, homePage } from './pages/home';
 import { PORTAL_SCRIPT } from './pages/portal-script';
 import { confirmSignOutPage, leavingPage, signedOutPage } from './pages/sign-out';

@@ -18,12 +18,20 @@ interface Look {
   readonly at: number;
 }
 
+/** A look that got no answer. */
+interface Silence {
+  readonly error: unknown;
+  readonly at: number;
+}
+
 /** A worker calls every second or so; the runner is asked every quarter of a minute. */
 const FRESH_MS = 15_000;
 /** A run that was just started may not be told of everywhere. */
 const FRESH_NO_MS = 2_000;
 /** ECS gives a task that is stopped up to two minutes: what its worker still has to say is heard. */
 const LAST_WORDS_MS = 120_000;
+/** A runner that can't be asked is asked again: each such call may last for seconds. */
+const ASK_AGAIN_MS = 2_000;
 /** While the runner can't be asked, what it said last holds for so long. */
 const WITHOUT_RUNNER_MS = 900_000;
 const REMEMBERED = 10_000;
@@ -33,6 +41,7 @@ const NEWEST = 100;
 /** Which runs go on, or have just ended: asked of the runner, and remembered for a short while. */
 export class RunsGoingOn {
   private readonly looks = new LRUCache<string, Look>({ max: REMEMBERED });
+  private readonly silences = new LRUCache<string, Silence>({ max: REMEMBERED });
   private readonly flights = new SingleFlight<boolean>();
   private readonly clock: Pick<Clock, 'now' | 'monotonic'>;
 
@@ -63,6 +72,12 @@ export class RunsGoingOn {
     const last = this.looks.get(key);
     const age = last === undefined ? Infinity : this.clock.monotonic() - last.at;
     if (last !== undefined && age < (last.goesOn ? FRESH_MS : FRESH_NO_MS)) return last.goesOn;
+    const silent = (error: unknown): true => {
+      if (last?.goesOn === true && age < WITHOUT_RUNNER_MS) return true;
+      throw error;
+    };
+    const silence = this.silences.get(key);
+    if (silence !== undefined && this.clock.monotonic() - silence.at < ASK_AGAIN_MS) return silent(silence.error);
     return this.flights.share(key, async () => {
       try {
         const goesOn = await ask();
@@ -73,8 +88,8 @@ export class RunsGoingOn {
           this.looks.set(key, { goesOn: false, at: this.clock.monotonic() });
           return false;
         }
-        if (last?.goesOn === true && age < WITHOUT_RUNNER_MS) return true;
-        throw error;
+        this.silences.set(key, { error, at: this.clock.monotonic() });
+        return silent(error);
       }
     });
   }

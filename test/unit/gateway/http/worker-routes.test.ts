@@ -4,6 +4,7 @@ import type { Job } from '../../../../images/gateway/src/jobs/job';
 import type { Run, RunState } from '../../../../images/gateway/src/jobs/run';
 import { RunTracker } from '../../../../images/gateway/src/jobs/run-tracker';
 import type { Runner } from '../../../../images/gateway/src/jobs/runner';
+import { RunsGoingOn } from '../../../../images/gateway/src/jobs/runs-going-on';
 import type { WorkerRuns } from '../../../../images/gateway/src/jobs/worker-runs';
 import { Problem } from '../../../../images/gateway/src/problem';
 import { by, dataOf, GatewayLanes } from '../../../support/gateway-lanes';
@@ -31,7 +32,8 @@ async function scene(workerRuns?: WorkerRuns, caller?: Caller) {
   const clock = { now: 1000 };
   const luigid = { ask: () => Promise.resolve({}) };
   const tasks = new RunTracker({ luigid });
-  const believed = new CredentialWorkerRuns({ catalogue, runner: runs, now: () => clock.now });
+  const going = new RunsGoingOn({ runner: runs as unknown as Runner, clock: { now: () => clock.now, monotonic: () => clock.now } });
+  const believed = new CredentialWorkerRuns({ catalogue, going });
   const jobs = { catalogue, runner: runs as unknown as Runner, tasks, workerRuns: workerRuns ?? believed };
   const lanes = await GatewayLanes.start({ parts: { jobs, ...(caller === undefined ? {} : { authenticateWorker: () => Promise.resolve(caller) }) } });
   const call = (method: string, args: object) => lanes.workers(`/api/${method}`, FORM, { method: 'POST', body: dataOf(args) });
@@ -102,10 +104,10 @@ describe('a worker\'s calls', () => {
 
   test('are done also where jobs or runs can\'t be looked up', async () => {
     const gone = (): never => { throw new Problem(503, 'jobs-unavailable', 'no jobs'); };
-    await start(new CredentialWorkerRuns({ catalogue: { get jobs() { return gone(); } }, runner: { run: async () => gone() } }));
+    await start(new CredentialWorkerRuns({ catalogue: { get jobs() { return gone(); } }, going: { has: async () => gone() } }));
     expect((await at.call('add_task', { worker: WORKER, task_id: 'Report_1', family: 'Report' })).status).toBe(200);
     await at.lanes.stop();
-    await start(new CredentialWorkerRuns({ catalogue, runner: { run: async () => gone() } }));
+    await start(new CredentialWorkerRuns({ catalogue, going: { has: async () => gone() } }));
     expect((await at.call('add_task', { worker: WORKER, task_id: 'Report_1', family: 'Report' })).status).toBe(200);
     expect(at.records.map(({ run }) => run)).toEqual([undefined, undefined]);
   });
@@ -115,12 +117,12 @@ describe('a worker\'s calls', () => {
     for (let n = 0; n < 20; n += 1) await at.call('ping', { worker: WORKER });
     expect(at.runs.asked).toBe(1);
     at.runs.states[RUN] = 'failed';
-    at.clock.now += 5000;
+    at.clock.now += 15_000;
     await at.call('ping', { worker: WORKER });
     expect([at.runs.asked, at.records.at(-1)?.run]).toEqual([2, undefined]);
     // when: it is redriven
     at.runs.states[RUN] = 'running';
-    at.clock.now += 1000;
+    at.clock.now += 2_000;
     await at.call('ping', { worker: WORKER });
     expect(at.records.at(-1)?.run).toBe(RUN);
   });

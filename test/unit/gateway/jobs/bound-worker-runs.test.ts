@@ -160,6 +160,20 @@ describe('the runner', () => {
     expect(await of('run:daily:r1')).toBe('503 runner-unavailable');
   });
 
+  test('that can\'t be asked is asked every two seconds: its silence keeps no call waiting that could be answered', async () => {
+    await of('run:daily:r1');
+    runner.down = true;
+    now += 15_000;
+    for (let call = 0; call < 30; call += 1, now += 100) {
+      expect(await of('run:daily:r1')).toEqual({ job: 'daily', run: 'r1' });
+      expect(await of('run:daily:r2', by(DAILY, 'task-2'))).toBe('503 runner-unavailable');
+    }
+    expect(runner.asked).toBe(1 + 2 * 2);
+    runner.down = false;
+    now += 2_000;
+    expect(await of('run:daily:r2', by(DAILY, 'task-2'))).toEqual({ job: 'daily', run: 'r2' });
+  });
+
   test('that can\'t be asked makes who is not known wait', async () => {
     runner.down = true;
     expect(await of('run:daily:r1')).toBe('503 runner-unavailable');

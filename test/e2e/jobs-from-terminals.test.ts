@@ -64,10 +64,25 @@ describe('the lines for curl', () => {
     const headers = [...ours.matchAll(/ ?-H '([^:]+): [^']+'/g)];
     expect(headers).toHaveLength(5);
     for (const [option, name] of headers) {
-      const { code, stdout } = await bash(script(signIn, ours.replace(option, ''), start.replace('-o /dev/null', '-o answer.json').replaceAll('2026-01-31', '2026-01-29')), { cwd: folder });
+      const { code, stdout } = await bash(script(signIn, ours.replace(option, ''), start.replaceAll('2026-01-31', '2026-01-29')), { cwd: folder });
       expect([name, code, stdout]).toEqual([name, 22, '']);
-      expect(readFileSync(path.join(folder, 'answer.json'), 'utf8')).toContain('"code":"origin-not-proved"');
+      expect(readFileSync(path.join(folder, 'state.json'), 'utf8')).toContain('"code":"origin-not-proved"');
     }
+  });
+
+  test.each([
+    ['a value that the job does not take', (start: string) => start.replaceAll('"london"', '"paris"'), '"field":"parameters.shop"'],
+    ['a job that is not there', (start: string) => start.replaceAll('/jobs/shop-report/runs"', '/jobs/no-report/runs"'), '"code":"no-such-job"'],
+  ])('pasted into a terminal, a start that is refused waits for nothing, and says why: %s', async (_name, wrongly, told) => {
+    const [signIn = '', , ours = '', start = ''] = blocks('sh');
+    const { code, stdout, stderr } = await bash(script(signIn, ours, wrongly(start)).replace(/^set -e$/m, ''), { cwd: folder });
+    expect([code, stdout, stderr]).toEqual([1, expect.stringContaining(told), expect.stringContaining('curl: (22)')]);
+  });
+
+  test('pasted into a terminal, waiting ends with the session', async () => {
+    const [signIn = '', , ours = '', start = ''] = blocks('sh');
+    const { code } = await bash(script(signIn, ours, start.replaceAll('2026-01-31', '2026-01-28').replace('sleep 2', ': > "$jar"; sleep 1')).replace(/^set -e$/m, ''), { cwd: folder });
+    expect(code).toBe(1);
   });
 });
 

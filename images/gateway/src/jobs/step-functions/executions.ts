@@ -3,6 +3,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { LRUCache } from 'lru-cache';
 import { systemClock, type Clock } from '../../clock';
+import { TokenBucket } from '../../identity/token-bucket';
 import { ExpectedAnswer, unavailable, type AwsCalls } from './aws-calls';
 import { objectOf } from './run-record';
 
@@ -40,6 +41,8 @@ interface Done {
 const SEEN_RUNS = 5_000;
 /** How long an answer of Step Functions may be older than what this process has done itself. */
 const SETTLES_WITHIN_MS = 30_000;
+/** Calls for runs without a record. Those that there are have just been started. AWS lets an account describe some 15 executions a second. */
+const UNRECORDED = { burst: 50, perSecond: 3 };
 
 /**
  * Executions of a service's state machines. Answers are kept for a moment, so that lists and crowds of starts don't use up the rate
@@ -53,6 +56,7 @@ export class Executions {
   private readonly done = new LRUCache<string, Done>({ max: SEEN_RUNS });
   private readonly asking = new Map<string, Promise<Execution | undefined>>();
   private readonly clock: Clock;
+  private readonly unrecorded: TokenBucket;
 
   constructor(
     private readonly client: Pick<SFNClient, 'send'>,
@@ -61,6 +65,7 @@ export class Executions {
     clock?: Clock,
   ) {
     this.clock = clock ?? systemClock;
+    this.unrecorded = new TokenBucket(UNRECORDED.burst, UNRECORDED.perSecond, this.clock);
   }
 
   /**
@@ -98,6 +103,20 @@ export class Executions {
     const age = seen === undefined ? Infinity : this.clock.monotonic() - seen.at;
     const told = seen !== undefined && age < (seen.execution?.endedAt === undefined ? goesOn : ended) ? seen.execution : await this.ask(job, id, key);
     return this.reconciled(key, told);
+  }
+
+  /**
+   * As `find`, of one that the table says nothing of: who makes up ids doesn't use up what AWS grants the whole account, its state machines too.
+   * @throws Problem 503 `runner-unavailable` where too many such are asked for
+   */
+  async findUnrecorded(job: string, id: string, age: { readonly goesOn: number; readonly ended: number }): Promise<Execution | undefined> {
+    const key = `${job}/${id}`;
+    const seen = this.seen.get(key);
+    const isAnswered = seen !== undefined && (seen.execution !== undefined || this.clock.monotonic() - seen.at < age.goesOn);
+    if (!isAnswered && !this.done.has(key) && !this.asking.has(key) && !this.unrecorded.take()) {
+      throw unavailable('too many runs are asked for that are not known', { retryAfterSeconds: 5 });
+    }
+    return this.find(job, id, age);
   }
 
   /** @throws Problem 503 `runner-unavailable` */

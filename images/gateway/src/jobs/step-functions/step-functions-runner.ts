@@ -209,7 +209,7 @@ export class StepFunctionsRunner implements Runner {
     if (!RUN_NAME.test(id)) return undefined;
     const record = await this.table.record(job, id);
     if (record !== undefined) return this.complete(record, ONE);
-    const execution = await this.executions.find(job, id, ONE);
+    const execution = await this.executions.findUnrecorded(job, id, ONE);
     return execution === undefined ? undefined : runOfExecution(job, id, execution);
   }
 

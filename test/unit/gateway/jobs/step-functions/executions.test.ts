@@ -150,3 +150,17 @@ test.each<[string, Script]>([
 ])('with %s there is no task', async (_, script) => {
   expect(await given(script).executions.newestTask('daily', 'a')).toBeUndefined();
 });
+
+test('ids that somebody makes up use up few calls; what is known, or was just started here, is told all the same', async () => {
+  const { executions, sent, clock } = given({ StartExecution: [{ startDate: at(0) }], DescribeExecution: [named('ExecutionDoesNotExist')] });
+  const ask = (id: string) => executions.findUnrecorded('daily', id, { goesOn: 1000, ended: 5000 });
+  await executions.start('daily', 'mine', '{}');
+
+  const answers = await Promise.all(Array.from({ length: 500 }, (_, index) => ask(`made-up-${index}`).catch(({ code }: { code: string }) => code)));
+
+  expect(answers.map((answer) => answer ?? 'gone')).toEqual(Array.from({ length: 500 }, (_, index) => (index < 50 ? 'gone' : 'runner-unavailable')));
+  expect(sent.filter(({ name }) => name === 'DescribeExecution')).toHaveLength(50);
+  expect([await ask('made-up-0'), await ask('mine')]).toEqual([undefined, expect.objectContaining({ status: 'RUNNING' })]);
+  await clock.advance(1000);
+  expect((await Promise.allSettled(['a', 'b', 'c', 'd'].map(ask))).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled', 'rejected']);
+});

@@ -34,6 +34,7 @@ export function welcome(
     `       ${here(service.mappings)}`,
     `    4  As grace, start the job shop-report of ${days.done} on the start page, and`,
     '       watch it run. She may start London\'s only; ada may start them all.',
+    '       Runs of days other than these two fail: they have no raw data.',
     '    5  Run a pipeline of your own: docs/one-machine.md',
     '',
     quiet('  Files of this run'),

@@ -14,11 +14,11 @@ export interface Person {
 export const PEOPLE: readonly Person[] = [
   {
     username: 'ada', password: 'lovelace', name: 'Ada Lovelace', email: 'ada@example.com', groups: ['data-engineers'],
-    shows: 'Operator: sees and operates everything',
+    shows: 'Operator: sees and operates everything, starts all jobs',
   },
   {
     username: 'grace', password: 'hopper', name: 'Grace Hopper', email: 'grace@example.com', groups: ['analysts'],
-    shows: 'Viewer: sees report.* and changes nothing',
+    shows: 'Viewer: sees report.*, starts one job, for London',
   },
   {
     username: 'alan', password: 'turing', name: 'Alan Turing', email: 'alan@example.com', groups: [],

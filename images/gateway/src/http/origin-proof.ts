@@ -27,7 +27,7 @@ export function assertOriginProved(head: RequestHead): void {
     if (typeof value !== 'string' || !accepts.test(value)) {
       throw new Problem(403, 'origin-not-proved',
         'this would change something, but was not asked for by a button of the pages here, so nothing was done: '
-        + `use their buttons, or a bearer token from a script (expected the header ${header} to be ${expected})`);
+        + `use their buttons, or send from a script the headers that they send (expected the header ${header} to be ${expected})`);
     }
   }
 }

@@ -61,7 +61,7 @@ export class JobParameterStore extends Construct {
     new ssm.CfnParameter(this, 'Resource', {
       name: this.parameterName,
       type: 'String',
-      tier: mostBytes(props, document) > STANDARD_TIER_BYTES ? 'Advanced' : 'Standard',
+      tier: props.advancedTier === true || mostBytes(props, document) > STANDARD_TIER_BYTES ? 'Advanced' : 'Standard',
       description: `Job ${jobName} of the Luigi service ${service.serviceName}`,
       // After the rest was escaped: tokens are written `${` too.
       value: `${textOf(document).slice(0, -1)},"taskRole":${JSON.stringify(taskRoleArn)},"logGroup":${JSON.stringify(logGroupName)}}`,

@@ -161,6 +161,12 @@ export interface LuigiJobOptions {
    */
   readonly logRetention?: RetentionDays;
   /**
+   * Whether its description is in SSM's advanced tier, which costs a little each month. SSM doesn't take a parameter back to the standard
+   * tier, and an update that asks for it fails: set this once a large description has become small.
+   * @default - where the description may take more than 4,096 bytes; then it always is
+   */
+  readonly advancedTier?: boolean;
+  /**
    * What becomes of its log, and of the key that is made, when the job goes.
    * @default RemovalPolicy.RETAIN
    */

@@ -73,6 +73,11 @@ describe('a job', () => {
       .hasResourceProperties('AWS::SSM::Parameter', { Tier: 'Standard' });
   });
 
+  test('stays in the advanced tier on request once its document is small: SSM knows no way back, and the update would fail', () => {
+    aJob(() => ({ advancedTier: true })).template().hasResourceProperties('AWS::SSM::Parameter', { Tier: 'Advanced' });
+    aJob().template().hasResourceProperties('AWS::SSM::Parameter', { Tier: 'Standard' });
+  });
+
   test('may be named by mappings', () => {
     const { stack, service } = aLuigiStack();
     service.addJob('daily', someJob());

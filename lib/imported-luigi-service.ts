@@ -1,9 +1,11 @@
+import { Token } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Connections, type IConnectable } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import type { LuigiJobDefaults } from './jobs/luigi-job-defaults';
 import type { LuigiServiceAttributes } from './luigi-service-attributes';
 import { LuigiServiceBase } from './luigi-service-base';
+import { quoted } from './messages/quoted';
 import { serviceNameOf } from './service-name';
 
 /** A service that another stack has made. */
@@ -14,8 +16,9 @@ export class ImportedLuigiService extends LuigiServiceBase {
 
   public constructor(scope: Construct, id: string, private readonly attributes: LuigiServiceAttributes) {
     super(scope, id);
-    const { serviceName, securityGroup, jobDefaults = {} } = attributes;
+    const { serviceName, securityGroup, workerUrl, jobDefaults = {} } = attributes;
     this.serviceName = serviceNameOf(serviceName);
+    checkWorkerUrl(workerUrl, this.serviceName);
     this.jobDefaults = jobDefaults;
     this.connections = new Connections({ securityGroups: securityGroup === undefined ? [] : [securityGroup] });
   }
@@ -40,4 +43,10 @@ export class ImportedLuigiService extends LuigiServiceBase {
     if (value === undefined) throw new Error(`got no ${name} for the service ${this.serviceName} of another stack, expected the one ${what}: give it to fromLuigiServiceAttributes`);
     return value;
   }
+}
+
+/** As the lane agent takes it, which would otherwise end at the first run. */
+function checkWorkerUrl(workerUrl: string | undefined, serviceName: string): void {
+  if (workerUrl === undefined || Token.isUnresolved(workerUrl) || /^https:\/\/[a-z0-9.-]+(?::[0-9]{1,5})?\/?$/.test(workerUrl)) return;
+  throw new Error(`got the workerUrl ${quoted(workerUrl)} for the service ${serviceName} of another stack, expected https, host and port such as https://workers.${serviceName}.internal:8444: give service.workerUrl of the app that made it`);
 }

@@ -73,6 +73,18 @@ describe('a service is refused, with what was got, what is expected and how to m
     expect(() => LuigiService.fromLuigiServiceAttributes(stack, 'There', { serviceName: 'No' })).toThrow(new Error(
       'got \'No\' as serviceName, expected lower-case letters, digits and inner hyphens, 32 at most'));
   });
+
+  test.each(['http://workers.luigi.internal:8444', 'workers.luigi.internal:8444', 'https://workers.luigi.internal:8444/api', 'https://a b:8444', 'https://me@workers.luigi.internal:8444', ''])(
+    'one of another stack by the address "%s" for workers, which is no worker lane\'s', (workerUrl) => {
+      const { stack } = aLuigiStack();
+      expect(() => LuigiService.fromLuigiServiceAttributes(stack, 'There', { serviceName: 'there', workerUrl })).toThrow(new Error(
+        `got the workerUrl ${JSON.stringify(workerUrl)} for the service there of another stack, expected https, host and port such as https://workers.there.internal:8444: give service.workerUrl of the app that made it`));
+    });
+
+  test.each(['https://workers.luigi.internal:8444', 'https://workers.luigi.internal:8444/', Token.asString({ Ref: 'WorkerUrl' }), `https://${Token.asString({ Ref: 'Host' })}:8444`])('one of another stack is taken by the address %s for workers', (workerUrl) => {
+    const { stack } = aLuigiStack();
+    expect(LuigiService.fromLuigiServiceAttributes(stack, 'There', { serviceName: 'there', workerUrl }).workerUrl).toBe(workerUrl);
+  });
 });
 
 describe('a service is not refused', () => {

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import jsonata, { type Expression } from 'jsonata';
 import { TaskError } from './task-handlers';
+import { topLevelReferences } from './top-level-references';
 
 /** What expressions of a state see. */
 export interface Scope {
@@ -13,6 +14,8 @@ export interface Scope {
 
 const EXPRESSION = /^\{%([^]*)%\}$/;
 const LARGEST_PAYLOAD_BYTES = 262_144;
+/** How deep evaluation may nest. Not documented: measured on AWS by others (floci-io/floci#2737), between 99 and 101. */
+const DEEPEST = 95;
 
 const programs = new Map<string, Expression>();
 
@@ -45,14 +48,19 @@ export function checkExpressions(template: unknown, where: string, allowed: { re
     if (template.startsWith('{%') || template.endsWith('%}')) throw new Error(`got ${template} in ${where}, expected {% and %} on both ends or neither`);
     return;
   }
-  try {
-    programOf(expression);
-  } catch (error) {
-    throw new Error(`got an expression in ${where} that can't be parsed: ${String((error as Error).message)}\n${expression}`, { cause: error });
-  }
+  const [reference] = topLevelReferences(parsed(expression, where).ast());
+  if (reference !== undefined) throw new Error(`got ${reference} at the top level of an expression in ${where}, expected $states or a variable`);
   if (/\$states\s*\.\s*result\b/.test(expression) && !allowed.result) throw new Error(`got $states.result in ${where}, expected it only where a Task or Map has one`);
   if (/\$states\s*\.\s*errorOutput\b/.test(expression) && !allowed.errorOutput) throw new Error(`got $states.errorOutput in ${where}, expected it in Catch only`);
   if (/\$eval\b/.test(expression)) throw new Error(`got $eval in ${where}, expected $parse: Step Functions has no $eval`);
+}
+
+function parsed(expression: string, where: string): Expression {
+  try {
+    return programOf(expression);
+  } catch (error) {
+    throw new Error(`got an expression in ${where} that can't be parsed: ${String((error as Error).message)}\n${expression}`, { cause: error });
+  }
 }
 
 /** @throws TaskError `States.DataLimitExceeded`, which nothing catches */
@@ -86,7 +94,7 @@ function part(name: string, value: unknown): object {
 function programOf(expression: string): Expression {
   const known = programs.get(expression);
   if (known !== undefined) return known;
-  const program = jsonata(expression);
+  const program = jsonata(expression, { stack: DEEPEST });
   for (const [name, call, signature] of FUNCTIONS) program.registerFunction(name, call, signature);
   programs.set(expression, program);
   return program;

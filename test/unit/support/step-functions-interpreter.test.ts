@@ -53,6 +53,7 @@ describe('states', () => {
     ['a condition is no truth value', { A: { Type: 'Choice', Choices: [{ Condition: '{% 1 %}', Next: 'B' }] }, B: { Type: 'Succeed' } }, 'States.QueryEvaluationError'],
     ['an expression has no result', { A: { Type: 'Pass', Output: '{% $states.input.missing %}', End: true } }, 'States.QueryEvaluationError'],
     ['an expression fails', { A: { Type: 'Pass', Output: '{% $error("stop") %}', End: true } }, 'States.QueryEvaluationError'],
+    ['an expression nests deeper than a hundred times', { A: { Type: 'Pass', Output: `{% ${'1+'.repeat(200)}1 %}`, End: true } }, 'States.QueryEvaluationError'],
     ['a Fail state says so', { A: { Type: 'Fail', Error: 'Mine', Cause: '{% "be" & "cause" %}' } }, 'Mine'],
     ['an output is too large', { A: { Type: 'Pass', Output: '{% $pad("x", 300000) %}', End: true } }, 'States.DataLimitExceeded'],
   ])('fail where %s', async (_, states, error) => {
@@ -211,6 +212,9 @@ describe('a definition is refused', () => {
     ['with an expression that is none', { A: { Type: 'Pass', Output: '{% ( %}', End: true } }, 'got an expression in A/Output that can\'t be parsed'],
     ['with half an expression', { A: { Type: 'Pass', Output: '{% 1', End: true } }, 'got {% 1 in A/Output, expected {% and %} on both ends or neither'],
     ['with a result where there is none', { A: { Type: 'Pass', Output: '{% $states.result %}', End: true } }, 'got $states.result in A/Output'],
+    ['that reads a name of no context', { A: { Type: 'Pass', Output: '{% $states.input.a & name.b %}', End: true } }, 'got name at the top level of an expression in A/Output, expected $states or a variable'],
+    ['that reads $ of no context', { A: { Type: 'Pass', Output: '{% ($f := function($x) { $x + $ }; $f(1)) %}', End: true } }, 'got $ at the top level'],
+    ['that reads all of no context', { A: { Type: 'Pass', Output: '{% $count(*) %}', End: true } }, 'got * at the top level'],
     ['with an error outside Catch', { A: { Type: 'Task', Resource: CALL, Output: '{% $states.errorOutput %}', End: true } }, 'got $states.errorOutput in A/Output'],
     ['with $eval', { A: { Type: 'Pass', Output: '{% $eval("1") %}', End: true } }, 'got $eval in A/Output'],
     ['with States.ALL before others', { A: { Type: 'Task', Resource: CALL, End: true, Retry: [{ ErrorEquals: ['States.ALL'] }, { ErrorEquals: ['B'] }] } }, 'got States.ALL in the state A among others or before others'],

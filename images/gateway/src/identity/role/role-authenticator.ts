@@ -41,7 +41,7 @@ export class RoleAuthenticator implements Authenticator {
     const text = BEARER.exec(value)?.[1];
     if (text === undefined) throw new IdentityError('role-token-malformed');
     const token = parseStsToken(text, this.props.endpoint, (this.props.clock ?? systemClock).now() / 1000);
-    const session = await this.props.verifier.roleOf(token);
+    const session = await this.props.verifier.roleOf(token, addressOf(head));
     const arn = this.roles.arnOf(session);
     if (arn === undefined) throw new IdentityError('role-not-of-job');
     return {
@@ -56,6 +56,11 @@ export class RoleAuthenticator implements Authenticator {
       expiresAt: token.expiresAt,
     };
   }
+}
+
+/** Where the caller is: on this lane lighttpd writes its own peer here, and nothing else. */
+function addressOf({ headers }: RequestHead): string {
+  return String(headers['x-forwarded-for'] ?? '').slice(0, 64);
 }
 
 function authorizations(head: RequestHead): string[] {

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { systemClock, type Clock } from '../../clock';
+import { TokenBuckets } from '../../limits/token-buckets';
 import type { Logger } from '../../log';
 import { SingleFlight } from '../../luigi/single-flight';
 import { IdentityError } from '../errors';
@@ -29,6 +30,8 @@ const LIMITS = {
   /** Calls of STS: for credentials that it knew before, and for others. Strangers don't use up what the known need. */
   known: { burst: 200, perSecond: 50 },
   strangers: { burst: 100, perSecond: 20 },
+  /** Calls of STS for tokens from one address, and addresses that are remembered. A task has one, and a token every few minutes. */
+  ofAddress: { perMinute: 60, remembered: 10_000 },
 };
 
 /**
@@ -46,6 +49,7 @@ export class RoleVerifier {
   private readonly flights = new SingleFlight<AssumedRole>();
   private readonly clock: Pick<Clock, 'now' | 'monotonic'>;
   private readonly budgets: { readonly known: TokenBucket; readonly strangers: TokenBucket };
+  private readonly addresses = new TokenBuckets(LIMITS.ofAddress.perMinute, LIMITS.ofAddress.remembered);
   private silences = 0;
   private pausedUntil = 0;
 
@@ -58,16 +62,19 @@ export class RoleVerifier {
   /**
    * The role's session that signed a token.
    * @param token not expired
+   * @param address whence it came: one alone can't use up what others need
    * @throws IdentityError `role-token-refused`, `role-token-not-a-role`, `identity-unavailable`
    */
-  async roleOf(token: StsToken): Promise<AssumedRole> {
+  async roleOf(token: StsToken, address: string): Promise<AssumedRole> {
     const role = this.confirmed.get(token.id);
     if (role !== undefined) return role;
     if ((this.refused.get(token.id) ?? 0) > this.clock.monotonic()) throw new IdentityError('role-token-refused');
-    return this.flights.share(token.id, () => this.ask(token));
+    return this.flights.share(token.id, () => this.ask(token, address));
   }
 
-  private async ask(token: StsToken): Promise<AssumedRole> {
+  private async ask(token: StsToken, address: string): Promise<AssumedRole> {
+    // Nobody is believed for that: it is the caller's doing that STS isn't asked
+    if (!this.addresses.draw(address, this.clock.monotonic()).allowed) throw new IdentityError('identity-unavailable', { retryAfterSeconds: 5 });
     const budget = this.budgets[this.known.has(token.credential) ? 'known' : 'strangers'];
     if (this.pausedUntil > this.clock.monotonic() || !budget.take()) return this.withoutSts(token);
     try {

@@ -284,3 +284,19 @@ test('without jobs nobody is known', async () => {
   });
   await expect(asks(by)).rejects.toMatchObject({ status: 503, code: 'jobs-unavailable' });
 });
+
+test('one address can neither keep others from STS, nor have itself believed without it', async () => {
+  const by = authenticator();
+  const from = (address: string, text: string) => outcome(() => by.authenticate({ ...head(`Bearer ${text}`), headers: { 'x-forwarded-for': address } }));
+  expect(await from('10.0.0.9', token())).toMatchObject({ session: 'role' });
+  const forged = Array.from({ length: 500 }, (_, index) => token({ credentials: { ...credentialOf(), accessKeyId: `ASIA${`${index}`.padStart(16, 'X')}` } }));
+
+  const answers = await Promise.all(forged.map((text) => from('10.0.0.66', text)));
+
+  expect([answers.filter((answer) => answer === '401 role-token-refused').length, sts.seen.length]).toEqual([60, 61]);
+  expect(new Set(answers.slice(60))).toEqual(new Set(['503 identity-unavailable']));
+  // A credential that is known, by a token with another signature
+  expect(await from('10.0.0.66', token({ at: now - 1000 }))).toBe('503 identity-unavailable');
+  sts.knows(credentialOf('DailyRole', 'a-new-task'));
+  expect(await from('10.0.0.10', token({ credentials: credentialOf('DailyRole', 'a-new-task') }))).toMatchObject({ roleSession: 'a-new-task' });
+});

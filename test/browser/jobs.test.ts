@@ -105,7 +105,7 @@ describe('jobs at a real browser', () => {
     await keepScreenshot(page, '58-stopped', true);
     slowJobs(running.service, 0);
     await new SamplePipeline(running.service).deliver(STOPPED_DAY);
-    await page.getByRole('button', { name: 'Run again from where it failed' }).click();
+    await page.getByRole('button', { name: 'Run again from where it was' }).click();
     await waitFor(async () => await page.locator('#part-state').innerText().catch(() => '') === 'Succeeded' || undefined, { what: 'it went on', timeoutMs: 60_000 });
   });
 
@@ -288,7 +288,7 @@ describe('jobs at a real browser', () => {
     await other.getByRole('button', { name: 'Stop the run' }).click();
     await waitFor(async () => await state(page) === 'Stopped' || undefined, { what: 'the page says that it was stopped' });
     slowJobs(running.service, 0);
-    await page.getByRole('button', { name: 'Run again from where it failed' }).dblclick();
+    await page.getByRole('button', { name: 'Run again from where it was' }).dblclick();
     await waitFor(async () => await state(page).catch(() => '') === 'Succeeded' || undefined, { what: 'it went on', timeoutMs: 60_000 });
     const asked = running.decisions().filter(({ method, event, run }) => method === 'redrive-run' && event === 'decision' && page.url().endsWith(`/${run}`));
     expect(asked).toHaveLength(1);

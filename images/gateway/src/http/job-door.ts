@@ -40,7 +40,7 @@ export class JobDoor {
     const job = this.catalogue.jobs.get(paramsOf(hearing.request).job ?? '');
     const grants = grantsFor(this.enforcement.accessOf(hearing.caller), job ?? NO_JOB);
     if (job === undefined || grants.length === 0) {
-      throw new Problem(404, 'no-such-job', 'there is no such job that you may run; GET /jobs lists those that you may');
+      throw new Problem(404, 'no-such-job', 'there is no such job that you may run; /jobs lists those that you may');
     }
     return { job, grants };
   }

@@ -110,8 +110,9 @@ function jobPartsOf(
     source: openSource(documents), log, refreshSeconds: settings.mappingsRefreshSeconds, maxAgeSeconds: settings.mappingsMaxAgeSeconds,
   });
   const runner = runnerOf(setting, catalogue, log);
-  const going = new RunsGoingOn({ runner });
-  const workerRuns = new BoundWorkerRuns({ catalogue, going, believed: new CredentialWorkerRuns({ catalogue, going }) });
+  const workerRuns = new BoundWorkerRuns({
+    catalogue, going: new RunsGoingOn({ runner }), believed: new CredentialWorkerRuns({ catalogue, runner }),
+  });
   return { catalogue, runner, tasks: new RunTracker({ luigid }), workerRuns };
 }
 

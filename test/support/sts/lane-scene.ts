@@ -71,7 +71,6 @@ export class LaneScene {
     const catalogue = { jobs: this.jobs };
     const runner = new ScriptedRunner(this.runs) as unknown as Runner;
     const log = createLogger({ program: 'test', output: { add: () => undefined, flush: () => Promise.resolve() } });
-    const going = new RunsGoingOn({ runner });
     const roles = openRoles({ audience: AUDIENCE, region: REGION, stsOrigin: this.sts.origin }, catalogue, log);
     if (roles === undefined) throw new Error('there are roles');
     const verifier = new CallerVerifier([new RoleAuthenticator(roles)]);
@@ -79,7 +78,7 @@ export class LaneScene {
       luigid,
       jobs: {
         catalogue, runner, tasks: new RunTracker({ luigid }),
-        workerRuns: new BoundWorkerRuns({ catalogue, going, believed: new CredentialWorkerRuns({ catalogue, going }) }),
+        workerRuns: new BoundWorkerRuns({ catalogue, going: new RunsGoingOn({ runner }), believed: new CredentialWorkerRuns({ catalogue, runner }) }),
       },
       authenticateWorker: (head) => verifier.verify(head),
     } });

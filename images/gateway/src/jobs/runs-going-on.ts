@@ -11,6 +11,17 @@ export interface RunsGoingOnProps {
   readonly runner: Pick<Runner, 'run' | 'runs'>;
   /** @default systemClock */
   readonly clock?: Pick<Clock, 'now' | 'monotonic'>;
+  /**
+   * How long that a run goes on is remembered, in milliseconds. A worker calls every second or so.
+   * @default 15000
+   */
+  readonly freshMs?: number;
+  /**
+   * How long after its end a run still counts, in milliseconds: ECS gives a task that is stopped up to two minutes, and what its worker still
+   * has to say is heard.
+   * @default 120000
+   */
+  readonly lastWordsMs?: number;
 }
 
 interface Look {
@@ -24,11 +35,9 @@ interface Silence {
   readonly at: number;
 }
 
-/** A worker calls every second or so; the runner is asked every quarter of a minute. */
 const FRESH_MS = 15_000;
 /** A run that was just started may not be told of everywhere. */
 const FRESH_NO_MS = 2_000;
-/** ECS gives a task that is stopped up to two minutes: what its worker still has to say is heard. */
 const LAST_WORDS_MS = 120_000;
 /** A runner that can't be asked is asked again: each such call may last for seconds. */
 const ASK_AGAIN_MS = 2_000;
@@ -50,7 +59,7 @@ export class RunsGoingOn {
   }
 
   /**
-   * Whether a run goes on, or ended less than two minutes ago.
+   * Whether a run goes on, or ended just now.
    * @throws Problem 503 `runner-unavailable`
    */
   has({ job, run }: RunOfJob): Promise<boolean> {
@@ -58,7 +67,7 @@ export class RunsGoingOn {
   }
 
   /**
-   * Whether a job has a run that goes on, or ended less than two minutes ago.
+   * Whether a job has a run that goes on, or ended just now.
    * @throws Problem 503 `runner-unavailable`
    */
   any(job: string): Promise<boolean> {
@@ -71,7 +80,7 @@ export class RunsGoingOn {
   private async look(key: string, ask: () => Promise<boolean>): Promise<boolean> {
     const last = this.looks.get(key);
     const age = last === undefined ? Infinity : this.clock.monotonic() - last.at;
-    if (last !== undefined && age < (last.goesOn ? FRESH_MS : FRESH_NO_MS)) return last.goesOn;
+    if (last !== undefined && age < (last.goesOn ? this.props.freshMs ?? FRESH_MS : FRESH_NO_MS)) return last.goesOn;
     const silent = (error: unknown): true => {
       if (last?.goesOn === true && age < WITHOUT_RUNNER_MS) return true;
       throw error;
@@ -97,7 +106,7 @@ export class RunsGoingOn {
   private isHeard(run: Run): boolean {
     if (!hasEnded(run)) return true;
     if (run.state === 'refused' || run.endedAt === undefined) return false;
-    return this.clock.now() - Date.parse(run.endedAt) < LAST_WORDS_MS;
+    return this.clock.now() - Date.parse(run.endedAt) < (this.props.lastWordsMs ?? LAST_WORDS_MS);
   }
 }
 

@@ -4,7 +4,6 @@ import type { Job } from '../../../../images/gateway/src/jobs/job';
 import type { Run, RunState } from '../../../../images/gateway/src/jobs/run';
 import { RunTracker } from '../../../../images/gateway/src/jobs/run-tracker';
 import type { Runner } from '../../../../images/gateway/src/jobs/runner';
-import { RunsGoingOn } from '../../../../images/gateway/src/jobs/runs-going-on';
 import type { WorkerRuns } from '../../../../images/gateway/src/jobs/worker-runs';
 import { Problem } from '../../../../images/gateway/src/problem';
 import { by, dataOf, GatewayLanes } from '../../../support/gateway-lanes';
@@ -18,12 +17,13 @@ const catalogue = { jobs: new Map([['daily-report', {} as Job]]) };
 class Runs {
   asked = 0;
   readonly states: Record<string, RunState> = { [RUN]: 'running' };
+  endedAt: string | undefined;
 
   run = async (job: string, id: string): Promise<Run> => {
     this.asked += 1;
     const state = this.states[id];
     if (state === undefined || job !== 'daily-report') throw new Problem(404, 'no-such-run', 'the job has no such run');
-    return { id, job, state, parameters: {}, requestedBy: 'user:ada', startedAt: '2026-01-31T09:30:00.000Z' };
+    return { id, job, state, parameters: {}, requestedBy: 'user:ada', startedAt: '2026-01-31T09:30:00.000Z', endedAt: this.endedAt };
   };
 }
 
@@ -32,9 +32,9 @@ async function scene(workerRuns?: WorkerRuns, caller?: Caller) {
   const clock = { now: 1000 };
   const luigid = { ask: () => Promise.resolve({}) };
   const tasks = new RunTracker({ luigid });
-  const going = new RunsGoingOn({ runner: runs as unknown as Runner, clock: { now: () => clock.now, monotonic: () => clock.now } });
-  const believed = new CredentialWorkerRuns({ catalogue, going });
-  const jobs = { catalogue, runner: runs as unknown as Runner, tasks, workerRuns: workerRuns ?? believed };
+  const runner = runs as unknown as Runner;
+  const believed = new CredentialWorkerRuns({ catalogue, runner, clock: { now: () => clock.now, monotonic: () => clock.now } });
+  const jobs = { catalogue, runner, tasks, workerRuns: workerRuns ?? believed };
   const lanes = await GatewayLanes.start({ parts: { jobs, ...(caller === undefined ? {} : { authenticateWorker: () => Promise.resolve(caller) }) } });
   const call = (method: string, args: object) => lanes.workers(`/api/${method}`, FORM, { method: 'POST', body: dataOf(args) });
   return { lanes, runs, clock, tasks, call, records: lanes.decisions.records };
@@ -96,6 +96,7 @@ describe('a worker\'s calls', () => {
   ])('with %s are of no run, and are done all the same', async (_what, worker) => {
     await start();
     at.runs.states['b'.repeat(40)] = 'succeeded';
+    at.runs.endedAt = new Date(at.clock.now - 1).toISOString();
     expect((await at.call('add_task', { worker, task_id: 'Report_1', family: 'Report' })).status).toBe(200);
 
     const recorded = at.records.map(({ job, run, worker: id }) => [job, run, id]);
@@ -104,10 +105,11 @@ describe('a worker\'s calls', () => {
 
   test('are done also where jobs or runs can\'t be looked up', async () => {
     const gone = (): never => { throw new Problem(503, 'jobs-unavailable', 'no jobs'); };
-    await start(new CredentialWorkerRuns({ catalogue: { get jobs() { return gone(); } }, going: { has: async () => gone() } }));
+    const runner = { run: async () => gone(), runs: async () => gone() };
+    await start(new CredentialWorkerRuns({ catalogue: { get jobs() { return gone(); } }, runner }));
     expect((await at.call('add_task', { worker: WORKER, task_id: 'Report_1', family: 'Report' })).status).toBe(200);
     await at.lanes.stop();
-    await start(new CredentialWorkerRuns({ catalogue, going: { has: async () => gone() } }));
+    await start(new CredentialWorkerRuns({ catalogue, runner }));
     expect((await at.call('add_task', { worker: WORKER, task_id: 'Report_1', family: 'Report' })).status).toBe(200);
     expect(at.records.map(({ run }) => run)).toEqual([undefined, undefined]);
   });
@@ -117,7 +119,7 @@ describe('a worker\'s calls', () => {
     for (let n = 0; n < 20; n += 1) await at.call('ping', { worker: WORKER });
     expect(at.runs.asked).toBe(1);
     at.runs.states[RUN] = 'failed';
-    at.clock.now += 15_000;
+    at.clock.now += 5_000;
     await at.call('ping', { worker: WORKER });
     expect([at.runs.asked, at.records.at(-1)?.run]).toEqual([2, undefined]);
     // when: it is redriven

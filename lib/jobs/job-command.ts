@@ -1,3 +1,4 @@
+import { EXIT_CODE_FLAGS } from '../contract/luigi-exit-codes';
 import { literal, literals } from './jsonata';
 import { argumentExpression, faultExpression, valueExpression, type DeclaredParameter } from './parameter-expressions';
 
@@ -8,12 +9,6 @@ export interface JobCommand {
   readonly parameters: readonly DeclaredParameter[];
   readonly reasonRequired: boolean;
 }
-
-/** Without these the luigi command ends with 0 although tasks failed. */
-export const RETURN_CODES = [
-  '--retcode-already-running=10', '--retcode-missing-data=20', '--retcode-not-run=25', '--retcode-task-failed=30',
-  '--retcode-scheduling-error=35', '--retcode-unhandled-exception=40',
-] as const;
 
 /** ECS takes overrides of 8,192 characters; the rest is for the names around the command, and the run's id. */
 const LONGEST_COMMAND = 7000;
@@ -43,7 +38,7 @@ ${parameters.map(({ name }, index) => `  ${value(index)} := $lookup($given, ${li
     ${[
       ...['luigi', '--module', module, family].map(literal),
       ...parameters.map((parameter, index) => argumentExpression(family, parameter, value(index))),
-      ...RETURN_CODES.map(literal),
+      ...EXIT_CODE_FLAGS.map(literal),
     ].join(',\n    ')}
   ];
   $all := $count($faults) = 0 and $length($string($command)) > ${LONGEST_COMMAND} ? ["parameters: expected shorter ones, since together they are too long for ECS"] : $faults;

@@ -1,5 +1,6 @@
+import { JOB_CONTAINER } from '../contract/job-container';
+import { RUN_REFUSALS } from '../contract/run-refusals';
 import { checkedCommand, type JobCommand } from './job-command';
-import { JOB_CONTAINER } from './job-task';
 import { evaluated } from './jsonata';
 import { LANE_AGENT_CONTAINER } from './lane-agent-container';
 import { ending, noting } from './turns/ending-states';
@@ -40,9 +41,6 @@ export interface JobDefinition {
   readonly timeoutSeconds: number;
   readonly retries: { readonly count: number; readonly intervalSeconds: number; readonly backoffRate: number };
 }
-
-/** The error of an execution whose input the job does not take. */
-export const INPUT_REFUSED = 'Job.InputRefused';
 
 const DAY_SECONDS = 86_400;
 /** For the states around the run, with all their tries, and for ECS to stop a task that ran out of time. */
@@ -93,7 +91,7 @@ function checkingInput(job: JobDefinition): States {
           Condition: evaluated('true'),
           Assign: {
             record: evaluated(recordItem(job.jobName, '{}')),
-            failure: { error: INPUT_REFUSED, cause: evaluated('$checked.faults'), state: 'failed', final: true },
+            failure: { error: RUN_REFUSALS.input, cause: evaluated('$checked.faults'), state: 'failed', final: true },
           },
           Next: STATE.noteRefusal,
         },

@@ -6,14 +6,12 @@ import { PolicyDocument, Role, ServicePrincipal, type IRole } from 'aws-cdk-lib/
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledgeInPacks } from '../compliance/acknowledge';
+import { JOB_CONTAINER } from '../contract/job-container';
 import { stateMachineName } from '../contract/parameter-names';
 import { logTo } from '../task/containers';
 import { DEFAULT_CPU, DEFAULT_MEMORY } from './job-checks';
 import { addLaneAgent, LUIGI_CONFIG, readLane } from './lane-agent-container';
 import type { LuigiJobProps } from './luigi-job-props';
-
-/** Name of the container with the user's image; also of its log streams: `job/job/<ECS task id>`. */
-export const JOB_CONTAINER = 'job';
 
 const TEMPORARY = 'tmp';
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { FargateTaskDefinition } from 'aws-cdk-lib/aws-ecs';
+import { EXIT_CODE_FLAGS } from '../../lib/contract/luigi-exit-codes';
 import { LuigiJobImage } from '../../lib/images/luigi-job-image';
-import { RETURN_CODES } from '../../lib/jobs/job-command';
 import { describeWithContainers } from '../support/containers/describe-with-containers';
 import { imageContents } from '../support/containers/image-contents';
 import { buildJobImage, runJob } from '../support/containers/job-image';
@@ -49,14 +49,14 @@ describeWithContainers('an image of a folder of code', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test('runs its tasks without rights, writing to /tmp only', async () => {
-    const said = await runJob(image, 'luigi', '--module', 'report', 'Report', '--Report-day=2026-11-23', ...RETURN_CODES, '--local-scheduler');
+    const said = await runJob(image, 'luigi', '--module', 'report', 'Report', '--Report-day=2026-11-23', ...EXIT_CODE_FLAGS, '--local-scheduler');
     expect(said).toContain('made 2026-11-23 as 1000 in /app');
     await expect(runJob(image, 'touch', '/app/x')).rejects.toThrow('Read-only file system');
     await expect(runJob(image, 'touch', '/opt/x')).rejects.toThrow('Read-only file system');
   }, 60_000);
 
   test('ends with Luigi\'s code for a task that failed', async () => {
-    const run = runJob(image, 'luigi', '--module', 'report', 'Report', '--Report-day=2026-11-23', '--Report-fails', ...RETURN_CODES, '--local-scheduler');
+    const run = runJob(image, 'luigi', '--module', 'report', 'Report', '--Report-day=2026-11-23', '--Report-fails', ...EXIT_CODE_FLAGS, '--local-scheduler');
     await expect(run).rejects.toMatchObject({ status: 30 });
   }, 60_000);
 

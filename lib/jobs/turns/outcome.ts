@@ -1,8 +1,9 @@
-import { JOB_CONTAINER } from '../job-task';
+import { JOB_CONTAINER, JOB_STREAM_PREFIX } from '../../contract/job-container';
+import { LUIGI_EXIT_CODES } from '../../contract/luigi-exit-codes';
 import { literal } from '../jsonata';
 
 /** The container's log stream, by the ARN of its task. */
-const LOG_STREAM = `"${JOB_CONTAINER}/${JOB_CONTAINER}/" & $split($task.TaskArn, "/")[-1]`;
+const LOG_STREAM = `"${JOB_STREAM_PREFIX}" & $split($task.TaskArn, "/")[-1]`;
 
 /** JSONata: the result of a run that succeeded. What is not known is left out. */
 export const RESULT = `(
@@ -25,9 +26,16 @@ export const NOTED_BEGINNING = '{ "state": { "S": "running" } }';
 /** JSONata: what the record of a run that succeeded holds, of `$result`. */
 export const NOTED_RESULT = attributes('$result', '"state": { "S": "succeeded" },');
 
-/** What Luigi's exit codes mean, as the command sets them. */
+/** What exit codes mean. */
 const MEANINGS = {
-  10: 'it runs already', 20: 'data is missing', 25: 'a task was not run', 30: 'a task failed', 35: 'scheduling failed', 40: 'an exception was not handled', 137: 'it was killed',
+  [LUIGI_EXIT_CODES['already-running']]: 'it runs already',
+  [LUIGI_EXIT_CODES['missing-data']]: 'data is missing',
+  [LUIGI_EXIT_CODES['not-run']]: 'a task was not run',
+  [LUIGI_EXIT_CODES['task-failed']]: 'a task failed',
+  [LUIGI_EXIT_CODES['scheduling-error']]: 'scheduling failed',
+  [LUIGI_EXIT_CODES['unhandled-exception']]: 'an exception was not handled',
+  // SIGKILL, most often for want of memory
+  137: 'it was killed',
 };
 
 const LONGEST_CAUSE = 500;

@@ -1,3 +1,4 @@
+import { RUN_REFUSALS } from '../../contract/run-refusals';
 import { RUN_TABLE } from '../../contract/run-table';
 import { evaluated } from '../jsonata';
 import { THROWN } from './outcome';
@@ -129,17 +130,12 @@ const HOLDERS = `(
 /** JSONata: `$failure` of a run that may not run now. */
 function refusal(most: number): string {
   return `{
-  "error": $exists(${TWIN}) ? "${TWIN_RUNS}" : "${TOO_MANY_RUNS}",
+  "error": $exists(${TWIN}) ? "${RUN_REFUSALS.twin}" : "${RUN_REFUSALS.tooMany}",
   "cause": $exists(${TWIN}) ? "run " & ${TWIN} & " of this job has the same parameters and goes on" : "${most} of this job go on, as many as may",
   "state": "refused",
   "final": ${REDRIVES} = 0
 }`;
 }
-
-/** The error of an execution that was refused since a run with the same parameters goes on. */
-export const TWIN_RUNS = 'Job.TwinRuns';
-/** The error of an execution that was refused since as many runs of the job go on as may. */
-export const TOO_MANY_RUNS = 'Job.TooManyRuns';
 
 function freeing(jobName: string, twin: string, run: string): object {
   return {

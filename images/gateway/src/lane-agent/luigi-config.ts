@@ -1,5 +1,6 @@
 import { chmod, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { LUIGI_EXIT_CODES } from '../../../../lib/contract/luigi-exit-codes';
 import { workerOf, type RunOfJob } from '../../../../lib/contract/run-worker';
 import { PATIENCE } from './patience';
 
@@ -23,13 +24,7 @@ id=${workerOf(run)}
 ping_interval=10
 
 [retcode]
-already_running=10
-missing_data=20
-not_run=25
-task_failed=30
-scheduling_error=35
-unhandled_exception=40
-`;
+${Object.entries(LUIGI_EXIT_CODES).map(([occasion, code]) => `${occasion.replaceAll('-', '_')}=${code}\n`).join('')}`;
 }
 
 /** Writes the file as a whole: whoever reads it sees all of it, or none. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { RETURN_CODES } from '../../../../lib/jobs/job-command';
+import { EXIT_CODE_FLAGS } from '../../../../lib/contract/luigi-exit-codes';
 import { JobParameter } from '../../../../lib/jobs/job-parameter';
 import type { ParameterSchema } from '../../../../lib/jobs/parameter-schemas';
 import { checked } from '../../../support/jobs/execution';
@@ -18,7 +18,7 @@ describe('the command of an execution', () => {
 
     expect(command).toEqual([
       ...HEAD, '--DailyReport-day=2026-11-23', '--DailyReport-dry-run', '--DailyReport-rows=-7', '--DailyReport-region=eu', '--DailyReport-note=a b',
-      '--DailyReport-weeks=2026-W48', ...RETURN_CODES,
+      '--DailyReport-weeks=2026-W48', ...EXIT_CODE_FLAGS,
     ]);
   });
 
@@ -30,19 +30,19 @@ describe('the command of an execution', () => {
 
     const { command } = await checked(parameters, { requestedBy: 'user:ada' });
 
-    expect(command).toEqual([...HEAD, '--DailyReport-day=2026-11-23', '--DailyReport-rows=0', '--DailyReport-dry', ...RETURN_CODES]);
+    expect(command).toEqual([...HEAD, '--DailyReport-day=2026-11-23', '--DailyReport-rows=0', '--DailyReport-dry', ...EXIT_CODE_FLAGS]);
   });
 
   test('has no flag that is false, against its default too', async () => {
     const { command } = await checked({ dry: JobParameter.flag({ defaultValue: true }) }, { parameters: { dry: false } });
 
-    expect(command).toEqual([...HEAD, ...RETURN_CODES]);
+    expect(command).toEqual([...HEAD, ...EXIT_CODE_FLAGS]);
   });
 
   test('spells the flags of a task in a namespace as Luigi does', async () => {
     const { command } = await checked({ a_b: JobParameter.text() }, { parameters: { a_b: 'x' } }, { family: 'etl.My_Report' });
 
-    expect(command).toEqual(['luigi', '--module', 'reports.daily', 'etl.My_Report', '--etl.My-Report-a-b=x', ...RETURN_CODES]);
+    expect(command).toEqual(['luigi', '--module', 'reports.daily', 'etl.My_Report', '--etl.My-Report-a-b=x', ...EXIT_CODE_FLAGS]);
   });
 
   test.each([
@@ -52,17 +52,17 @@ describe('the command of an execution', () => {
   ])('keeps one argument of a text with %s', async (_, text) => {
     const parameters = { note: JobParameter.text() };
 
-    expect((await checked(parameters, { parameters: { note: text } })).command).toEqual([...HEAD, `--DailyReport-note=${text}`, ...RETURN_CODES]);
+    expect((await checked(parameters, { parameters: { note: text } })).command).toEqual([...HEAD, `--DailyReport-note=${text}`, ...EXIT_CODE_FLAGS]);
     // and of the same text as a default, which stands in the expression itself
     const asDefault = { note: { schema: { ...ANY_TEXT.schema as ParameterSchema, default: text }, required: false } };
-    expect((await checked(asDefault, {})).command).toEqual([...HEAD, `--DailyReport-note=${text}`, ...RETURN_CODES]);
+    expect((await checked(asDefault, {})).command).toEqual([...HEAD, `--DailyReport-note=${text}`, ...EXIT_CODE_FLAGS]);
   });
 
   test('keeps one argument of any text', async () => {
     const parameters = { note: ANY_TEXT };
     const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 60 }).filter((value) => !value.includes('\0'));
     await fc.assert(fc.asyncProperty(text, async (note) => {
-      expect((await checked(parameters, { parameters: { note } })).command).toEqual([...HEAD, `--DailyReport-note=${note}`, ...RETURN_CODES]);
+      expect((await checked(parameters, { parameters: { note } })).command).toEqual([...HEAD, `--DailyReport-note=${note}`, ...EXIT_CODE_FLAGS]);
     }), { numRuns: 300 });
   });
 
@@ -121,7 +121,7 @@ describe('an execution is refused', () => {
   });
 
   test('not with a reason, where one is required', async () => {
-    expect(await checked({}, { reason: 'late data' }, { reasonRequired: true })).toEqual({ command: [...HEAD, ...RETURN_CODES], parameters: {} });
+    expect(await checked({}, { reason: 'late data' }, { reasonRequired: true })).toEqual({ command: [...HEAD, ...EXIT_CODE_FLAGS], parameters: {} });
   });
 
   test('where its parameters together are too long for ECS', async () => {

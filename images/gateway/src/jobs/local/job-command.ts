@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv2020 from 'ajv/dist/2020';
+import { EXIT_CODE_FLAGS, LUIGI_EXIT_CODES } from '../../../../../lib/contract/luigi-exit-codes';
 import { workerOf, type RunOfJob } from '../../../../../lib/contract/run-worker';
 import { Problem } from '../../problem';
 import type { ParameterValues } from '../job';
@@ -59,15 +60,10 @@ export function readCommand(folder: string, job: string): JobCommand {
   return command;
 }
 
-/** Luigi's own exit codes: without them it ends with 0 although tasks failed. */
-const RETCODES = {
-  'already-running': 10, 'missing-data': 20, 'not-run': 25, 'task-failed': 30, 'scheduling-error': 35, 'unhandled-exception': 40,
-} as const;
-
 /** What an exit code of Luigi says, for people. */
 export function causeOf(exitCode: number): string | undefined {
   if (exitCode === 0) return undefined;
-  const known = Object.entries(RETCODES).find(([, code]) => code === exitCode)?.[0];
+  const known = Object.entries(LUIGI_EXIT_CODES).find(([, code]) => code === exitCode)?.[0];
   return known === undefined ? `luigi ended with ${exitCode}` : `luigi ended with ${exitCode}: ${known.replaceAll('-', ' ')}`;
 }
 
@@ -87,7 +83,7 @@ export function argumentsOf(command: JobCommand, parameters: ParameterValues, ru
     }),
     `--worker-id=${workerOf(run)}`,
     `--workers=${command.workers ?? 1}`,
-    ...Object.entries(RETCODES).map(([when, code]) => `--retcode-${when}=${code}`),
+    ...EXIT_CODE_FLAGS,
   ];
 }
 

@@ -1,4 +1,5 @@
 import { GetLogEventsCommand, type CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { JOB_STREAM_PREFIX } from '../../../../../lib/contract/job-container';
 import type { LogLine, Page } from '../runner';
 import { ExpectedAnswer, type AwsCalls } from './aws-calls';
 import { badToken, logPlaceOfToken, tokenOfLog } from './page-token';
@@ -42,10 +43,7 @@ export class RunLog {
   }
 }
 
-/** As the job's container is named, twice: the stream's prefix, and the container. */
-const CONTAINER = 'job';
-
 /** The log stream of an ECS task of a job. */
 export function streamOfTask(taskArn: string): string {
-  return `${CONTAINER}/${CONTAINER}/${taskArn.split('/').at(-1)}`;
+  return `${JOB_STREAM_PREFIX}${taskArn.split('/').at(-1)}`;
 }

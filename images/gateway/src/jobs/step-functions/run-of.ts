@@ -1,3 +1,4 @@
+import { RUN_REFUSALS } from '../../../../../lib/contract/run-refusals';
 import type { RunRecord } from '../../../../../lib/contract/run-table';
 import type { Run, RunState } from '../run';
 import { STOPPED, type Execution } from './executions';
@@ -46,7 +47,7 @@ function endOf({ status, endedAt, output, error, cause }: Execution): Partial<Ru
 }
 
 /** Errors of executions that never got to run their task. */
-export const REFUSALS: ReadonlySet<string> = new Set(['Job.InputRefused', 'Job.TwinRuns', 'Job.TooManyRuns']);
+export const REFUSALS: ReadonlySet<string> = new Set(Object.values(RUN_REFUSALS));
 
 function stateOf(status: Execution['status'], error: string | undefined): RunState {
   switch (status) {

@@ -1,7 +1,7 @@
 import { AwsCalls } from '../../../../../images/gateway/src/jobs/step-functions/aws-calls';
 import { tokenOfLog } from '../../../../../images/gateway/src/jobs/step-functions/page-token';
 import { RunLog, streamOfTask, type RunStream } from '../../../../../images/gateway/src/jobs/step-functions/run-log';
-import { JOB_CONTAINER } from '../../../../../lib/jobs/job-task';
+import { JOB_CONTAINER } from '../../../../../lib/contract/job-container';
 
 const RUN = { job: 'daily', id: 'a', logGroup: '/group', stream: 'job/job/1' };
 

@@ -72,6 +72,11 @@ export class Enforcement {
     if (!this.heard.has(exchange)) new Deliberation(this.parts.decisions, exchange).refuse(problem);
   }
 
+  /** As `guard`, in one of the caller's turns: for answers that may be megabytes. */
+  guardInTurn(handler: Handler, foretell?: (exchange: Exchange) => Subject): ReturnType<Enforcement['guard']> {
+    return this.guard((hearing) => this.inTurn(hearing, () => handler(hearing)), foretell);
+  }
+
   /**
    * A Fastify handler around ours.
    * @param foretell what a request asks for, by its path alone: known even when nothing else about it holds

@@ -63,7 +63,7 @@ export function addJobPageRoutes(
     return pages.stop(hearing, granted, run);
   }, foretold('show-run')));
 
-  listener.get('/jobs/:job/runs/:run/live', enforcement.guard(async (hearing) => {
+  listener.get('/jobs/:job/runs/:run/live', enforcement.guardInTurn(async (hearing) => {
     const granted = door.granted(hearing);
     const id = idOf(hearing);
     const query = fieldsOf(hearing.exchange.rawQuery, ['next']);

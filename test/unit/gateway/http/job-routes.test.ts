@@ -8,6 +8,29 @@ const PROPERTIES = {
   text: { type: 'string', maxLength: 1000 }, dry: { type: 'boolean' },
 };
 
+describe('reading a log by HTTP', () => {
+  let jobs: JobLanes;
+  beforeEach(async () => { jobs = await JobLanes.start([aJob('report')], [{ job: 'report' }]); });
+  afterEach(() => jobs.stop());
+
+  test.each([
+    ['', {}], ['?tail=false', {}], ['?tail=true', { tail: true }], ['?next=7', { next: '7' }], ['?next=7&tail=true', { next: '7', tail: true }],
+  ])('what %j asks for is what the runner is asked for', async (query, place) => {
+    const asked: object[] = [];
+    jobs.runner.logs = async (...[, , from]) => {
+      asked.push(from);
+      return { items: [{ time: '2026-01-31T09:30:00.000Z', message: 'a line' }], next: '8', cut: true };
+    };
+    const { status, json } = await jobs.get(`/jobs/report/runs/a/logs${query}`);
+    expect([status, json]).toEqual([200, { lines: [{ time: '2026-01-31T09:30:00.000Z', message: 'a line' }], next: '8' }]);
+    expect(asked).toEqual([{ tail: false, ...place }]);
+  });
+
+  test('a tail that is none is refused, not passed over', async () => {
+    expect(await jobs.get('/jobs/report/runs/a/logs?tail=100')).toMatchObject({ status: 400, json: { code: 'bad-tail' } });
+  });
+});
+
 describe('starting by HTTP', () => {
   let jobs: JobLanes;
   beforeEach(async () => {

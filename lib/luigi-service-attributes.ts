@@ -15,7 +15,7 @@ export interface LuigiServiceAttributes {
    */
   readonly securityGroup?: ISecurityGroup;
   /**
-   * Where its jobs run unless they say otherwise.
+   * What its jobs have in common unless they say otherwise: `service.jobDefaults`.
    * @default - each job says
    */
   readonly jobDefaults?: LuigiJobDefaults;

@@ -19,10 +19,10 @@ export interface ILuigiService extends IResource, IConnectable {
    */
   readonly serviceName: string;
 
-  /** Where its jobs run unless they say otherwise. */
+  /** What its jobs have in common unless they say otherwise: where they run, and what they use of the service. */
   readonly jobDefaults: LuigiJobDefaults;
 
-  /** Runs, locks and limits of its jobs. Throws for a service of another stack that was named without it. */
+  /** Runs of its jobs, and whose turn it is. Throws for a service of another stack that was named without it. */
   readonly runTable: ITable;
 
   /** Address for workers, on TLS: `https://workers.<namespace>:8444`. Throws for a service of another stack that was named without it. */

@@ -86,7 +86,7 @@ export class LuigiService extends LuigiServiceBase {
   public readonly url: string;
   /** Address for workers, on TLS: `https://workers.<namespace>:8444`. */
   public readonly workerUrl: string;
-  /** Runs, locks and limits of its jobs. */
+  /** Runs of its jobs, and whose turn it is. */
   public readonly runTable: ITable;
 
   private readonly undeliveredStarts: IQueue;
@@ -173,7 +173,7 @@ export class LuigiService extends LuigiServiceBase {
     new RunFailureNotice(this, 'RunFailureNotice', { serviceName, topic });
   }
 
-  /** Where its jobs run unless they say otherwise: where it runs itself. */
+  /** What its jobs have in common unless they say otherwise: they run where it runs itself, with its key, images and queue. */
   public get jobDefaults(): LuigiJobDefaults {
     return {
       cluster: this.cluster, vpc: this.props.vpc, subnets: this.taskSubnets, encryptionKey: this.encryptionKey, images: this.props.images,

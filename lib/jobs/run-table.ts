@@ -13,7 +13,7 @@ export interface RunTableProps {
   readonly deletionProtection: boolean;
 }
 
-/** The service's table of runs, locks and caps. */
+/** The service's table of runs, and of whose turn it is to run. */
 export class RunTable extends Construct {
   public readonly table: ITable;
 

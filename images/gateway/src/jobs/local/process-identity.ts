@@ -14,9 +14,7 @@ export function isRunning(identity: string): boolean {
   return pid > 1 && identityOf(pid) === identity && isAlive(pid);
 }
 
-/**
- *
- */
+/** The number of the process of that identity. */
 export function pidOf(identity: string): number {
   return Number(identity.split('-', 1)[0]);
 }

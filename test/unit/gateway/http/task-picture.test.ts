@@ -35,6 +35,16 @@ describe('the picture of tasks', () => {
     expect([...picture.matchAll(/<title>([^<]*)<\/title>/g)].map(([, title]) => title)).toEqual(['A: pending', 'B: failed', 'C: done']);
   });
 
+  test.each<[string, TaskStatus, boolean, string | undefined]>([
+    ['runs while the run goes on', 'RUNNING', true, undefined],
+    ['runs though the run has ended', 'RUNNING', false, 'The run has ended: what is shown as running was so then, or another run is at it.'],
+    ['is disabled', 'DISABLED', false, 'No run gets at a disabled task, or at what waits for it, until it is enabled again: in the visualiser, by somebody who may operate it, or by luigid after a while.'],
+    ['has failed', 'FAILED', false, undefined],
+  ])('says what to make of a task that %s', (_name, status, goesOn, hint) => {
+    const hints = [...taskPicture([aTask('A', [], status), aTask('B')], goesOn).toString().matchAll(/<p class="hint">([^<]*)<\/p>/g)].map(([, text]) => text);
+    expect(hints).toEqual(hint === undefined ? [] : [hint]);
+  });
+
   test('counts by family what nobody could read as a picture', () => {
     const picture = taskPicture(Array.from({ length: 101 }, (_, index) => aTask(`f${index % 2}_${index}`, [], index === 0 ? 'FAILED' : 'DONE')), false).toString();
     expect(picture).not.toContain('class="box');

@@ -14,8 +14,18 @@ const IN_BAR: readonly TaskStatus[] = ['DONE', 'RUNNING', 'DISABLED', 'FAILED', 
 /** A run's Luigi tasks: a picture by what waits for what, with each one's state; the same as a list; of many, how many of each family. */
 export function taskPicture(tasks: readonly RunTask[], goesOn: boolean): SafeHtml {
   if (tasks.length === 0) return html`<p class="none">${goesOn ? 'None yet: the worker tells of them when it has begun.' : 'None are known of this run.'}</p>`;
-  const summary = html`<p class="tally">${tasks.length} ${tasks.length === 1 ? 'task' : 'tasks'}: ${tally(tasks)}</p>${bar(tasks)}`;
+  const summary = html`<p class="tally">${tasks.length} ${tasks.length === 1 ? 'task' : 'tasks'}: ${tally(tasks)}</p>${bar(tasks)}${hints(tasks, goesOn)}`;
   return tasks.length > MOST ? html`${summary}${broken(tasks)}${families(tasks)}` : html`${summary}${taskGraph(tasks)}${list(tasks)}`;
+}
+
+/** What the states alone don't say. */
+function hints(tasks: readonly RunTask[], goesOn: boolean): readonly SafeHtml[] {
+  const has = (status: TaskStatus): boolean => tasks.some((task) => task.status === status);
+  return [
+    // A worker that was stopped tells luigid nothing of it.
+    ...(!goesOn && has('RUNNING') ? ['The run has ended: what is shown as running was so then, or another run is at it.'] : []),
+    ...(has('DISABLED') ? ['No run gets at a disabled task, or at what waits for it, until it is enabled again: in the visualiser, by somebody who may operate it, or by luigid after a while.'] : []),
+  ].map((text) => html`<p class="hint">${text}</p>`);
 }
 
 function counts(tasks: readonly RunTask[], order = TASK_STATUSES): ReadonlyArray<readonly [TaskStatus, number]> {

@@ -182,6 +182,28 @@ describe('starting by HTTP', () => {
   });
 });
 
+test('one caller follows few runs at once, whose logs may be megabytes each; others are not kept waiting', async () => {
+  const jobs = await JobLanes.start([aJob('report')], [{ job: 'report' }]);
+  let reading = 0;
+  let go = (): void => undefined;
+  const released = new Promise<void>((resolve) => { go = resolve; });
+  jobs.runner.known.set('r', aRun({ id: 'r' }));
+  jobs.runner.logs = async () => {
+    reading += 1;
+    await released;
+    return { items: [] };
+  };
+  const asked = Array.from({ length: 40 }, () => jobs.get('/jobs/report/runs/r/live'));
+  await new Promise((resolve) => { setTimeout(resolve, 300); });
+  const whileOthersWait = reading;
+  const hers = jobs.get('/jobs/report/runs/r/live', 'grace');
+  await new Promise((resolve) => { setTimeout(resolve, 300); });
+  expect([whileOthersWait, reading]).toEqual([8, 9]);
+  go();
+  expect((await Promise.all([...asked, hers])).every(({ status }) => status === 200)).toBe(true);
+  await jobs.stop();
+});
+
 describe('recent runs', () => {
   let jobs: JobLanes;
   beforeAll(async () => {

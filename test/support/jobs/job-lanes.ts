@@ -19,12 +19,14 @@ export function aJob(name: string, over: Readonly<Record<string, unknown>> = {},
 export class JobLanes {
   readonly runner = new FakeRunner();
 
-  private constructor(readonly lanes: GatewayLanes, runner: FakeRunner) {
+  /** @param tasks what workers have told of their runs' tasks */
+  private constructor(readonly lanes: GatewayLanes, runner: FakeRunner, readonly tasks: RunTracker) {
     this.runner = runner;
   }
 
   static async start(jobs: readonly Job[], hers: AccessGrants['run'] = []): Promise<JobLanes> {
     const runner = new FakeRunner();
+    const tasks = new RunTracker({ luigid: { ask: () => Promise.reject(new Error('no luigid')) } });
     const mappings = [
       aMapping('operators', ['group:engineers'], { view: ['*'], run: [{ category: 'reports' }] }),
       aMapping('analysts', ['group:analysts'], { view: ['report.*'], ...(hers?.length ? { run: hers } : {}) }),
@@ -34,13 +36,12 @@ export class JobLanes {
         policy: new AccessMap(mappings),
         fairShare: new FairShare({ callsPerMinute: 1_000_000, changesPerMinute: 1_000_000 }),
         jobs: {
-          catalogue: { jobs: new Map(jobs.map((job) => [job.name, job])) }, runner,
-          tasks: new RunTracker({ luigid: { ask: () => Promise.reject(new Error('no luigid')) } }),
+          catalogue: { jobs: new Map(jobs.map((job) => [job.name, job])) }, runner, tasks,
           workerRuns: { runOf: () => Promise.resolve(undefined) },
         },
       },
     });
-    return new JobLanes(lanes, runner);
+    return new JobLanes(lanes, runner, tasks);
   }
 
   get(path: string, who: Parameters<typeof by>[0] = 'ada'): Promise<LaneAnswer & { readonly json: never }> {

@@ -64,6 +64,19 @@ test('nothing is sent to who has another certificate', async () => {
   expect(logged).toEqual(['the worker lane is gone: calls wait']);
 });
 
+test.each([
+  ['begins otherwise', (pin: string) => `${pin.startsWith('0') ? '1' : '0'}${pin.slice(1)}`],
+  ['ends otherwise', (pin: string) => `${pin.slice(0, -1)}${pin.endsWith('0') ? '1' : '0'}`],
+  ['is shorter', (pin: string) => pin.slice(0, -1)],
+])('nothing is sent where the fingerprint that was told %s than the certificate\'s', async (_, other) => {
+  told = other(pairs[0].fingerprint);
+  await server.start(pairs[0]);
+  lane = aLane(500);
+
+  await expect(lane.send(CALL)).rejects.toThrow(LaneGone);
+  expect(server.requests).toEqual([]);
+});
+
 test('nothing is sent while no certificate was ever told of', async () => {
   told = undefined;
   await server.start(pairs[0]);
@@ -71,6 +84,17 @@ test('nothing is sent while no certificate was ever told of', async () => {
 
   await expect(lane.send(CALL)).rejects.toThrow(LaneGone);
   expect(server.connections).toBe(0);
+});
+
+test('what was told once stays where it is told no more', async () => {
+  let now = 0;
+  const pin = new LanePin({ read: async () => (told === undefined ? undefined : { version: 1, fingerprint: told, since: '' }) }, { monotonic: () => now });
+  await pin.renew();
+  told = undefined;
+  now += 60_000;
+  await pin.renew();
+
+  expect(pin.current).toBe(pairs[0].fingerprint);
 });
 
 test('a lane that comes back with another certificate is gone on with once that is told of, without a storm of reads', async () => {

@@ -22,6 +22,12 @@ test('tokens of one credential are told apart, and their credential is known by 
   expect(one?.credential).not.toBe(other?.credential);
 });
 
+test('who knows the access key id alone, which stands in logs, has not the credential', () => {
+  const [own, made] = [aToken(), aToken({ credentials: { ...credentialOf(), sessionToken: `${'A'.repeat(64)}==` } })].map((token) => parseStsToken(token, ENDPOINT, NOW / 1000));
+
+  expect(made?.credential).not.toBe(own?.credential);
+});
+
 describe('the time of a token', () => {
   test.each([
     ['its last second', NOW + 299_000, 'object'],

@@ -95,6 +95,12 @@ describe('a worker that signed in with its job\'s role', () => {
     expect(await of('run:daily:r1')).toEqual({ job: 'daily', run: 'r1' });
   });
 
+  test('is not taken for a session of another role that has the same name', async () => {
+    expect(await of('run:daily:r1')).toEqual({ job: 'daily', run: 'r1' });
+    expect(await of('run:weekly:w1', by(SHARED))).toEqual({ job: 'weekly', run: 'w1' });
+    expect([await of(undefined), await of(undefined, by(SHARED))]).toEqual([{ job: 'daily', run: 'r1' }, { job: 'weekly', run: 'w1' }]);
+  });
+
   test('has one run also where it says two at once', async () => {
     const outcomes = await Promise.all(['run:daily:r1', 'run:daily:r2'].map((worker) => of(worker)));
     expect(outcomes).toEqual([{ job: 'daily', run: 'r1' }, REFUSED]);

@@ -166,6 +166,10 @@ describe('a gateway that was restarted', () => {
     clock.now += 10_000;
     await tracker.latest(RUN);
     expect(luigid.asked).toEqual(['graph', 'graph']);
+    // Once for each run
+    clock.now += 10_000;
+    await tracker.latest(RUN);
+    expect(luigid.asked).toEqual(['graph', 'graph']);
   });
 });
 

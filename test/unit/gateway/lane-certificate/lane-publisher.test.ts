@@ -102,3 +102,12 @@ test('nothing is done once it is closed', async () => {
   expect(scene.writes).toHaveLength(1);
   expect(scene.clock.pending).toBe(0);
 });
+
+test('a look that was begun before it is closed writes nothing, and is the last', async () => {
+  scene.publisher.start();
+  scene.publisher.close();
+  await scene.pass(120);
+
+  expect(scene.writes).toEqual([]);
+  expect(scene.clock.pending).toBe(0);
+});

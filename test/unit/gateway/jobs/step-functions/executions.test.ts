@@ -124,6 +124,16 @@ test('what was just redriven goes on, until it ends anew', async () => {
   expect(await executions.find('daily', 'a', NOW)).toMatchObject({ status: 'FAILED', endedAt: at(15) });
 });
 
+test('an end that was seen before a redrive is not told again, however long answers are kept', async () => {
+  const ages = { goesOn: 10_000, ended: 300_000 };
+  const { executions, clock } = given({ RedriveExecution: [{ redriveDate: at(10) }], DescribeExecution: [{ ...RUNNING, status: 'FAILED', stopDate: at(5) }, RUNNING] });
+  expect(await executions.find('daily', 'a', ages)).toMatchObject({ status: 'FAILED' });
+  await executions.redrive('daily', 'a');
+  await clock.advance(30_001);
+
+  expect(await executions.find('daily', 'a', ages)).toMatchObject({ status: 'RUNNING' });
+});
+
 test.each([['ExecutionNotRedrivable', 'not-redrivable'], ['ExecutionDoesNotExist', 'gone']])('%s to a redrive is %s', async (name, outcome) => {
   const { executions } = given({ RedriveExecution: [named(name)] });
 

@@ -121,10 +121,12 @@ test('a turn may be there before its record is seen: the run is not begun twice'
   expect(await world.ask('a', 1)).toMatchObject({ kind: 'begun' });
 });
 
-test('what was begun and never comes to the table is forgotten after a minute', async () => {
+test('what was begun and never comes to the table counts for a minute, and is forgotten then', async () => {
   world.executions.set('a', { status: 'RUNNING', startedAt: new Date(0) });
   await world.begin('a', 1);
-  await world.clock.advance(60_001);
+  await world.clock.advance(59_999);
+  expect(await world.ask('b', 1)).toMatchObject({ kind: 'twin', id: 'a' });
+  await world.clock.advance(2);
 
   expect(await world.ask('b', 1)).toMatchObject({ kind: 'begin' });
 });
@@ -138,6 +140,13 @@ test.each(['stopped', 'forgotten'] as const)('a holder that was %s is no obstacl
   expect(await world.ask('c', 1)).toMatchObject({ kind: 'begin' });
   // then: but the one that is left and the one that begins are two
   expect(await world.ask('d', 3)).toEqual({ kind: 'full' });
+});
+
+test('a holder that waits for its redrive goes on', async () => {
+  world.running('a', 1);
+  world.executions.set('a', { status: 'PENDING_REDRIVE', startedAt: new Date(0) });
+
+  expect(await world.ask('b', 1)).toEqual({ kind: 'twin', id: 'a' });
 });
 
 test('a start whose outcome nobody knows holds nobody back, unless Step Functions runs it', async () => {

@@ -135,6 +135,12 @@ describe('a job\'s state machine', () => {
     });
   });
 
+  test('is logged with what it was given and gave, and traced', () => {
+    Template.fromStack(aJob().stack).hasResourceProperties('AWS::StepFunctions::StateMachine', {
+      LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: true }, TracingConfiguration: { Enabled: true },
+    });
+  });
+
   test('runs the newest of its task definition, without a public address, and waits for it', () => {
     expect(states(aJob())['Run']).toMatchObject({
       Type: 'Task', Resource: 'arn:aws:states:::ecs:runTask.sync',
@@ -149,6 +155,11 @@ describe('a job\'s state machine', () => {
     const turn = (job: { readonly stack: Stack }): State => states(job)['Take turn'] as State;
     expect(turn(aJob())).toMatchObject({ Arguments: { TableName: 'luigi-runs', ExpressionAttributeValues: { ':most': { N: '1' } } } });
     expect(turn(aJob(() => ({ maxConcurrentRuns: 7 })))).toMatchObject({ Arguments: { ExpressionAttributeValues: { ':most': { N: '7' } } } });
+  });
+
+  test('reads who holds the turns as the last write has left them, and lets what Step Functions tells settle before it asks', () => {
+    expect(states(aJob())['Read turns']).toMatchObject({ Resource: 'arn:aws:states:::dynamodb:getItem', Arguments: { ConsistentRead: true }, Next: 'Let news settle' });
+    expect(states(aJob())['Let news settle']).toEqual({ Type: 'Wait', Seconds: 3, Next: 'Look at holders' });
   });
 
   test('waits for no call without end, and tries none again whose condition does not hold', () => {

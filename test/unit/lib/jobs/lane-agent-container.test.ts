@@ -43,12 +43,13 @@ test('stands beside the job without rights, is told of the service, and writes o
   ]);
 });
 
-test('is ready before the job starts, whose Luigi reads what it writes', () => {
+test('is ready before the job starts, whose Luigi reads what it writes, and can\'t write there', () => {
   const { stack, service } = aJobStack();
   service.addJob('daily', someJob({ environment: { A: 'b' } }));
 
   expect(containers(stack)['job']).toMatchObject({
     DependsOn: [{ Condition: 'HEALTHY', ContainerName: 'lane-agent' }],
+    MountPoints: expect.arrayContaining([{ ContainerPath: '/run/luigi-agent', ReadOnly: true, SourceVolume: 'luigi-agent' }]) as unknown[],
     Environment: [{ Name: 'A', Value: 'b' }, { Name: 'LUIGI_CONFIG_PATH', Value: '/run/luigi-agent/luigi.cfg' }],
   });
 });

@@ -71,5 +71,8 @@ test('EventBridge may publish, and use the topic\'s key for it', () => {
 test('what could not be delivered goes to a queue, if one is given', () => {
   const { template, rule } = notice((stack) => ({ deadLetterQueue: new sqs.Queue(stack, 'Queue') }));
   expect(rule.Targets[0].DeadLetterConfig).toEqual({ Arn: expect.stringMatching(/^<Queue.*\.Arn>$/) as string });
-  template.hasResourceProperties('AWS::SQS::QueuePolicy', { PolicyDocument: { Statement: [Match.objectLike({ Action: 'sqs:SendMessage' })] } });
+  template.hasResourceProperties('AWS::SQS::QueuePolicy', { PolicyDocument: { Statement: [Match.objectLike({
+    Action: 'sqs:SendMessage', Principal: { Service: 'events.amazonaws.com' },
+    Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [Match.stringLikeRegexp('^NoticeRule'), 'Arn'] } } },
+  })] } });
 });

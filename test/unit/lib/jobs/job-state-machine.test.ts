@@ -151,6 +151,13 @@ describe('a job\'s state machine', () => {
     });
   });
 
+  test('tells the job and its lane agent which run it is', () => {
+    const Environment = [{ Name: 'LUIGI_RUN_ID', Value: '{% $states.context.Execution.Name %}' }];
+    expect(states(aJob())['Run']).toMatchObject({
+      Arguments: { Overrides: { ContainerOverrides: [{ Name: 'job', Environment }, { Name: 'lane-agent', Environment }] } },
+    });
+  });
+
   test('asks the service\'s table for as many turns as the job may have', () => {
     const turn = (job: { readonly stack: Stack }): State => states(job)['Take turn'] as State;
     expect(turn(aJob())).toMatchObject({ Arguments: { TableName: 'luigi-runs', ExpressionAttributeValues: { ':most': { N: '1' } } } });

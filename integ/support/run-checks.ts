@@ -56,6 +56,12 @@ export class RunChecks {
     }).assertAtPath('events.0.message.reason', ExpectedResult.stringLikeRegexp('^worker-role$')).waitForAssertions(PATIENCE);
   }
 
+  /** What its executions log has arrived, encrypted as the job says. */
+  public logged(job: LuigiJob): IApiCall {
+    return this.assertions.awsApiCall('CloudWatchLogs', 'describeLogStreams', { logGroupName: job.logGroup.logGroupName, logStreamNamePrefix: 'states/', limit: 1 })
+      .assertAtPath('logStreams.0.logStreamName', ExpectedResult.stringLikeRegexp('^states/.+')).waitForAssertions(PATIENCE);
+  }
+
   private ofStates(api: string, parameters: object): IApiCall {
     return this.decrypting(this.assertions.awsApiCall('StepFunctions', api, parameters));
   }

@@ -10,6 +10,8 @@ export interface JobCommand {
   readonly reasonRequired: boolean;
 }
 
+/** Characters of an execution's input: more than all that may be said takes. */
+const LONGEST_INPUT = 30_000;
 /** ECS takes overrides of 8,192 characters; the rest is for the names around the command, and the run's id. */
 const LONGEST_COMMAND = 7000;
 
@@ -29,6 +31,8 @@ export function checkedCommand(job: JobCommand, given = '$states.input.parameter
 ${parameters.map(({ name }, index) => `  ${value(index)} := $lookup($given, ${literal(name)});\n`).join('')}  $faults := [
     ${[
       '($exists($given) ? $type($given) : "object") != "object" ? "parameters: expected an object"',
+      // Whoever is held back by this run asks for it, with its input, and gets 256 KB at most.
+      `$length($string($states.input)) > ${LONGEST_INPUT} ? "input: expected at most ${LONGEST_INPUT} characters"`,
       '$count($keys($given)[$not($ in $declared)]) > 0 ? "parameters: expected none but those that the job declares"',
       ...reasonRequired ? ['($type($states.input.reason) = "string" ? $trim($states.input.reason) : "") = "" ? "reason: expected one"'] : [],
       ...parameters.map((parameter, index) => faultExpression(parameter, value(index))),

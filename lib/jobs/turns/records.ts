@@ -12,12 +12,12 @@ const STARTED = '$states.context.Execution.StartTime';
 
 /**
  * JSONata: the item of this run in the table of runs, without its state. Who asked, why and by which mapping is what the input says; texts
- * that are none are left out, and long ones cut.
+ * that are none are left out, long ones cut, and line breaks are spaces: nobody writes lines of their own into a notice.
  * @param parameters JSONata of the object of values
  */
 export function recordItem(jobName: string, parameters: string): string {
   return `(
-  $told := function($value, $most) { $type($value) = "string" ? ($value != "" ? $substring($value, 0, $most)) };
+  $told := function($value, $most) { $type($value) = "string" ? ($value != "" ? $replace($substring($value, 0, $most), /[\\x00-\\x1f\\x7f]+/, " ")) };
   $text := function($value) { $exists($value) ? { "S": $value } };
   $by := $told($states.input.requestedBy, ${LONGEST_NAME});
   {

@@ -1,5 +1,5 @@
 import type { Run } from '../../../images/gateway/src/jobs/run';
-import type { LogLine, Page, Runner, StartOutcome, StartRequest } from '../../../images/gateway/src/jobs/runner';
+import type { LogPage, LogPlace, Page, Runner, StartOutcome, StartRequest } from '../../../images/gateway/src/jobs/runner';
 import { Problem } from '../../../images/gateway/src/problem';
 
 /** A runner that answers at once, and does what it is told. */
@@ -42,7 +42,7 @@ export class FakeRunner implements Runner {
     return { items: this.list.slice(from, from + limit), ...(from + limit < this.list.length ? { next: String(from + limit) } : {}) };
   }
 
-  async logs(): Promise<Page<LogLine>> { return { items: [] }; }
+  async logs(_job: string, _id: string, _place: LogPlace): Promise<LogPage> { return { items: [] }; }
   stop(job: string, id: string): Promise<Run> { return this.run(job, id); }
   redrive(job: string, id: string): Promise<Run> { return this.run(job, id); }
   async close(): Promise<void> {}

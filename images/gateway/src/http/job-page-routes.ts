@@ -8,7 +8,7 @@ import { firstOf, foretold, idOf, type JobDoor } from './job-door';
 import { type JobPages, leadTo } from './job-pages';
 import type { JobParts } from './job-parts';
 import { startBodyOf } from './job-request';
-import { orUnavailable } from './runs-for-pages';
+import { orUnavailable, shortened } from './runs-for-pages';
 import { DATA_HEADERS } from './security-headers';
 import { noSuchPage } from './server';
 import { wantsPage } from './wants-page';
@@ -74,7 +74,7 @@ export function addJobPageRoutes(
     ]);
     hearing.deliberation.allow('mapping', firstOf(granted.grants));
     const visible = visibleRunTasks(known, enforcement.accessOf(hearing.caller));
-    const page = log === 'unavailable' ? log : { lines: log.items, cut: false, ...(log.next === undefined ? {} : { next: log.next }) };
+    const page = log === 'unavailable' ? log : { lines: log.items.map(shortened), cut: false, ...(log.next === undefined ? {} : { next: log.next }) };
     return hearing.reply.headers(DATA_HEADERS).type('application/json').send(JSON.stringify(pages.live(granted, run, visible, page)));
   }, foretold('show-run')));
 }

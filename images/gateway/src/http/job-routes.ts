@@ -85,7 +85,7 @@ export function addJobRoutes(
     return send(hearing, { runs: page.items.map(described), ...(page.next === undefined ? {} : { next: page.next }) });
   }, foretold('list-runs')));
 
-  listener.get('/jobs/:job/runs/:run', enforcement.guard(async (hearing) => {
+  listener.get('/jobs/:job/runs/:run', enforcement.guardInTurn(async (hearing) => {
     const granted = door.granted(hearing);
     const run = await runner.run(granted.job.name, idOf(hearing));
     hearing.deliberation.allow('mapping', firstOf(granted.grants));
@@ -100,14 +100,17 @@ export function addJobRoutes(
     return pages.run(hearing, granted, run, visibleRunTasks(known, access), log);
   }, foretold('show-run')));
 
-  listener.get('/jobs/:job/runs/:run/logs', enforcement.guard(async (hearing) => {
+  listener.get('/jobs/:job/runs/:run/logs', enforcement.guardInTurn(async (hearing) => {
     const { job, grants } = door.granted(hearing);
-    const page = await runner.logs(job.name, idOf(hearing), nextOf(fieldsOf(hearing.exchange.rawQuery, ['next'])));
+    const query = fieldsOf(hearing.exchange.rawQuery, ['next', 'tail']);
+    const tail = query.has('tail') ? decodeField(query.get('tail')) : 'false';
+    if (tail !== 'true' && tail !== 'false') throw new Problem(400, 'bad-tail', 'got a tail that is none, expected true, for the newest lines, or false');
+    const page = await runner.logs(job.name, idOf(hearing), { ...nextOf(query), tail: tail === 'true' });
     hearing.deliberation.allow('mapping', firstOf(grants));
     return send(hearing, { lines: page.items, ...(page.next === undefined ? {} : { next: page.next }) });
   }, foretold('show-log')));
 
-  listener.get('/jobs/:job/runs/:run/tasks', enforcement.guard(async (hearing) => {
+  listener.get('/jobs/:job/runs/:run/tasks', enforcement.guardInTurn(async (hearing) => {
     const { job, grants } = door.granted(hearing);
     const run = await runner.run(job.name, idOf(hearing));
     hearing.deliberation.allow('mapping', firstOf(grants));

@@ -14,6 +14,7 @@ const pathParameter = (name: string, pattern: string): object => ({ name, in: 'p
 const JOB = pathParameter('job', '^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$');
 const RUN = pathParameter('run', '^[A-Za-z0-9_-]{1,80}$');
 const LIMIT = { name: 'limit', in: 'query', description: 'So many at most', schema: { type: 'integer', minimum: 1, maximum: 100, default: 50 } };
+const TAIL = { name: 'tail', in: 'query', description: 'Without next: true begins with the newest lines instead of the oldest', schema: { enum: ['true', 'false'], default: 'false' } };
 const NEXT = { name: 'next', in: 'query', description: 'The next of an earlier page', schema: text() };
 const LOCATION = { Location: { description: 'Address of the run', schema: text({ format: 'uri-reference' }) } };
 const RETRY_AFTER = { 'Retry-After': { description: 'Seconds', schema: { type: 'integer', minimum: 0 } } };
@@ -88,8 +89,8 @@ export const OPENAPI = {
     '/jobs/{job}/runs/{run}/logs': {
       parameters: [JOB, RUN],
       get: {
-        operationId: 'showLog', summary: 'The log of a run, from a place on', parameters: [NEXT],
-        responses: { 200: json('Lines; next asks for what comes after them', ref('Log')), ...COMMON, 400: problem('bad-token') },
+        operationId: 'showLog', summary: 'The log of a run, from a place on', parameters: [NEXT, TAIL],
+        responses: { 200: json('Lines; next asks for what comes after them', ref('Log')), ...COMMON, 400: problem('bad-token, bad-tail') },
       },
     },
     '/jobs/{job}/runs/{run}/tasks': {

@@ -6,8 +6,8 @@ import type { LogView } from './pages/jobs/run-view';
 
 const PAGES = 5;
 const PAGE = 20;
-const LOG_PAGES = 8;
 const LOG_LINES = 1000;
+const LINE_CHARACTERS = 4096;
 
 /** The newest runs of these jobs, looked for among the newest of all; `unavailable` where the runner can't say. */
 export async function recentRuns(runner: Runner, jobs: ReadonlySet<string>, most: number): Promise<RunList> {
@@ -25,23 +25,17 @@ export async function recentRuns(runner: Runner, jobs: ReadonlySet<string>, most
   });
 }
 
-/** The end of a run's log, or of as much of it as is read for one page. */
+/** The end of a run's log. */
 export async function endOfLog(runner: Runner, job: string, id: string): Promise<LogView> {
   return orUnavailable(async () => {
-    let lines: LogLine[] = [];
-    let cut = false;
-    let next: string | undefined;
-    for (let looked = 0; looked < LOG_PAGES; looked += 1) {
-      const page = await runner.logs(job, id, next === undefined ? {} : { next });
-      lines.push(...page.items);
-      cut ||= lines.length > LOG_LINES;
-      lines = lines.slice(-LOG_LINES);
-      const atEnd = page.next === undefined || page.next === next || page.items.length === 0;
-      next = page.next ?? next;
-      if (atEnd) return { lines, cut, ...(next === undefined ? {} : { next }) };
-    }
-    return { lines, cut: true, ...(next === undefined ? {} : { next }) };
+    const { items, cut = false, next } = await runner.logs(job, id, { tail: true });
+    return { lines: items.slice(-LOG_LINES).map(shortened), cut: cut || items.length > LOG_LINES, ...(next === undefined ? {} : { next }) };
   });
+}
+
+/** A line as a page shows it. CloudWatch Logs takes 256 KB for one. */
+export function shortened({ time, message }: LogLine): LogLine {
+  return { time, message: message.length > LINE_CHARACTERS ? `${message.slice(0, LINE_CHARACTERS)}…` : message };
 }
 
 /** A page is worth showing also where the runner can't be asked for a part of it. */

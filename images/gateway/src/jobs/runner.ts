@@ -36,6 +36,20 @@ export interface LogLine {
   readonly message: string;
 }
 
+/** From where on a log is read. */
+export interface LogPlace {
+  /** Of an earlier page: what comes after it. */
+  readonly next?: string;
+  /** Where `next` is not given: begin near the end, with as many lines as a page holds. @default false - begin at the beginning */
+  readonly tail?: boolean;
+}
+
+/** Some of a log. */
+export interface LogPage extends Page<LogLine> {
+  /** Whether older lines were left out, as a tail does. @default false */
+  readonly cut?: boolean;
+}
+
 /**
  * What runs jobs: Step Functions on AWS, processes on one machine. It knows nothing of who may do what.
  *
@@ -50,7 +64,7 @@ export interface Runner {
   /** Runs of all jobs, the newest first. */
   recent(page: { readonly limit: number; readonly next?: string }): Promise<Page<Run>>;
   /** The log from a place on; the last page's `next` asks for what comes after it. */
-  logs(job: string, id: string, page: { readonly next?: string }): Promise<Page<LogLine>>;
+  logs(job: string, id: string, place: LogPlace): Promise<LogPage>;
   stop(job: string, id: string, by: string): Promise<Run>;
   /** Goes on from where a run failed. */
   redrive(job: string, id: string, by: string): Promise<Run>;

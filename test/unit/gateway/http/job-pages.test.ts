@@ -240,14 +240,13 @@ describe('a run', () => {
 
   test('shows the end of a long log, and where it goes on', async () => {
     given();
-    const asked: (string | undefined)[] = [];
-    job.runner.logs = async (...[, , { next }]: unknown[] & [unknown, unknown, { next?: string }]) => {
-      asked.push(next);
-      const from = Number(next ?? 0);
-      return { items: Array.from({ length: from < 1500 ? 500 : 0 }, (_, index) => ({ time: '2026-01-31T09:30:00.000Z', message: `line ${from + index}` })), next: String(Math.min(1500, from + 500)) };
+    const asked: object[] = [];
+    job.runner.logs = async (_job: string, _id: string, place: object) => {
+      asked.push(place);
+      return { items: Array.from({ length: 1500 }, (_, index) => ({ time: '2026-01-31T09:30:00.000Z', message: `line ${index}` })), next: '1500', cut: true };
     };
     const { text } = await page(`/jobs/report/runs/${RUN}`);
-    expect(asked).toEqual([undefined, '500', '1000', '1500']);
+    expect(asked).toEqual([{ tail: true }]);
     expect([...text.matchAll(/ line (\d+)\n/g)].map(([, number]) => Number(number))).toEqual(Array.from({ length: 1000 }, (_, index) => index + 500));
     expect(text).toContain('data-next="1500"');
     expect(text).toContain('Not all of it stands here');

@@ -75,8 +75,9 @@ export class RoleVerifier {
   private async ask(token: StsToken, address: string): Promise<AssumedRole> {
     // Nobody is believed for that: it is the caller's doing that STS isn't asked
     if (!this.addresses.draw(address, this.clock.monotonic()).allowed) throw new IdentityError('identity-unavailable', { retryAfterSeconds: 5 });
+    if (this.pausedUntil > this.clock.monotonic()) return this.withoutSts(token);
     const budget = this.budgets[this.known.has(token.credential) ? 'known' : 'strangers'];
-    if (this.pausedUntil > this.clock.monotonic() || !budget.take()) return this.withoutSts(token);
+    if (!budget.take()) throw new IdentityError('identity-unavailable', { retryAfterSeconds: 5 });
     try {
       const role = assumedRoleOf(await this.props.sts.callerIdentity(token.target));
       this.heard();

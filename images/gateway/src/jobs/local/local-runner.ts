@@ -7,7 +7,7 @@ import type { Logger } from '../../log';
 import { hasEnded, type Run } from '../run';
 import { RUN_ID } from '../run-id';
 import { assertRedrivable, assertStoppable, besideTooMany, besideTwin, noSuchRun } from '../run-problems';
-import type { LogLine, Page, Runner, StartOutcome, StartRequest } from '../runner';
+import type { LogPage, LogPlace, Page, Runner, StartOutcome, StartRequest } from '../runner';
 import { onDisk } from './disk-trouble';
 import { makeFolder, writeOnce } from './durable-file';
 import { argumentsOf, readCommand, type JobCommand } from './job-command';
@@ -101,9 +101,9 @@ export class LocalRunner implements Runner {
     return onDisk(() => this.kept.page(this.kept.jobs, page));
   }
 
-  async logs(job: string, id: string, page: { readonly next?: string }): Promise<Page<LogLine>> {
+  async logs(job: string, id: string, place: LogPlace): Promise<LogPage> {
     this.keptRun(job, id);
-    return onDisk(() => readLogPage(this.folder(job, id).log, page.next));
+    return onDisk(() => readLogPage(this.folder(job, id).log, place));
   }
 
   async stop(job: string, id: string, by: string): Promise<Run> {

@@ -1,6 +1,6 @@
 import { GetLogEventsCommand, type CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { JOB_STREAM_PREFIX } from '../../../../../lib/contract/job-container';
-import type { LogLine, Page } from '../runner';
+import type { LogPage, LogPlace } from '../runner';
 import { ExpectedAnswer, type AwsCalls } from './aws-calls';
 import { badToken, logPlaceOfToken, tokenOfLog } from './page-token';
 
@@ -24,16 +24,18 @@ export class RunLog {
    * The log from a place on. Where a run has got another task since the token was given, its log begins anew.
    * @throws Problem 400 `bad-token`
    */
-  async page({ job, id, logGroup, stream }: RunStream, token: string | undefined): Promise<Page<LogLine>> {
+  async page({ job, id, logGroup, stream }: RunStream, { next: token, tail = false }: LogPlace): Promise<LogPage> {
     const place = logPlaceOfToken(job, id, token);
     if (logGroup === undefined || stream === undefined) return { items: [], next: tokenOfLog(job, id, { stream: '' }) };
     const from = place?.stream === stream ? place.token : undefined;
+    const ofEnd = tail && token === undefined;
     try {
       const { events = [], nextForwardToken } = await this.calls.call('logs:GetLogEvents', (abortSignal) => this.client.send(new GetLogEventsCommand({
-        logGroupName: logGroup, logStreamName: stream, startFromHead: true, limit: LINES, ...(from === undefined ? {} : { nextToken: from }),
+        logGroupName: logGroup, logStreamName: stream, startFromHead: !ofEnd, limit: LINES, ...(from === undefined ? {} : { nextToken: from }),
       }), { abortSignal }), ['ResourceNotFoundException', ...(from === undefined ? [] : ['InvalidParameterException'])]);
       const items = events.map(({ timestamp = 0, message = '' }) => ({ time: new Date(timestamp).toISOString(), message: message.replace(/\r?\n$/, '') }));
-      return { items, next: tokenOfLog(job, id, { stream, ...(nextForwardToken === undefined ? {} : { token: nextForwardToken }) }) };
+      const next = tokenOfLog(job, id, { stream, ...(nextForwardToken === undefined ? {} : { token: nextForwardToken }) });
+      return { items, next, ...(ofEnd && items.length >= LINES ? { cut: true } : {}) };
     } catch (error) {
       if (!(error instanceof ExpectedAnswer)) throw error;
       if (error.answer === 'InvalidParameterException') throw badToken(error);

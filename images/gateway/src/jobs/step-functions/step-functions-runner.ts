@@ -10,7 +10,7 @@ import type { Logger } from '../../log';
 import type { Job } from '../job';
 import { hasEnded, type Run } from '../run';
 import { assertRedrivable, assertStoppable, besideTooMany, besideTwin, goesOn, noSuchRun, notRedrivable, WAS_REFUSED } from '../run-problems';
-import type { LogLine, Page, Runner, StartOutcome, StartRequest } from '../runner';
+import type { LogPage, LogPlace, Page, Runner, StartOutcome, StartRequest } from '../runner';
 import { AwsCalls, CLIENT_SETTINGS, unavailable } from './aws-calls';
 import { Executions, isOver } from './executions';
 import { placeOfToken, tokenOfPlace } from './page-token';
@@ -135,13 +135,13 @@ export class StepFunctionsRunner implements Runner {
     return this.page('*', await this.table.ofAll(limit, placeOfToken('*', next)));
   }
 
-  async logs(job: string, id: string, { next }: { readonly next?: string }): Promise<Page<LogLine>> {
+  async logs(job: string, id: string, place: LogPlace): Promise<LogPage> {
     const record = RUN_NAME.test(id) ? await this.table.record(job, id) : undefined;
     const run = record === undefined ? await this.run(job, id) : undefined;
     // What stands in the record is an earlier task's while a redriven or retried run goes on.
     const mayChange = record === undefined ? run === undefined || !hasEnded(run) : !hasEnded(record);
     const stream = mayChange ? await this.streamOf(job, id) ?? record?.logStream : record?.logStream ?? await this.streamOf(job, id);
-    return this.log.page({ job, id, logGroup: this.props.jobOf(job)?.logGroup, stream }, next);
+    return this.log.page({ job, id, logGroup: this.props.jobOf(job)?.logGroup, stream }, place);
   }
 
   async stop(job: string, id: string, by: string): Promise<Run> {

@@ -276,4 +276,21 @@ describe('a runner of local processes', () => {
     }
     await expect(runner.logs('report', 'b', {})).rejects.toMatchObject({ status: 404, code: 'no-such-run' });
   });
+
+  test('the tail of a long log is its last whole lines, and goes on from there', async () => {
+    local.does('sleep 30');
+    const runner = local.runner();
+    await runner.start(aStart('a'));
+    const log = path.join(local.of('a'), 'log');
+    await waitFor(() => existsSync(log) || undefined, { what: 'a log' });
+    await waitFor(async () => ((await runner.logs('report', 'a', {})).items.length >= 10) || undefined, { what: 'its first lines' });
+    expect((await runner.logs('report', 'a', { tail: true })).cut).toBeUndefined();
+    appendFileSync(log, Array.from({ length: 3000 }, (_, line) => `2026-01-31T00:00:00.000Z line ${line}\n`).join(''));
+    const tail = await runner.logs('report', 'a', { tail: true });
+    expect(tail.cut).toBe(true);
+    expect(tail.items.length).toBeGreaterThan(1000);
+    expect(tail.items.map(({ message }) => message)).toEqual(Array.from({ length: tail.items.length }, (_, index) => `line ${3000 - tail.items.length + index}`));
+    appendFileSync(log, '2026-01-31T00:00:00.000Z after\n');
+    expect((await runner.logs('report', 'a', { tail: true, next: tail.next })).items).toEqual([{ time: '2026-01-31T00:00:00.000Z', message: 'after' }]);
+  });
 });

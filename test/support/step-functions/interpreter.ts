@@ -9,6 +9,16 @@ export { TaskError, type TaskHandler, type TaskHandlers, type TaskContext } from
 export { Execution, NotRedrivable, type ExecutionStatus } from './execution';
 export type { HistoryEvent } from './history';
 
+/** Executions that a test leaves behind keep nobody waiting for their time-outs. */
+const PATIENT_CLOCK: Clock = {
+  now: () => systemClock.now(),
+  monotonic: () => systemClock.monotonic(),
+  after: (milliseconds, callback) => {
+    const timer = setTimeout(callback, Math.min(milliseconds, 2 ** 31 - 1)).unref();
+    return () => clearTimeout(timer);
+  },
+};
+
 /** How a state machine is run. */
 export interface InterpreterOptions {
   readonly stateMachineArn?: string;
@@ -55,7 +65,7 @@ export class StateMachineInterpreter {
       name,
       stateMachineArn: this.stateMachineArn,
       executionArn: executionArn ?? `${this.stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`,
-      clock: this.options.clock ?? systemClock,
+      clock: this.options.clock ?? PATIENT_CLOCK,
       waitFactor: this.options.waitFactor ?? 1,
     });
   }

@@ -185,7 +185,8 @@ export class Executions {
     if (asked !== undefined) return asked;
     const at = this.clock.monotonic();
     const answer = this.described(job, id).then((execution) => {
-      this.seen.set(key, { execution, at });
+      // What is older than our own doing is not kept: it would be told again once that has settled.
+      if (this.reconciled(key, execution) === execution) this.seen.set(key, { execution, at });
       return execution;
     }).finally(() => this.asking.delete(key));
     this.asking.set(key, answer);

@@ -124,6 +124,15 @@ test('what was just redriven goes on, until it ends anew', async () => {
   expect(await executions.find('daily', 'a', NOW)).toMatchObject({ status: 'FAILED', endedAt: at(15) });
 });
 
+test('an end from before a redrive that Step Functions still tells is not kept', async () => {
+  const failed = { ...RUNNING, status: 'FAILED', stopDate: at(5) };
+  const { executions, clock } = given({ RedriveExecution: [{ redriveDate: at(10) }], DescribeExecution: [failed, RUNNING] });
+  await executions.redrive('daily', 'a');
+  expect(await executions.find('daily', 'a', { goesOn: 0, ended: 300_000 })).toMatchObject({ status: 'RUNNING' });
+  await clock.advance(60_000);
+  expect(await executions.find('daily', 'a', { goesOn: 0, ended: 300_000 })).toMatchObject({ status: 'RUNNING' });
+});
+
 test('an end that was seen before a redrive is not told again, however long answers are kept', async () => {
   const ages = { goesOn: 10_000, ended: 300_000 };
   const { executions, clock } = given({ RedriveExecution: [{ redriveDate: at(10) }], DescribeExecution: [{ ...RUNNING, status: 'FAILED', stopDate: at(5) }, RUNNING] });

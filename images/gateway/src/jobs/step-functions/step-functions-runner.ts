@@ -153,8 +153,8 @@ export class StepFunctionsRunner implements Runner {
   async redrive(job: string, id: string, by: string): Promise<Run> {
     const run = await this.run(job, id);
     assertRedrivable(run);
-    // A record says of one whose input was refused that it failed.
-    const execution = await this.executions.find(job, id, ONE);
+    // A record says of one whose input was refused that it failed. An answer from when it went on would not know either.
+    const execution = await this.executions.find(job, id, { ...ONE, goesOn: 0 });
     if (execution === undefined) throw notRedrivable(GONE);
     if (execution.error !== undefined && REFUSALS.has(execution.error)) throw notRedrivable(WAS_REFUSED);
     const leave = await this.turnstile.ask({

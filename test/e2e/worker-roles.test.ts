@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { workerToken } from '../../images/gateway/src/lane-agent/presign';
@@ -76,7 +76,9 @@ function bearer(over: Partial<Parameters<typeof workerToken>[0]> = {}): string {
 test('the role of a job is known, and held to runs that go on; another service\'s token is not', async () => {
   expect(await ping(bearer())).toBe('403 worker-not-of-run');
   expect(await ping(bearer({ audience: '111122223333/eu-central-1/other' }))).toBe('401 role-token-refused');
-  expect(readFileSync(join(folder, 'decisions'), 'utf8')).toContain('"principal":"role:arn:aws:iam::111122223333:role/jobs/DailyRole"');
+  // Refusals are recorded just behind their answers.
+  const decisions = join(folder, 'decisions');
+  await waitFor(() => existsSync(decisions) && readFileSync(decisions, 'utf8').includes('"principal":"role:arn:aws:iam::111122223333:role/jobs/DailyRole"'), { what: 'the role is on record' });
 });
 
 test('the worker credential is good beside it, and both at once are neither', async () => {

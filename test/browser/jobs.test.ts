@@ -151,6 +151,7 @@ describe('jobs at a real browser', () => {
   });
 
   test('a twin that runs is told with the way to it', async () => {
+    await new SamplePipeline(running.service).deliver('2026-02-07');
     slowJobs(running.service, 20);
     const { page } = await browser.openAs('ada', running);
     const begin = async () => {
@@ -179,6 +180,7 @@ describe('jobs at a real browser', () => {
   });
 
   test('a session that ends while a run is watched is said, with the way to sign in again', async () => {
+    await new SamplePipeline(running.service).deliver('2026-02-08');
     const { page, watched } = await browser.openAs('ada', running);
     await page.goto(`${running.service.url}/jobs/daily-report`);
     slowJobs(running.service, 20);

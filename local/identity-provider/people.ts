@@ -18,7 +18,7 @@ export const PEOPLE: readonly Person[] = [
   },
   {
     username: 'grace', password: 'hopper', name: 'Grace Hopper', email: 'grace@example.com', groups: ['analysts'],
-    shows: 'Viewer: sees report.*, starts one job, for London',
+    shows: 'Viewer: sees report.*, starts one job, for one shop',
   },
   {
     username: 'alan', password: 'turing', name: 'Alan Turing', email: 'alan@example.com', groups: [],

@@ -29,6 +29,17 @@ describe('jobs at a real browser', () => {
   const runsIn = async (page: Page, job: string): Promise<{ id: string; state: string; parameters: Record<string, unknown> }[]> =>
     (await (await page.request.get(`${running.service.url}/jobs/${job}/runs`, { headers: { accept: 'application/json' } })).json()).runs;
   const state = (page: Page) => page.locator('#part-state').innerText();
+  /** From a job's form, as filled in, to the run that is started. */
+  const start = async (page: Page): Promise<void> => {
+    await page.getByRole('button', { name: 'Review and start' }).click();
+    await page.getByRole('button', { name: 'Start' }).click();
+  };
+  /** A run that is left behind would keep others of its job waiting. */
+  const stop = async (page: Page, run: string): Promise<void> => {
+    await page.goto(`${run}/stop`);
+    await page.getByRole('button', { name: 'Stop the run' }).click();
+    await page.waitForURL(run);
+  };
 
   test('an operator picks a job, fills its form, confirms what will run, presses start twice, and watches the one run succeed', async () => {
     slowJobs(running.service, 0.4);
@@ -93,8 +104,7 @@ describe('jobs at a real browser', () => {
     slowJobs(running.service, 20);
     await page.goto(`${running.service.url}/jobs/shop-report`);
     await page.getByLabel('Day').fill(STOPPED_DAY);
-    await page.getByRole('button', { name: 'Review and start' }).click();
-    await page.getByRole('button', { name: 'Start' }).click();
+    await start(page);
     await page.waitForURL(/\/runs\/[0-9a-f]{40}$/);
     expect(page.url()).not.toBe(address);
     await page.getByRole('link', { name: 'Stop…' }).click();
@@ -158,8 +168,7 @@ describe('jobs at a real browser', () => {
       await page.goto(`${running.service.url}/jobs/shop-report`);
       await page.getByLabel('Day').fill('2026-02-07');
       await page.getByLabel('Shop').selectOption('boston');
-      await page.getByRole('button', { name: 'Review and start' }).click();
-      await page.getByRole('button', { name: 'Start' }).click();
+      await start(page);
       await page.waitForURL(/\/runs(?:\/[0-9a-f]{40})?$/);
     };
     await begin();
@@ -173,10 +182,7 @@ describe('jobs at a real browser', () => {
     await keepScreenshot(page, '62-home-with-runs', true);
     await page.goto(`${running.service.url}/jobs/shop-report`);
     await keepScreenshot(page, '63-job-with-runs', true);
-    await page.goto(first);
-    await page.getByRole('link', { name: 'Stop…' }).click();
-    await page.getByRole('button', { name: 'Stop the run' }).click();
-    await page.waitForURL(first);
+    await stop(page, first);
   });
 
   test('a session that ends while a run is watched is said, with the way to sign in again', async () => {
@@ -186,8 +192,7 @@ describe('jobs at a real browser', () => {
     slowJobs(running.service, 20);
     await page.getByLabel('Day').fill('2026-02-08');
     await page.getByLabel('Reason').fill('to be watched');
-    await page.getByRole('button', { name: 'Review and start' }).click();
-    await page.getByRole('button', { name: 'Start' }).click();
+    await start(page);
     await waitFor(async () => await state(page) === 'Running' || undefined, { what: 'it runs' });
     const address = page.url();
     await page.getByRole('link', { name: 'Stop…' }).click();
@@ -199,6 +204,8 @@ describe('jobs at a real browser', () => {
     await keepScreenshot(page, '64-session-ended', true);
     expect(await link.getAttribute('href')).toBe(new URL(address).pathname);
     expect(watched.complaints).toEqual([]);
+    const { page: other } = await browser.openAs('ada', running);
+    await stop(other, address);
   });
 
   test('with the keyboard alone a job is started and its run reached', async () => {
@@ -239,8 +246,7 @@ describe('jobs at a real browser', () => {
     await page.goto(`${running.service.url}/jobs/shop-report`);
     await page.getByLabel('Day').fill('2026-02-10');
     await page.getByLabel('Heading').fill('</pre><img src=/no/such onerror=alert(1)><b>bold');
-    await page.getByRole('button', { name: 'Review and start' }).click();
-    await page.getByRole('button', { name: 'Start' }).click();
+    await start(page);
     await waitFor(async () => /ShopReport\(.*<b>bold/.test(await page.locator('#log').innerText().catch(() => '')) || undefined, { what: 'the log tells the heading', timeoutMs: 30_000 });
     expect(await page.locator('#log :not(span):not(time), table b, #watch img').count()).toBe(0);
     // tasks outside of her view have a state, and no name
@@ -258,8 +264,7 @@ describe('jobs at a real browser', () => {
     await page.goto(`${running.service.url}/jobs/daily-report`);
     await page.getByLabel('Day').fill('2026-02-11');
     await page.getByLabel('Reason').fill('to be read');
-    await page.getByRole('button', { name: 'Review and start' }).click();
-    await page.getByRole('button', { name: 'Start' }).click();
+    await start(page);
     const log = () => page.evaluate("(() => { const log = document.getElementById('log'); return log === null ? [0, 0, 0] : [log.childElementCount, log.scrollTop, log.scrollHeight - log.scrollTop - log.clientHeight]; })()") as Promise<[number, number, number]>;
     const [many] = await waitFor(async () => { const now = await log(); return now[0] > 40 && now[1] > 0 ? now : undefined; }, { what: 'the log has begun', timeoutMs: 30_000 });
     const grown = await waitFor(async () => { const now = await log(); return now[0] > many ? now : undefined; }, { what: 'the log goes on', timeoutMs: 30_000 });
@@ -277,8 +282,7 @@ describe('jobs at a real browser', () => {
     await page.goto(`${running.service.url}/jobs/shop-report`);
     await page.getByLabel('Day').fill('2026-02-12');
     await page.getByLabel('Shop').selectOption('berlin');
-    await page.getByRole('button', { name: 'Review and start' }).click();
-    await page.getByRole('button', { name: 'Start' }).click();
+    await start(page);
     await waitFor(async () => await state(page) === 'Running' || undefined, { what: 'it runs' });
     await page.route('**/live*', (route) => route.abort());
     await page.locator('#notice', { hasText: 'does not answer' }).waitFor();
@@ -286,8 +290,7 @@ describe('jobs at a real browser', () => {
     await page.locator('#notice').waitFor({ state: 'hidden', timeout: 30_000 });
     // when: it is stopped by somebody, and run again by a button that is pressed twice
     const { page: other } = await browser.openAs('ada', running);
-    await other.goto(`${page.url()}/stop`);
-    await other.getByRole('button', { name: 'Stop the run' }).click();
+    await stop(other, page.url());
     await waitFor(async () => await state(page) === 'Stopped' || undefined, { what: 'the page says that it was stopped' });
     slowJobs(running.service, 0);
     await page.getByRole('button', { name: 'Run again from where it was' }).dblclick();

@@ -69,12 +69,24 @@ class Dumper:
         self._dumping_since = 0.0
         self.superseded = False
         """Whether another luigid has taken over."""
+        self.last_saved: DumpResult | None = None
+        """The last dump that succeeded."""
+        self._last_saved_at = 0.0
         self._finishing: asyncio.Event | None = None
         changes.listener = self._schedule
 
     def seconds_behind(self) -> float:
         """For how long the disk has not had everything, at most: 0 where it has."""
         return 0.0 if self._behind_since is None else self._loop.time() - self._behind_since
+
+    def seconds_since_saved(self) -> float:
+        """How long ago the last dump that succeeded had ended; of use where there is one."""
+        return self._loop.time() - self._last_saved_at
+
+    @property
+    def failures(self) -> int:
+        """How many dumps in a row have failed up to now."""
+        return self._failures
 
     async def finish(self, seconds: float) -> bool:
         """Dump what is not dumped yet, for the last time; tries again while there is time.
@@ -143,6 +155,8 @@ class Dumper:
             log_event(logging.WARNING, "state-saved-again", failures=self._failures)
         self._failures = 0
         self._saved_version = self._dumping_version
+        self.last_saved = result
+        self._last_saved_at = self._loop.time()
         # What this dump lacks has changed since it began.
         self._behind_since = None if self._saved_version == self._changes.version else self._dumping_since
         log_event(

@@ -70,6 +70,8 @@ async def _serve(settings: Settings) -> int:
     from luigid.changes import Changes, TrackedScheduler
     from luigid.codec import encode_state
     from luigid.dumper import Dumper, Pace
+    from luigid.health import health_of, serve_health
+    from luigid.loop_delay import LoopDelay
     from luigid.scheduler import build_scheduler, put_state, take_state, versions
 
     loop = asyncio.get_running_loop()
@@ -111,6 +113,8 @@ async def _serve(settings: Settings) -> int:
     application = luigi.server.app(TrackedScheduler(scheduler, changes))
     application.settings["log_function"] = log_request
     refuse_browsers(application)
+    delay = LoopDelay(loop)
+    serve_health(application, lambda: health_of(store.generation, scheduler, dumper, delay))
     server = tornado.httpserver.HTTPServer(application)
     server.add_sockets(sockets)
     pruner = tornado.ioloop.PeriodicCallback(scheduler.prune, _PRUNE_SECONDS * 1000)
@@ -135,6 +139,7 @@ async def _serve(settings: Settings) -> int:
     code = await ending
     pruner.stop()
     reporter.stop()
+    delay.stop()
     server.stop()
     if code == SUPERSEDED:
         return code

@@ -1,0 +1,139 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { request } from 'node:https';
+import { addTask, newDirectory, saved, start } from '../support/luigid-harness';
+import { inPython } from '../support/luigid-python';
+import { startTestService, type TestService } from '../support/service';
+
+jest.setTimeout(60_000);
+
+/** What `GET /health` answers: the gateway's metrics read it, so names and units are a contract. */
+interface Health {
+  readonly unsavedSeconds: number;
+  readonly loopDelayMs: { readonly p99: number; readonly max: number };
+  readonly dump: { readonly ageSeconds: number; readonly failures: number; readonly bytes: number } | null;
+}
+
+const healthOf = async (url: string): Promise<Health> => (await fetch(`${url}/health`)).json() as Promise<Health>;
+
+describe('luigid tells how it is', () => {
+  test('before the first dump: what it holds, and no dump', async () => {
+    const luigid = await start({ env: { LUIGID_DUMP_MIN_INTERVAL_SECONDS: '60', LUIGID_DUMP_MAX_INTERVAL_SECONDS: '60' }, stateDir: newDirectory() });
+    await luigid.process.waitForLog('state-saved');
+    const kept = await luigid.stop().then(() => start({ stateDir: luigid.stateDir }));
+
+    expect(await healthOf(kept.url)).toEqual({
+      generation: 2, unsavedSeconds: 0, tasks: 0, workers: 0, dump: null,
+      loopDelayMs: { p99: expect.any(Number) as unknown, max: expect.any(Number) as unknown },
+    });
+  });
+
+  test('afterwards: how many tasks and workers, and how old, large and costly the last dump is', async () => {
+    const luigid = await start();
+    await addTask(luigid, 'a');
+    await saved(luigid);
+    const bytes = luigid.process.events('state-saved').at(-1)?.['bytes'];
+
+    const answer = await fetch(`${luigid.url}/health`);
+    expect(answer.headers.get('content-type')).toContain('application/json');
+    const health = await answer.json() as Health;
+
+    const someNumber = expect.any(Number) as unknown;
+    expect(health).toMatchObject({ generation: 1, tasks: 2, workers: 1, dump: { failures: 0, heldMs: someNumber, costMs: someNumber } });
+    expect(health.dump?.bytes).toBeGreaterThan(0);
+    expect(Math.abs((health.dump?.bytes ?? 0) - (bytes as number))).toBeLessThan(50);
+    expect(health.dump?.ageSeconds).toBeLessThan(60);
+    expect(health.unsavedSeconds).toBeLessThan(60);
+  });
+
+  test('a disk that refuses is told by failures in a row and by the time since all was saved', async () => {
+    const luigid = await start();
+    await saved(luigid);
+    rmSync(luigid.stateDir, { recursive: true });
+    await addTask(luigid, 'b');
+    await luigid.process.waitForLog('state-not-saved', ({ failures }) => failures === 2);
+
+    const { dump, unsavedSeconds } = await healthOf(luigid.url);
+
+    expect(dump?.failures).toBeGreaterThanOrEqual(2);
+    // The first retry comes after a second.
+    expect(unsavedSeconds).toBeGreaterThan(1);
+  });
+
+  test('a browser is refused here too', async () => {
+    const luigid = await start();
+    expect((await fetch(`${luigid.url}/health`, { headers: { origin: 'http://127.0.0.1:3000' } })).status).toBe(403);
+  });
+
+  test('the loop delay is what a caller waits who comes at any moment: a stop counts for all who came meanwhile, and for one minute', async () => {
+    const told = await inPython(`
+import json
+from luigid.loop_delay import LoopDelay
+
+class Loop:
+    now = 0.0
+    due = None
+    def time(self): return self.now
+    def call_at(self, when, callback):
+        self.due, self.callback = when, callback
+        return self
+    def run(self, until, late=0.0):
+        while self.due + late <= until + 1e-9:
+            self.now = max(self.now, self.due + late)
+            self.callback()
+        self.now = until
+
+loop = Loop()
+delay = LoopDelay(loop)
+told = [delay.seconds()]
+def tell(): told.append([round(seconds, 3) for seconds in delay.seconds()])
+loop.run(10.0, late=0.001); tell()
+loop.now = 12.0; loop.run(12.0); tell()
+loop.run(59.0); tell()
+loop.run(61.0); tell()
+loop.run(119.0); tell()
+loop.run(122.0); tell()
+print(json.dumps(told))
+`);
+
+    const [first, quiet, stopped, minute, full, still, next] = told as number[][];
+    expect(first).toEqual([0, 0]);
+    expect(quiet).toEqual([0.001, 0.001]);
+    // 2 s of 12 s that nobody was answered in: 100 of 600 waited, up to 2 s.
+    expect(stopped?.[0]).toBeGreaterThan(1.8);
+    expect(stopped?.[1]).toBeCloseTo(2, 1);
+    expect(minute?.[1]).toBe(stopped?.[1]);
+    expect(full?.[0]).toBeGreaterThan(1.2);
+    expect(full?.[0]).toBeLessThan(1.6);
+    expect(still).toEqual(full);
+    expect(next).toEqual([0, 0]);
+  });
+});
+
+describe('only the gateway hears it', () => {
+  let running: TestService;
+  beforeAll(async () => { running = await startTestService(); });
+  afterAll(() => running?.stop());
+
+  test('who may do everything gets nothing of it at the front door', async () => {
+    const ada = await running.login('ada');
+    for (const [path, refused] of [['/health', 404], ['/api/health', 404], ['/api/..%2fhealth', 400]] as const) {
+      const { status, body } = await ada.request(path, { headers: { accept: 'application/json' } });
+      expect([path, status]).toEqual([path, refused]);
+      expect(body).not.toContain('loopDelayMs');
+    }
+  });
+
+  test('nor does a worker', async () => {
+    const { service } = running;
+    for (const path of ['/health', '/api/health']) {
+      const [status, body] = await new Promise<[number | undefined, string]>((resolve, reject) => {
+        request(`${service.workerUrl}${path}`, { auth: service.workerCredential, ca: readFileSync(service.workerCertificate), agent: false }, (answer) => {
+          let text = '';
+          answer.on('data', (part) => { text += String(part); }).on('end', () => resolve([answer.statusCode, text]));
+        }).on('error', reject).end();
+      });
+      expect([path, status]).toEqual([path, 404]);
+      expect(body).not.toContain('loopDelayMs');
+    }
+  });
+});

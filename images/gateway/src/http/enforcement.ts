@@ -16,6 +16,8 @@ export interface Hearing {
   readonly deliberation: Deliberation;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
+  /** Aborted when the client's connection closes before its answer has been sent. */
+  readonly signal: AbortSignal;
 }
 
 /** What enforcement needs on a lane. */
@@ -25,6 +27,29 @@ export interface EnforcementParts {
   readonly decisions: DecisionLog;
   readonly fairShare: FairShare;
   readonly policy: AccessPolicy;
+}
+
+class Heard implements Hearing {
+  private controller: AbortController | undefined;
+
+  constructor(
+    readonly exchange: Exchange, readonly caller: Caller, readonly deliberation: Deliberation,
+    readonly request: FastifyRequest, readonly reply: FastifyReply,
+  ) {}
+
+  /** Made when it is first asked for: most requests never do. */
+  get signal(): AbortSignal {
+    return (this.controller ??= untilGone(this.reply)).signal;
+  }
+}
+
+/** Aborts when the connection closes before the answer has been sent. */
+function untilGone({ raw }: FastifyReply): AbortController {
+  const controller = new AbortController();
+  const closed = (): void => { if (!raw.writableFinished) controller.abort(); };
+  if (raw.destroyed) closed();
+  else raw.once('close', closed);
+  return controller;
 }
 
 /** Answers one request of a caller who is proved. Throws a Problem to refuse. */
@@ -94,7 +119,7 @@ export class Enforcement {
         const caller = await this.parts.authenticate(exchange.head);
         deliberation.by(caller);
         void reply.headers({ ...this.parts.fairShare.takeCall(caller) });
-        const answer = await handler({ exchange, caller, deliberation, request, reply });
+        const answer = await handler(new Heard(exchange, caller, deliberation, request, reply));
         if (!deliberation.isDecided) throw new Error('a handler answered without a decision');
         return answer;
       } catch (error) {

@@ -5,6 +5,7 @@ import type { FairShare } from '../limits/fair-share';
 import type { Logger } from '../log';
 import { MAX_CALL_BYTES } from '../luigi/call';
 import type { Luigid } from '../luigi/upstream';
+import type { Measures } from '../metrics/measures';
 import type { DecisionLog } from '../records/decision';
 import type { Settings } from '../settings/settings';
 import { Enforcement } from './enforcement';
@@ -27,6 +28,11 @@ export interface LaneParts {
   /** @default - the service has no jobs */
   readonly jobs?: JobParts & WorkerParts;
   readonly health: readonly HealthSource[];
+  /**
+   * Hears of each answer.
+   * @default - nobody does
+   */
+  readonly measures?: Measures;
   readonly authenticatePerson: (head: RequestHead) => Promise<Caller>;
   readonly authenticateWorker: (head: RequestHead) => Promise<Caller>;
 }
@@ -35,12 +41,13 @@ export interface LaneParts {
 export function createPeopleLane(parts: LaneParts): FastifyInstance {
   const enforcement = new Enforcement('people', { ...parts, authenticate: parts.authenticatePerson });
   const listener = createListener(
-    { lane: 'people', trustedProxies: parts.settings.trustedProxies, bodyBytes: MAX_CALL_BYTES.people, arrivalMs: 30_000 }, parts.log, enforcement,
+    { lane: 'people', trustedProxies: parts.settings.trustedProxies, bodyBytes: MAX_CALL_BYTES.people, arrivalMs: 30_000, measures: parts.measures },
+    parts.log, enforcement,
   );
   addHealthRoutes(listener, parts.luigid, parts.health, parts.authenticatePerson);
   addPortalRoutes(listener, enforcement, parts.settings, parts.jobs);
   if (parts.jobs !== undefined) addJobRoutes(listener, enforcement, parts.jobs, parts.settings);
-  addLuigiRoutes(listener, enforcement, parts.luigid);
+  addLuigiRoutes(listener, enforcement, parts.luigid, { ...parts.settings, measures: parts.measures });
   listener.setNotFoundHandler(enforcement.guard(async () => { throw noSuchPage(); }));
   return listener;
 }
@@ -48,7 +55,9 @@ export function createPeopleLane(parts: LaneParts): FastifyInstance {
 /** The lane for Luigi's workers. */
 export function createWorkerLane(parts: LaneParts): FastifyInstance {
   const enforcement = new Enforcement('workers', { ...parts, authenticate: parts.authenticateWorker });
-  const listener = createListener({ lane: 'workers', bodyBytes: MAX_CALL_BYTES.workers, arrivalMs: 60_000 }, parts.log, enforcement);
+  const listener = createListener(
+    { lane: 'workers', bodyBytes: MAX_CALL_BYTES.workers, arrivalMs: 60_000, measures: parts.measures }, parts.log, enforcement,
+  );
   addWorkerRoutes(listener, enforcement, parts.luigid, parts.jobs);
   listener.setNotFoundHandler(enforcement.guard(async () => { throw noSuchPage(); }));
   return listener;

@@ -1,11 +1,13 @@
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Lane } from '../lane';
 import type { Logger } from '../log';
+import type { Measures } from '../metrics/measures';
 import { Problem } from '../problem';
 import type { TrustedProxies } from './client-address';
 import type { Enforcement } from './enforcement';
 import { exchangeOf, type Exchange } from './exchange';
 import { gracefulStop } from './graceful-stop';
+import { measureAnswers } from './measured-answers';
 import { problemFrom, sendProblem } from './problem-response';
 
 /** One listener. */
@@ -17,6 +19,11 @@ export interface ListenerOptions {
   readonly bodyBytes: number;
   /** How long a request may take to arrive, in milliseconds. */
   readonly arrivalMs: number;
+  /**
+   * Hears of each answer.
+   * @default - nobody does
+   */
+  readonly measures?: Measures;
 }
 
 /**
@@ -42,6 +49,7 @@ export function createListener(
   });
   // Node.js drops what comes after the first thousand headers: also the client's address and a second identity. Their size is limited instead.
   listener.server.maxHeadersCount = 0;
+  if (options.measures !== undefined) measureAnswers(listener, options.lane, options.measures);
   listener.addHook('preClose', gracefulStop(listener.server));
   listener.removeAllContentTypeParsers();
   listener.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => { done(null, body); });

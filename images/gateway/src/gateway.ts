@@ -18,6 +18,10 @@ import { FairShare } from './limits/fair-share';
 import { createLogger, type Logger } from './log';
 import { LuigidClient } from './luigi/luigid-client';
 import type { Luigid } from './luigi/upstream';
+import { KeptMeasures } from './metrics/kept-measures';
+import { LuigidHealth } from './metrics/luigid-figures';
+import { MetricsReport } from './metrics/metrics-report';
+import { OwnFigures } from './metrics/own-figures';
 import { CloudWatchSink, cloudWatchLogsClient, logStreamName } from './records/cloudwatch-sink';
 import type { DecisionSink } from './records/decision';
 import { BatchingDecisionLog, newInstance } from './records/decision-log';
@@ -42,6 +46,7 @@ export async function startGateway(settings: Settings): Promise<Gateway> {
   const began = performance.now();
   const log = createLogger({ program: 'gateway', credentials: settings.workerCredentials });
   const instance = newInstance();
+  const measures = new KeptMeasures();
   const decisions = new BatchingDecisionLog({
     sink: sinkOf(settings, instance), service: settings.serviceName, instance, watcher: loggingWatcher(log),
   });
@@ -60,6 +65,7 @@ export async function startGateway(settings: Settings): Promise<Gateway> {
     settings,
     log,
     decisions,
+    measures,
     policy: mappings,
     fairShare: new FairShare({ callsPerMinute: settings.callsPerMinute, changesPerMinute: settings.changesPerMinute }),
     jobs,
@@ -85,6 +91,10 @@ export async function startGateway(settings: Settings): Promise<Gateway> {
     milliseconds: Math.round(performance.now() - began),
   });
   const report = new HealthReport({ log, mappings, decisions });
+  const own = new OwnFigures();
+  const metrics = new MetricsReport({
+    log, serviceName: settings.serviceName, sources: [measures, own], luigid: new LuigidHealth(settings.luigidUrl, log),
+  });
   const publisher = settings.lane === undefined ? undefined : openPublisher(settings.lane, log);
 
   return {
@@ -93,6 +103,8 @@ export async function startGateway(settings: Settings): Promise<Gateway> {
       report.close();
       publisher?.close();
       await Promise.all([people.close(), workers.close()]);
+      metrics.close();
+      own.close();
       await mappings.close();
       jobs?.catalogue.close();
       await jobs?.runner.close();

@@ -1,9 +1,8 @@
 import { EventField, Rule, RuleTargetInput, type EventPattern } from 'aws-cdk-lib/aws-events';
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { ServiceKeyPolicy } from '../audit/service-key-policy';
+import { letEventsPublish } from '../audit/event-notices';
 import { accessPath } from '../contract/parameter-names';
 import { MappingWrites } from './mapping-writes';
 
@@ -56,20 +55,7 @@ export class MappingChangeNotice extends Construct {
         }),
       }],
     });
-    this.letPublish(props);
-  }
-
-  /** Not by CDK's own target, which would let EventBridge use the topic's key for everything, beside the statement that has a condition. */
-  private letPublish({ topic, deadLetterQueue }: MappingChangeNoticeProps): void {
-    const principals = [new ServicePrincipal('events.amazonaws.com')];
-    topic.addToResourcePolicy(new PolicyStatement({ sid: 'MappingChangeNotices', principals, actions: ['sns:Publish'], resources: [topic.topicArn] }));
-    topic.masterKey?.addToResourcePolicy(ServiceKeyPolicy.events(this), true);
-    deadLetterQueue?.addToResourcePolicy(new PolicyStatement({
-      principals,
-      actions: ['sqs:SendMessage'],
-      resources: [deadLetterQueue.queueArn],
-      conditions: { ArnEquals: { 'aws:SourceArn': this.rule.ruleArn } },
-    }));
+    letEventsPublish('MappingChangeNotices', this.rule, props);
   }
 }
 

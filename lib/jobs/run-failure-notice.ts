@@ -1,10 +1,9 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { EventField, Rule, RuleTargetInput, type EventPattern } from 'aws-cdk-lib/aws-events';
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { ServiceKeyPolicy } from '../audit/service-key-policy';
+import { letEventsPublish } from '../audit/event-notices';
 import { stateMachineName } from '../contract/parameter-names';
 
 /** What a notice of failed runs is made of. */
@@ -48,7 +47,7 @@ export class RunFailureNotice extends Construct {
         }),
       }],
     });
-    this.letPublish(props);
+    letEventsPublish('RunFailureNotices', this.rule, props);
   }
 
   private endedBadly(serviceName: string): EventPattern {
@@ -60,19 +59,6 @@ export class RunFailureNotice extends Construct {
       detailType: ['Step Functions Execution Status Change'],
       detail: { status: ['FAILED', 'TIMED_OUT', 'ABORTED'], stateMachineArn: [{ prefix }] },
     };
-  }
-
-  /** Not by CDK's own target, which would let EventBridge use the topic's key for everything, beside the statement that has a condition. */
-  private letPublish({ topic, deadLetterQueue }: RunFailureNoticeProps): void {
-    const principals = [new ServicePrincipal('events.amazonaws.com')];
-    topic.addToResourcePolicy(new PolicyStatement({ sid: 'RunFailureNotices', principals, actions: ['sns:Publish'], resources: [topic.topicArn] }));
-    topic.masterKey?.addToResourcePolicy(ServiceKeyPolicy.events(this), true);
-    deadLetterQueue?.addToResourcePolicy(new PolicyStatement({
-      principals,
-      actions: ['sqs:SendMessage'],
-      resources: [deadLetterQueue.queueArn],
-      conditions: { ArnEquals: { 'aws:SourceArn': this.rule.ruleArn } },
-    }));
   }
 }
 

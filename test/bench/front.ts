@@ -18,8 +18,9 @@ const NO_LIMIT = { GATEWAY_CALLS_PER_MINUTE: '1000000', GATEWAY_CHANGES_PER_MINU
 /**
  * Starts the service for a measurement: without limits for callers, since one caller stands for many here.
  * @param mappings a folder of mapping documents
+ * @param gateway more environment of the gateway
  */
-export async function startFront(name: string, mappings?: string): Promise<Front> {
+export async function startFront(name: string, mappings?: string, gateway: Readonly<Record<string, string>> = {}): Promise<Front> {
   const key = loadBalancerKey();
   const keys = await KeyEndpoint.start(key);
   const service = await startService({
@@ -33,6 +34,7 @@ export async function startFront(name: string, mappings?: string): Promise<Front
         GATEWAY_OIDC_ISSUER: TEST_ISSUER,
         GATEWAY_OIDC_CLIENT_ID: TEST_CLIENT_ID,
         GATEWAY_USER_CLAIM: 'sub',
+        ...gateway,
       },
     },
   });

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { isRunning, ownIdentity } from './process-runner/process-identity';
+import { isRunning, ownIdentity } from '../images/gateway/src/jobs/local/process-identity';
 import { LOCAL } from './setup/paths';
 
 const OWNER = 'owner';

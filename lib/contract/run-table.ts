@@ -1,3 +1,5 @@
+import type { RunFacts } from './run-facts';
+
 /**
  * The service's DynamoDB table of runs: written by the jobs' state machines, read by the gateway. All keys are strings.
  *
@@ -29,24 +31,12 @@ export const RUN_TABLE = {
 export type RecordedState = 'running' | 'succeeded' | 'failed' | 'timed-out' | 'refused';
 
 /** A run as it is kept. */
-export interface RunRecord {
-  readonly job: string;
+export interface RunRecord extends RunFacts {
   readonly item: string;
   readonly kind: 'run';
-  /** The execution's name. */
-  readonly id: string;
   readonly state: RecordedState;
   /** JSON of an object: what runs, with defaults. */
   readonly parameters: string;
-  readonly requestedBy: string;
-  readonly mapping?: string;
-  readonly reason?: string;
-  /** ISO 8601, UTC. */
-  readonly startedAt: string;
-  readonly endedAt?: string;
-  readonly exitCode?: number;
-  /** What went wrong, for people. */
-  readonly cause?: string;
   /** ARN of the ECS task, the last one where it was tried again. */
   readonly taskArn?: string;
   /** Its stream in the job's log group. */

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { isRunning, ownIdentity } from '../process-runner/process-identity';
+import { isRunning, ownIdentity } from '../../images/gateway/src/jobs/local/process-identity';
 import { waitFor } from '../process-runner/wait-for';
 
 const UNNAMED_FOR_MS = 2_000;

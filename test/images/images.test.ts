@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { get } from 'node:https';
-import { ownIdentity } from '../../local/process-runner/process-identity';
+import { ownIdentity } from '../../images/gateway/src/jobs/local/process-identity';
 import { waitFor } from '../../local/process-runner/wait-for';
 import { containerCommand, ownerLabel, removeLeftovers } from '../support/containers/container-command';
 import { describeWithContainers } from '../support/containers/describe-with-containers';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { isRunning, ownIdentity } from '../../../local/process-runner/process-identity';
+import { isRunning, ownIdentity } from '../../../images/gateway/src/jobs/local/process-identity';
 import { imageReference, type ImageName } from './image-name';
 import { containersFolder, podman, podmanArgs } from './store';
 

@@ -8,10 +8,15 @@ export function identityOf(pid: number): string {
   return `${pid}-${startTime(pid) ?? ''}-${bootId()}`;
 }
 
-/** Whether the process of that identity still runs. */
+/** Names this process. */
+export function ownIdentity(): string {
+  return identityOf(process.pid);
+}
+
+/** Whether the process of that identity still runs. In a container, this one may be number 1. */
 export function isRunning(identity: string): boolean {
   const pid = pidOf(identity);
-  return pid > 1 && identityOf(pid) === identity && isAlive(pid);
+  return pid > 0 && identityOf(pid) === identity && isAlive(pid);
 }
 
 /** The number of the process of that identity. */

@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { ensure } from '../../local/setup/ensure';
 import { benchAccess } from './access';
+import { benchDumps } from './dumps';
 import { benchFootprint } from './footprint';
 import { benchJobs, type JobsCase } from './jobs';
 import { benchJobsSynth } from './jobs-synth';
@@ -26,6 +27,17 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<{ readonly raw: unknown;
   'static-files': async () => {
     const raw = await benchStaticFiles();
     return { raw, lines: Object.entries(raw.ratios).map(([file, ratio]) => `${file}, requests per second over bare luigid: ${ratio.toFixed(1)} times`) };
+  },
+  'dumps': async () => {
+    const raw = await benchDumps();
+    const { hold, pace } = raw;
+    return {
+      raw,
+      lines: [
+        `luigid with ${raw.tasks} tasks, the longest call in the time of a dump (${hold.dumps.length} of them): p50 ${hold.p50.dumping.toFixed(1)} ms, longest ${hold.max.dumping.toFixed(1)} ms; without a dump ${hold.p50.quiet.toFixed(1)} and ${hold.max.quiet.toFixed(1)} ms`,
+        `written in a day at luigid's pace, with ${(pace.changes / pace.seconds).toFixed(0)} changes of status a second: ${(pace.bytesPerDay / 1e9).toFixed(2)} GB, a file ${((pace.dumps.at(-1)?.bytes ?? 0) / 1e6).toFixed(2)} MB`,
+      ],
+    };
   },
   'footprint': async () => {
     const raw = await benchFootprint();

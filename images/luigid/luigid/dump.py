@@ -15,6 +15,7 @@ from typing import Any
 from luigid.store import SupersededError
 
 _RECURSION = 20_000
+_NICENESS = 10
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,8 @@ class ForkedDump:
 def _child(save: Callable[[], int], writing: int) -> None:
     """Runs in the child and never returns."""
     try:
+        # Where both want the same processor, callers come first: nobody waits for this dump.
+        os.nice(_NICENESS)
         gc.disable()
         # Ctrl-C and a stop go to the whole process group; this dump is what they must not break.
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):

@@ -167,6 +167,7 @@ class Dumper:
             bytes=result.size,
             held_ms=round(result.held * 1000, 2),
             cost_ms=round(result.cost * 1000, 2),
+            took_ms=round((self._loop.time() - self._dumping_since) * 1000, 2),
             next_after_seconds=round(interval, 3),
         )
         self._again_after(interval)

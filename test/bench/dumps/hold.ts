@@ -1,0 +1,64 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { fill } from '../load/tasks';
+import { percentile } from '../statistics';
+import { keepBusy } from './busy';
+import { probe, type ProbeRow } from './probe';
+import { heldIn, type Dump, type Window } from './windows';
+import { dumpsOf, withLuigid } from './with-luigid';
+
+const ROUNDS = 6;
+const ROUND_SECONDS = 16;
+
+/** Whether luigid dumps, in a measurement. */
+export type Side = 'dumping' | 'quiet';
+
+/** How long dumps hold luigid up. */
+export interface HoldResult {
+  readonly dumps: readonly Dump[];
+  /** The longest call in the time of each dump, and in the same moments of a turn without dumps, in milliseconds. */
+  readonly held: Readonly<Record<Side, readonly number[]>>;
+  readonly p50: Readonly<Record<Side, number>>;
+  readonly max: Readonly<Record<Side, number>>;
+  /** p50, p99, p99.9 and longest of all calls. */
+  readonly calls: Readonly<Record<Side, readonly number[]>>;
+  readonly probes: Readonly<Record<Side, readonly ProbeRow[]>>;
+}
+
+/** Two luigids with the same tasks and the same work, in turns: one dumps every few seconds, the other never. */
+export async function measureHold(tasks: number, changesPerSecond: number): Promise<HoldResult> {
+  const often = { LUIGID_DUMP_MIN_INTERVAL_SECONDS: '1', LUIGID_DUMP_MAX_INTERVAL_SECONDS: '2' };
+  const never = { LUIGID_DUMP_MIN_INTERVAL_SECONDS: '3600', LUIGID_DUMP_MAX_INTERVAL_SECONDS: '3600' };
+  return withLuigid(often, async (dumping) => withLuigid(never, async (quiet) => {
+    await Promise.all([fill(dumping.url, tasks), fill(quiet.url, tasks)]);
+    // The last dump of the filling ends.
+    await pause(5_000);
+    const probes: Record<Side, ProbeRow[]> = { dumping: [], quiet: [] };
+    const turns: Record<Side, Window[]> = { dumping: [], quiet: [] };
+    for (let round = 0; round < ROUNDS; round += 1) {
+      for (const [side, luigid] of [['dumping', dumping], ['quiet', quiet]] as const) {
+        const turn = { from: Date.now(), to: Date.now() + ROUND_SECONDS * 1000 };
+        turns[side].push(turn);
+        const [rows] = await Promise.all([probe(luigid.url, turn.to), keepBusy(luigid.url, tasks, changesPerSecond, turn.to)]);
+        probes[side].push(...rows);
+      }
+    }
+    return summedUp(dumpsOf(dumping), turns, probes);
+  }));
+}
+
+function summedUp(all: readonly Dump[], turns: Readonly<Record<Side, readonly Window[]>>, probes: HoldResult['probes']): HoldResult {
+  const pairs = all.flatMap((dump) => {
+    const round = turns.dumping.findIndex(({ from, to }) => dump.from >= from && dump.to <= to);
+    if (round < 0) return [];
+    const later = (turns.quiet[round] as Window).from - (turns.dumping[round] as Window).from;
+    return [{ dump, dumping: heldIn(probes.dumping, dump), quiet: heldIn(probes.quiet, { from: dump.from + later, to: dump.to + later }) }];
+  });
+  const bySide = <T>(of: (side: Side) => T): Record<Side, T> => ({ dumping: of('dumping'), quiet: of('quiet') });
+  const held = bySide((side) => pairs.map((pair) => pair[side]));
+  return {
+    held, probes, dumps: pairs.map(({ dump }) => dump),
+    p50: bySide((side) => percentile(held[side], 0.5)),
+    max: bySide((side) => Math.max(...held[side])),
+    calls: bySide((side) => [0.5, 0.99, 0.999, 1].map((share) => percentile(probes[side].map(({ took }) => took), share))),
+  };
+}

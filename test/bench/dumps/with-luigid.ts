@@ -1,0 +1,27 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startLuigid, type Luigid } from '../../support/luigid';
+import type { Dump } from './windows';
+
+/** Works with a luigid in a directory of its own, and leaves neither behind. */
+export async function withLuigid<Result>(env: Readonly<Record<string, string>>, work: (luigid: Luigid) => Promise<Result>): Promise<Result> {
+  const stateDir = mkdtempSync(join(tmpdir(), 'luigid-dumps-'));
+  const luigid = await startLuigid({ stateDir, env });
+  try {
+    return await work(luigid);
+  } finally {
+    await luigid.kill();
+    rmSync(stateDir, { recursive: true, force: true });
+  }
+}
+
+/** What it has dumped so far. */
+export function dumpsOf(luigid: Luigid): Dump[] {
+  return luigid.process.events('state-saved').map((line) => {
+    const to = Date.parse(line['time'] as string);
+    return {
+      from: to - (line['took_ms'] as number), to, heldMs: line['held_ms'] as number, costMs: line['cost_ms'] as number, bytes: line['bytes'] as number,
+    };
+  });
+}

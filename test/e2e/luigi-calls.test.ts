@@ -3,9 +3,8 @@ import { CATALOGUE } from '../../images/gateway/src/luigi/catalogue';
 import { judgeOperate, shapeOperateAnswer } from '../../images/gateway/src/luigi/change';
 import { LuigidClient } from '../../images/gateway/src/luigi/luigid-client';
 import { assertLuigiPage, fetchLuigiPage } from '../../images/gateway/src/luigi/pages';
-import { answerView } from '../../images/gateway/src/luigi/view';
 import { BareLuigid } from '../support/luigi/bare-luigid';
-import { accessTo, aCall, aPost, problemOf } from '../support/luigi/calls';
+import { accessTo, aCall, aPost, problemOf, viewed } from '../support/luigi/calls';
 
 /** Stands in all that a limited caller must not see. */
 const MARK = 'PLANTED';
@@ -22,7 +21,7 @@ describe('calls to the real luigid', () => {
   const add = (family: string, id: string, over: Record<string, unknown> = {}): Promise<unknown> =>
     work('add_task', { worker: 'w1', task_id: id, family, params: { p: `value-of-${id}` }, deps: [], ...over });
   const see = async (view: string[], method: string, args: Record<string, unknown> = {}): Promise<string> =>
-    (await answerView(aCall(method, args), accessTo({ view }), client)).answer.body.toString();
+    (await viewed(aCall(method, args), accessTo({ view }), client)).answer.body.toString();
   const seen = async (view: string[], method: string, args: Record<string, unknown> = {}): Promise<Record<string, Record<string, unknown>>> =>
     (JSON.parse(await see(view, method, args)) as { response: Record<string, Record<string, unknown>> }).response;
 

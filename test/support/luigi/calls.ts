@@ -2,6 +2,9 @@ import type { Access } from '../../../images/gateway/src/access/access';
 import { GrantedAccess } from '../../../images/gateway/src/access/granted-access';
 import type { Lane } from '../../../images/gateway/src/lane';
 import { parseCall, type LuigiCall, type RawCall } from '../../../images/gateway/src/luigi/call';
+import { SharedAnswers } from '../../../images/gateway/src/luigi/shared-answers';
+import type { Luigid } from '../../../images/gateway/src/luigi/upstream';
+import { answerView, type ViewAnswer } from '../../../images/gateway/src/luigi/view';
 import { Problem } from '../../../images/gateway/src/problem';
 import { aMapping } from '../access/mappings';
 
@@ -28,6 +31,15 @@ export function aCall(name: string, args: Record<string, unknown> = {}, lane: La
 /** What a caller may do who holds one mapping called `granted`. */
 export function accessTo(grants: { readonly view?: string[]; readonly operate?: string[] }): Access {
   return new GrantedAccess([{ mapping: aMapping('granted', ['group:any'], grants), because: ['group:any'] }]);
+}
+
+/** What a viewer gets, with the body as plain bytes. A luigid stands for one that shares only what is on its way. */
+export async function viewed(
+  call: LuigiCall, access: Access, luigid: Luigid | SharedAnswers,
+): Promise<Omit<ViewAnswer, 'rendering'> & { readonly answer: { readonly body: Buffer } }> {
+  const answers = luigid instanceof SharedAnswers ? luigid : new SharedAnswers(luigid, { maxAgeMs: 0 });
+  const { rendering, ...others } = await answerView(call, access, answers);
+  return { ...others, answer: { body: await rendering.plain() } };
 }
 
 /** The Problem that the work ends in; fails where it ends well or in anything else. */

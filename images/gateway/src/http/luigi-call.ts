@@ -1,8 +1,10 @@
 import { findMethod, parseCall, type LuigiCall } from '../luigi/call';
+import type { RenderedBody, UnchangedBody } from '../luigi/shared-rendering';
 import type { UpstreamAnswer } from '../luigi/upstream';
 import type { Subject } from './deliberation';
 import type { Hearing } from './enforcement';
 import type { Exchange } from './exchange';
+import { DATA_HEADERS, VIEW_HEADERS } from './security-headers';
 import { subjectOf } from './subject';
 
 const API = '/api/';
@@ -30,4 +32,10 @@ export function callOf({ exchange, request, deliberation }: Hearing): LuigiCall 
 /** Passes an answer of luigid's on. */
 export async function sendAnswer(hearing: Hearing, answer: UpstreamAnswer, headers: Readonly<Record<string, string>>): Promise<unknown> {
   return hearing.reply.code(answer.status).headers(headers).type(answer.contentType).send(answer.body);
+}
+
+/** Answers a view call: with a body that is ready, or with 304 to who has it. Only what was asked for by GET is kept by browsers. */
+export async function sendView({ request, reply }: Hearing, body: RenderedBody | UnchangedBody): Promise<unknown> {
+  if (body.bytes === undefined) return reply.code(304).headers(VIEW_HEADERS).header('etag', body.tag).send();
+  return reply.headers(request.method === 'GET' ? VIEW_HEADERS : DATA_HEADERS).headers(body.headers).send(body.bytes);
 }

@@ -3,16 +3,34 @@ import type { Access } from '../access/access';
 import type { LuigiCall } from '../luigi/call';
 import { judgeOperate, OperateRefusal, shapeOperateAnswer, type OperateVerdict } from '../luigi/change';
 import { assertLuigiPage, fetchLuigiPage } from '../luigi/pages';
+import { SharedAnswers } from '../luigi/shared-answers';
 import type { Luigid } from '../luigi/upstream';
 import { answerView } from '../luigi/view';
+import { NO_MEASURES, type Measures } from '../metrics/measures';
 import { Problem } from '../problem';
+import { acceptedCodings } from './accepted-codings';
 import type { Enforcement, Hearing } from './enforcement';
-import { callOf, methodAskedFor, sendAnswer } from './luigi-call';
+import { callOf, methodAskedFor, sendAnswer, sendView } from './luigi-call';
 import { assertOriginProved } from './origin-proof';
 import { DATA_HEADERS, LUIGI_PAGE_HEADERS } from './security-headers';
 
+/** How luigid's answers are shared among people. */
+export interface LuigiRoutesOptions {
+  /** Milliseconds for which an answer is handed out. */
+  readonly sharedAnswerMilliseconds: number;
+  /**
+   * Hears where answers came from.
+   * @default NO_MEASURES
+   */
+  readonly measures?: Measures;
+}
+
 /** Luigi's calls and pages for people: seen and changed only as mappings say. */
-export function addLuigiRoutes(listener: FastifyInstance, enforcement: Enforcement, luigid: Luigid): void {
+export function addLuigiRoutes(
+  listener: FastifyInstance, enforcement: Enforcement, luigid: Luigid, { sharedAnswerMilliseconds, measures = NO_MEASURES }: LuigiRoutesOptions,
+): void {
+  const answers = new SharedAnswers(luigid, { maxAgeMs: sharedAnswerMilliseconds });
+  listener.addHook('onClose', async () => answers.close());
   const call = enforcement.guard(async (hearing) => {
     const parsed = callOf(hearing);
     const access = enforcement.accessOf(hearing.caller);
@@ -40,10 +58,13 @@ export function addLuigiRoutes(listener: FastifyInstance, enforcement: Enforceme
   for (const url of ['/history', '/history/*', '/tasklist', '/tasklist/*', '/metrics']) listener.get(url, page);
 
   async function view(hearing: Hearing, parsed: LuigiCall, access: Access): Promise<unknown> {
-    const answer = await answerView(parsed, access, luigid);
-    hearing.deliberation.about({ family: answer.family });
-    hearing.deliberation.allow('mapping', answer.mapping);
-    return sendAnswer(hearing, answer.answer, DATA_HEADERS);
+    const { rendering, asked, mapping, family } = await answerView(parsed, access, answers, hearing);
+    const { method, headers } = hearing.request;
+    const body = await rendering.bodyFor(acceptedCodings(headers['accept-encoding']), method === 'GET' ? headers['if-none-match'] : undefined);
+    hearing.deliberation.about({ family });
+    hearing.deliberation.allow('mapping', mapping);
+    measures.viewed(body.bytes === undefined ? 'unchanged' : asked ? 'asked' : 'shared');
+    return sendView(hearing, body);
   }
 
   async function operate(hearing: Hearing, parsed: LuigiCall, access: Access): Promise<unknown> {
@@ -51,7 +72,7 @@ export function addLuigiRoutes(listener: FastifyInstance, enforcement: Enforceme
     enforcement.takeChange(hearing);
     const verdict = await judged(hearing, parsed, access);
     await hearing.deliberation.allowChange('mapping', verdict.mapping);
-    const answer = shapeOperateAnswer(parsed, access, await luigid.call(parsed.method.name, parsed.args));
+    const answer = shapeOperateAnswer(parsed, access, await answers.change(parsed.method.name, parsed.args));
     hearing.deliberation.result(answer.status);
     return sendAnswer(hearing, answer, DATA_HEADERS);
   }

@@ -16,6 +16,11 @@ export const DATA_HEADERS: Readonly<Record<string, string>> = {
   'Content-Security-Policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 };
 
+/**
+ * Headers of an answer to a view call. The browser may keep it for the one person, and asks before each use whether it is still true.
+ */
+export const VIEW_HEADERS: Readonly<Record<string, string>> = { ...DATA_HEADERS, 'Cache-Control': 'private, no-cache', 'Vary': 'Accept-Encoding' };
+
 /** The source expression that lets exactly this inline text through a Content-Security-Policy. */
 function cspHash(inline: string): string {
   return `'sha256-${createHash('sha256').update(inline).digest('base64')}'`;

@@ -5,8 +5,10 @@ import { bodyOf, familyIn, responseOf } from './answer';
 import type { LuigiCall } from './call';
 import { Gate } from './gate';
 import { failed } from './luigid-exchange';
+import type { Asker, Shared, SharedAnswers } from './shared-answers';
+import { WHOLE, type Cut } from './shared-content';
+import type { Rendering } from './shared-rendering';
 import { noSuchTask } from './task-problem';
-import type { Luigid, UpstreamAnswer } from './upstream';
 import { visibleGraph, visibleGraphFrom } from './visible-graph';
 import { DEFAULT_MAX_SHOWN_TASKS, visibleTaskList, visibleTaskSearch } from './visible-tasks';
 import { firstTasksOf, visibleResources, visibleWorkers } from './visible-workers';
@@ -15,7 +17,10 @@ const LOOK_UPS_AT_ONCE = 4;
 
 /** What a caller gets, and why: for the record. */
 export interface ViewAnswer {
-  readonly answer: UpstreamAnswer;
+  /** What the caller may see; others who may see the same get the same. */
+  readonly rendering: Rendering;
+  /** Whether luigid was asked for this very call. */
+  readonly asked: boolean;
   /** The mapping that grants it: for one task, the one that grants its family; else the first by name that grants any view. */
   readonly mapping: string | null;
   /** Of the task that was asked about; undefined where the call is about many, or the answer was not read. */
@@ -24,19 +29,20 @@ export interface ViewAnswer {
 
 /**
  * Answers a view call with what the caller may see of luigid's answer. Whoever sees everything gets luigid's own bytes.
- * Those who ask the same at the same moment with the same scope share one answer.
+ * Those who ask the same with the same scope share one answer (SharedAnswers).
  *
+ * @param asker gone as soon as the signal is aborted
  * @throws Problem 403 `not-granted` without any leave to view; 404 `no-such-task` for a task that is unknown or out of view (the same
- * in both cases); and what luigid throws
+ * in both cases); 422 `too-many-tasks` for a narrow view of more tasks than luigid tells of at once; and what luigid throws
  */
-export async function answerView(call: LuigiCall, access: Access, luigid: Luigid): Promise<ViewAnswer> {
-  const { method, args } = call;
+export async function answerView(call: LuigiCall, access: Access, answers: SharedAnswers, asker: Asker = {}): Promise<ViewAnswer> {
+  const { method } = call;
   if (method.kind !== 'view') throw new TypeError('not a view call');
   const scope = access.view;
   if (scope.isNone) throw new Problem(403, 'not-granted', 'no access mapping lets you view any task; ask whoever keeps the mappings for a view grant');
-  if (scope.isAll) return { answer: await luigid.call(method.name, args), mapping: access.grantedBy('view', '*') ?? null };
-  if (ONE_TASK.has(method.name)) return answerForTask(call, access, luigid);
-  return { answer: await cutAnswer(call, scope, luigid), mapping: firstViewMapping(access) };
+  if (scope.isAll) return { ...whole(await answers.ask(method.name, askedInFull(call), asker)), mapping: access.grantedBy('view', '*') ?? null };
+  if (ONE_TASK.has(method.name)) return answerForTask(call, access, answers, asker);
+  return { ...await cutAnswer(call, scope, answers, asker), mapping: firstViewMapping(access) };
 }
 
 /** Calls that tell of one task and nothing else. */
@@ -44,45 +50,48 @@ const ONE_TASK: ReadonlySet<string> = new Set([
   'fetch_error', 'get_task_status_message', 'get_task_progress_percentage', 'get_running_task_resources',
 ]);
 
-async function answerForTask({ method, args }: LuigiCall, access: Access, luigid: Luigid): Promise<ViewAnswer> {
+type Seen = Pick<ViewAnswer, 'rendering' | 'asked'>;
+
+async function answerForTask({ method, args }: LuigiCall, access: Access, answers: SharedAnswers, asker: Asker): Promise<ViewAnswer> {
   // fetch_error is also what tells the family: the first call may be all there is
-  const told = await luigid.call('fetch_error', { task_id: args.task_id });
-  const family = familyIn(responseOf(told.body));
+  const told = await answers.ask('fetch_error', { task_id: args.task_id }, asker);
+  const family = familyIn(responseOf(told.content.answer.body));
   if (family === undefined || !access.view.includes(family)) throw noSuchTask();
-  const answer = method.name === 'fetch_error' ? told : await luigid.call(method.name, args);
-  return { answer, mapping: access.grantedBy('view', family) ?? null, family };
+  const answer = method.name === 'fetch_error' ? told : await answers.ask(method.name, args, asker);
+  return { ...whole(answer), mapping: access.grantedBy('view', family) ?? null, family };
 }
 
 /** luigid's answer about many tasks, cut to the scope. */
-async function cutAnswer({ method, args }: LuigiCall, scope: FamilyScope, luigid: Luigid): Promise<UpstreamAnswer> {
+async function cutAnswer(call: LuigiCall, scope: FamilyScope, answers: SharedAnswers, asker: Asker): Promise<Seen> {
+  const { method, args } = call;
+  const asked = (more: Readonly<Record<string, unknown>> = args): Promise<Shared> => answers.ask(method.name, more, asker);
   switch (method.name) {
     case 'has_task_history':
     case 'is_pause_enabled':
     case 'is_paused':
-      return luigid.call(method.name, args);
+      return whole(await asked());
     case 'task_list': {
       const limit = limitOf(args);
-      const whole = await luigid.call('task_list', { ...withoutLimit(args), limit: false });
-      return cut(whole, `${limit} ${scope.key}`, (bytes) => oneAtATime.pass(() => visibleTaskList(bytes, scope, limit)));
+      // What is hidden does not count, so the limit is for what is left
+      return cut(await asked(askedInFull({ method, args: without(args, 'max_shown_tasks') })), `${limit} ${scope.key}`,
+        (bytes) => visibleTaskList(bytes, scope, limit));
     }
     case 'task_search':
-      return cut(await luigid.call('task_search', args), scope.key, (bytes) => oneAtATime.pass(() => visibleTaskSearch(bytes, scope)));
+      return cut(await asked(), scope.key, (bytes) => visibleTaskSearch(bytes, scope));
     case 'graph':
-      return cut(await luigid.call('graph', args), scope.key, (bytes) => oneAtATime.pass(() => visibleGraph(bytes, scope)));
+      return cut(await asked(), scope.key, (bytes) => visibleGraph(bytes, scope));
     case 'dep_graph':
     case 'inverse_dep_graph':
-      return cut(await luigid.call(method.name, args), scope.key,
-        (bytes) => oneAtATime.pass(() => visibleGraphFrom(args.task_id as string, bytes, scope)));
+      return cut(await asked(), scope.key, (bytes) => visibleGraphFrom(args.task_id as string, bytes, scope));
     case 'worker_list': {
-      const whole = await luigid.call('worker_list', { ...args, include_running: true });
       const includeRunning = args.include_running !== false;
-      return cut(whole, `${includeRunning} ${scope.key}`, async (bytes) => {
+      return cutAnew(await asked(askedInFull({ method, args: without(args, 'include_running') })), `${includeRunning} ${scope.key}`, async (bytes) => {
         const workers = responseOf(bytes);
-        return bodyOf(visibleWorkers(workers, scope, await visibleAmong(firstTasksOf(workers), scope, luigid), includeRunning));
+        return bodyOf(visibleWorkers(workers, scope, await visibleAmong(firstTasksOf(workers), scope, answers), includeRunning));
       });
     }
     case 'resource_list':
-      return cut(await luigid.call('resource_list', args), scope.key, (bytes) => Promise.resolve(bodyOf(visibleResources(responseOf(bytes), scope))));
+      return cut(await asked(), scope.key, (bytes) => Promise.resolve(bodyOf(visibleResources(responseOf(bytes), scope))));
     default:
       // A view call that is new in the catalogue: nobody has said yet what part of it is whose
       throw new Problem(403, 'not-granted', 'only callers who may view everything may ask this; ask whoever keeps the mappings for view on *');
@@ -94,45 +103,73 @@ function firstViewMapping(access: Access): string | null {
   return names.sort()[0] ?? null;
 }
 
-/** The most tasks that task_list shows, by the caller's arguments; undefined where the caller wants no limit. */
-function limitOf(args: LuigiCall['args']): number | undefined {
-  if (args.limit === false) return undefined;
+/** The most tasks that task_list shows, by the caller's arguments: never more than luigid shows by default. */
+function limitOf(args: LuigiCall['args']): number {
+  if (args.limit === false) return DEFAULT_MAX_SHOWN_TASKS;
   // As luigid: 0 and null stand for the default
-  return (args.max_shown_tasks as number | null | undefined) || DEFAULT_MAX_SHOWN_TASKS;
+  return Math.min((args.max_shown_tasks as number | null | undefined) || DEFAULT_MAX_SHOWN_TASKS, DEFAULT_MAX_SHOWN_TASKS);
 }
 
-function withoutLimit(args: LuigiCall['args']): Record<string, unknown> {
-  const { max_shown_tasks: _, ...others } = args;
-  return others;
+/**
+ * The arguments as luigid is asked: without what says the same as nothing, so that equal questions are one, and never for more than it
+ * shows by default.
+ */
+function askedInFull({ method, args }: LuigiCall): Readonly<Record<string, unknown>> {
+  switch (method.name) {
+    case 'task_list': {
+      const limit = limitOf(args);
+      const others = Object.entries(without(args, 'limit', 'max_shown_tasks')).filter(([, value]) => value !== '' && value !== null);
+      return { ...Object.fromEntries(others), ...(limit === DEFAULT_MAX_SHOWN_TASKS ? {} : { max_shown_tasks: limit }) };
+    }
+    case 'worker_list':
+      return args.include_running === true ? without(args, 'include_running') : args;
+    default:
+      return args;
+  }
 }
 
-async function visibleAmong(taskIds: readonly string[], scope: FamilyScope, luigid: Luigid): Promise<ReadonlySet<string>> {
+function without(args: LuigiCall['args'], ...names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(args).filter(([name]) => !names.includes(name)));
+}
+
+async function visibleAmong(taskIds: readonly string[], scope: FamilyScope, answers: SharedAnswers): Promise<ReadonlySet<string>> {
   const visible = new Set<string>();
   // A few at a time: one viewer's worker list must not fill the line of calls
   for (let from = 0; from < taskIds.length; from += LOOK_UPS_AT_ONCE) {
     await Promise.all(taskIds.slice(from, from + LOOK_UPS_AT_ONCE).map(async (id) => {
-      const family = await luigid.familyOf(id);
+      const family = await answers.familyOf(id);
       if (family !== undefined && scope.includes(family)) visible.add(id);
     }));
   }
   return visible;
 }
 
+function whole({ content, asked }: Shared): Seen {
+  return { rendering: content.rendering(WHOLE), asked };
+}
+
 /** Cutting megabytes for several scopes side by side takes as long, and more memory, than one after the other. */
 const oneAtATime = new Gate({ atOnce: 1, waiting: 256, patienceMs: 30_000 });
 
-/** What was cut from an answer, by what it was cut to. Callers in flight share luigid's answer (Luigid.call), hence also this. */
-const cuttings = new WeakMap<UpstreamAnswer, Map<string, Promise<UpstreamAnswer>>>();
+function cut(shared: Shared, key: string, from: Cut['from']): Seen {
+  return seen(shared, { key, repeatable: true, from: (bytes) => oneAtATime.pass(() => readable(from)(bytes)) });
+}
 
-function cut(whole: UpstreamAnswer, key: string, filter: (bytes: Buffer) => Promise<Buffer>): Promise<UpstreamAnswer> {
-  let known = cuttings.get(whole);
-  if (!known) cuttings.set(whole, known = new Map<string, Promise<UpstreamAnswer>>());
-  let cutting = known.get(key);
-  if (!cutting) {
-    cutting = filter(whole.body).then((body) => ({ ...whole, body }), (error: unknown) => {
+/** As `cut`, where more than the answer goes into it: made again, it may be another. */
+function cutAnew(shared: Shared, key: string, from: Cut['from']): Seen {
+  return seen(shared, { key, repeatable: false, from: readable(from) });
+}
+
+function seen({ content, asked }: Shared, by: Cut): Seen {
+  return { rendering: content.rendering(by), asked };
+}
+
+function readable(from: Cut['from']): Cut['from'] {
+  return async (bytes) => {
+    try {
+      return await from(bytes);
+    } catch (error) {
       throw error instanceof SyntaxError ? failed('the scheduler\'s answer could not be read', error) : error;
-    });
-    known.set(key, cutting);
-  }
-  return cutting;
+    }
+  };
 }

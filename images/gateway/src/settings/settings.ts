@@ -106,6 +106,8 @@ export interface Settings {
   readonly changesPerMinute: number;
   /** GATEWAY_WORKER_PATIENCE_SECONDS: how long a worker's call waits for a luigid that is being restarted */
   readonly workerPatienceSeconds: number;
+  /** GATEWAY_SHARED_ANSWER_MILLISECONDS: how long after luigid was asked its answer is handed out to viewers */
+  readonly sharedAnswerMilliseconds: number;
 }
 
 /**
@@ -150,6 +152,7 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
     callsPerMinute: env.integer('GATEWAY_CALLS_PER_MINUTE', { defaultValue: 1200, min: 1, max: 1_000_000 }),
     changesPerMinute: env.integer('GATEWAY_CHANGES_PER_MINUTE', { defaultValue: 120, min: 1, max: 1_000_000 }),
     workerPatienceSeconds: env.integer('GATEWAY_WORKER_PATIENCE_SECONDS', { defaultValue: 8, min: 0, max: 60 }),
+    sharedAnswerMilliseconds: env.integer('GATEWAY_SHARED_ANSWER_MILLISECONDS', { defaultValue: 1000, min: 0, max: 1000 }),
   };
 }
 

@@ -1,0 +1,173 @@
+import { systemClock, type Clock } from '../clock';
+import { familyIn, responseOf } from './answer';
+import { canonicalForm } from './canonical';
+import { SharedContent } from './shared-content';
+import { SharedFlight } from './shared-flight';
+import type { CallOptions, Luigid, UpstreamAnswer } from './upstream';
+
+/** How long answers are shared, and what that may cost. */
+export interface SharedAnswersProps {
+  /**
+   * Milliseconds after luigid was asked for which its answer is handed out. 0: only what is on its way is shared.
+   * @default 1000
+   */
+  readonly maxAgeMs?: number;
+  /**
+   * Bytes of answers, and of what was made of them, that are kept at most.
+   * @default 48 MiB
+   */
+  readonly maxBytes?: number;
+  /** @default systemClock */
+  readonly clock?: Pick<Clock, 'monotonic' | 'after'>;
+}
+
+/** An answer for somebody who asked. */
+export interface Shared {
+  readonly content: SharedContent;
+  /** Whether luigid was asked for this very call, so that nobody else's was made use of. */
+  readonly asked: boolean;
+}
+
+/** Who asks. */
+export type Asker = Pick<CallOptions, 'signal'>;
+
+interface Kept {
+  readonly content: SharedContent;
+  /** When luigid was asked. */
+  readonly askedAt: number;
+}
+
+interface Asking {
+  readonly flight: SharedFlight<Kept>;
+  readonly askedAt: number;
+}
+
+interface Question {
+  kept: Kept | undefined;
+  asking: Asking | undefined;
+  /** Milliseconds that the last renewal took, with all that was prepared. */
+  took: number;
+}
+
+/** Nobody joins a question that has been on its way for longer: what it brings is older than an answer may be. */
+const JOINED_WITHIN_MS = 1000;
+
+/**
+ * luigid's answers to view calls, each asked for once for all who want the same within a second. What many ask for is renewed ahead, so
+ * that they never wait. Nobody gets an answer that was asked for longer ago than the limit, nor one from before a change that
+ * anybody was told of.
+ */
+export class SharedAnswers {
+  private readonly questions = new Map<string, Question>();
+  private readonly maxAgeMs: number;
+  private readonly maxBytes: number;
+  private readonly clock: Pick<Clock, 'monotonic' | 'after'>;
+  private cancelSweep: (() => void) | undefined;
+
+  constructor(private readonly luigid: Luigid, props: SharedAnswersProps = {}) {
+    this.maxAgeMs = props.maxAgeMs ?? 1000;
+    this.maxBytes = props.maxBytes ?? 48 * 1024 * 1024;
+    this.clock = props.clock ?? systemClock;
+  }
+
+  /**
+   * luigid's answer to a view call.
+   * @throws as Luigid.call does
+   */
+  async ask(method: string, args: Readonly<Record<string, unknown>>, asker: Asker = {}): Promise<Shared> {
+    const key = `${method}?${canonicalForm(args)}`;
+    let question = this.questions.get(key);
+    if (question === undefined) this.questions.set(key, question = { kept: undefined, asking: undefined, took: 0 });
+    const now = this.clock.monotonic();
+    const { kept, asking } = question;
+    if (kept !== undefined && now - kept.askedAt <= this.maxAgeMs) {
+      if (asking === undefined && now - kept.askedAt >= this.renewalAge(question)) this.start(question, method, args);
+      return { content: kept.content, asked: false };
+    }
+    if (asking !== undefined && !asking.flight.isGivenUp && now - asking.askedAt <= JOINED_WITHIN_MS) {
+      return { content: (await asking.flight.join(asker.signal)).content, asked: false };
+    }
+    const flight = this.start(question, method, args);
+    return { content: (await flight.join(asker.signal)).content, asked: true };
+  }
+
+  /** The family of a task, for what is viewed. */
+  async familyOf(taskId: string, asker?: Asker): Promise<string | undefined> {
+    const { content } = await this.ask('fetch_error', { task_id: taskId }, asker);
+    return familyIn(responseOf(content.answer.body));
+  }
+
+  /**
+   * Makes a change. What was asked for before its end is shown to nobody who asks after it.
+   * @throws as Luigid.call does
+   */
+  async change(method: string, args: Readonly<Record<string, unknown>>, options?: CallOptions): Promise<UpstreamAnswer> {
+    try {
+      return await this.luigid.call(method, args, options);
+    } finally {
+      this.questions.clear();
+    }
+  }
+
+  /** Lets everything go. */
+  close(): void {
+    this.questions.clear();
+    this.cancelSweep?.();
+    this.cancelSweep = undefined;
+  }
+
+  /** From which age on an answer is renewed by who asks for it: so that the next is there before this one is too old. */
+  private renewalAge({ took }: Question): number {
+    return Math.max(this.maxAgeMs / 2, this.maxAgeMs - 2 * took);
+  }
+
+  private start(question: Question, method: string, args: Readonly<Record<string, unknown>>): SharedFlight<Kept> {
+    const askedAt = this.clock.monotonic();
+    const flight: SharedFlight<Kept> = new SharedFlight(async (signal) => {
+      const answer = await this.luigid.call(method, args, { signal });
+      const earlier = question.kept?.content;
+      return { content: earlier?.isSame(answer) ? earlier : new SharedContent(answer), askedAt };
+    });
+    const asking = { flight, askedAt };
+    question.asking = asking;
+    void this.land(question, asking);
+    return flight;
+  }
+
+  private async land(question: Question, { flight, askedAt }: Asking): Promise<void> {
+    try {
+      const kept = await flight.landed;
+      const earlier = question.kept?.content;
+      // While what is there may still be handed out, nobody waits for what comes after it: it comes with all that they will want
+      if (!flight.isWaitedFor && earlier !== undefined && earlier !== kept.content) await kept.content.prepareFor(earlier);
+      question.took = this.clock.monotonic() - askedAt;
+      if (this.maxAgeMs > 0 && (question.kept === undefined || question.kept.askedAt < askedAt)) question.kept = kept;
+    } catch {
+      // Whoever waits is told
+    } finally {
+      if (question.asking?.flight === flight) question.asking = undefined;
+      this.sweep();
+    }
+  }
+
+  /** Lets go what is too old, and what is too much. */
+  private sweep(): void {
+    this.cancelSweep?.();
+    this.cancelSweep = undefined;
+    const now = this.clock.monotonic();
+    let weight = 0;
+    for (const [key, question] of this.questions) {
+      if (question.kept !== undefined && now - question.kept.askedAt > this.maxAgeMs) question.kept = undefined;
+      if (question.kept === undefined && question.asking === undefined) this.questions.delete(key);
+      else weight += question.kept?.content.weight ?? 0;
+    }
+    const byAge = [...this.questions.values()].sort((a, b) => (a.kept?.askedAt ?? 0) - (b.kept?.askedAt ?? 0));
+    for (const question of byAge) {
+      if (weight <= this.maxBytes) break;
+      weight -= question.kept?.content.weight ?? 0;
+      question.kept = undefined;
+    }
+    // What is on its way sweeps when it lands
+    if (byAge.some(({ kept }) => kept !== undefined)) this.cancelSweep = this.clock.after(this.maxAgeMs, () => this.sweep());
+  }
+}

@@ -1,0 +1,57 @@
+import { Rendering } from './shared-rendering';
+import type { UpstreamAnswer } from './upstream';
+
+/** How a part of an answer is cut out. */
+export interface Cut {
+  /** Stands for what is cut out: callers with equal keys get the same bytes. */
+  readonly key: string;
+  readonly from: (answer: Buffer) => Promise<Buffer>;
+  /** Whether the same answer always gives the same. */
+  readonly repeatable: boolean;
+}
+
+/** The answer as luigid gave it. */
+export const WHOLE: Cut = { key: '*', from: (answer) => Promise.resolve(answer), repeatable: true };
+
+/** What luigid answered, and what was made of it for its callers. */
+export class SharedContent {
+  private readonly renderings = new Map<string, { readonly cut: Cut; readonly rendering: Rendering }>();
+
+  constructor(readonly answer: UpstreamAnswer) {}
+
+  /** Bytes that it holds. */
+  get weight(): number {
+    let sum = this.answer.body.length;
+    for (const { rendering } of this.renderings.values()) sum += rendering.weight;
+    return sum;
+  }
+
+  /** Whether luigid has answered the same again. */
+  isSame({ body, contentType }: UpstreamAnswer): boolean {
+    return contentType === this.answer.contentType && body.equals(this.answer.body);
+  }
+
+  /** What may be seen by the cut; made when it is asked for the first time. */
+  rendering(cut: Cut): Rendering {
+    const known = this.renderings.get(cut.key);
+    if (known !== undefined) return known.rendering;
+    const make = async (): Promise<Buffer> => {
+      try {
+        return await cut.from(this.answer.body);
+      } catch (error) {
+        // The next who asks tries anew
+        if (this.renderings.get(cut.key)?.rendering === rendering) this.renderings.delete(cut.key);
+        throw error;
+      }
+    };
+    const rendering = new Rendering(this.answer.contentType, make, cut.repeatable);
+    this.renderings.set(cut.key, { cut, rendering });
+    return rendering;
+  }
+
+  /** Makes what the callers of an earlier answer asked for, before they ask. What can't be made they will be told when they do. */
+  async prepareFor(earlier: SharedContent): Promise<void> {
+    const wanted = [...earlier.renderings.values()].filter(({ rendering }) => rendering.isWanted);
+    await Promise.allSettled(wanted.map(({ cut, rendering }) => this.rendering(cut).prepareFor(rendering)));
+  }
+}

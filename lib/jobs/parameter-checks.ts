@@ -1,7 +1,7 @@
+import { DATE_INTERVAL_FORM } from '../contract/date-interval';
 import { quoted } from '../messages/quoted';
 
-/** What Luigi takes as a DateInterval, by its form; whether the days exist says `isInterval`. */
-export const INTERVAL_FORM = '^[0-9]{4}(-[0-9]{2}|-W[0-9]{2}|-[0-9]{2}-[0-9]{2}(-[0-9]{4}-[0-9]{2}-[0-9]{2})?)?$';
+const INTERVAL = new RegExp(`^${DATE_INTERVAL_FORM}$`);
 
 /** JSON and JSONata keep 15 digits of a number. */
 export const MOST_INTEGER = 999_999_999_999_999;
@@ -15,7 +15,7 @@ export function isDate(text: string): boolean {
 
 /** Whether Luigi takes it as a DateInterval. */
 export function isInterval(text: string): boolean {
-  if (!new RegExp(INTERVAL_FORM).test(text) || text.startsWith('0000')) return false;
+  if (!INTERVAL.test(text) || text.startsWith('0000')) return false;
   if (text.length === 4) return true;
   if (text.length === 7) return isDate(`${text}-01`);
   if (text.includes('W')) return isWeek(text);

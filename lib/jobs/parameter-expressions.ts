@@ -1,5 +1,6 @@
+import { DATE_INTERVAL_FORM } from '../contract/date-interval';
 import { literal, literals } from './jsonata';
-import { INTERVAL_FORM, MOST_INTEGER } from './parameter-checks';
+import { MOST_INTEGER } from './parameter-checks';
 import type { ParameterSchema } from './parameter-schemas';
 
 /** A parameter as the state machine sees it. */
@@ -55,7 +56,7 @@ function test(schema: ParameterSchema, value: string): string {
       ...(schema.formatMinimum === undefined ? [] : [`${value} >= ${literal(schema.formatMinimum)}`]),
       ...(schema.formatMaximum === undefined ? [] : [`${value} <= ${literal(schema.formatMaximum)}`]));
   }
-  if (schema.format === 'luigi-date-interval') return typed('string', oneLine, `$contains(${value}, /${INTERVAL_FORM}/)`);
+  if (schema.format === 'luigi-date-interval') return typed('string', oneLine, `$contains(${value}, /^${DATE_INTERVAL_FORM}$/)`);
   return typed('string', `$length(${value}) >= ${schema.minLength ?? 1}`, `$length(${value}) <= ${schema.maxLength ?? 0}`, `$not($contains(${value}, ${literal('\0')}))`);
 }
 

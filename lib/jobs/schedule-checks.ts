@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { unstorable } from '../access/unstorable';
 import { JOB_RULES } from '../contract/job-rules';
+import { LONGEST_REASON } from '../contract/run-facts';
 import { UNSEEN } from '../contract/unseen';
 import { quoted } from '../messages/quoted';
 import type { LuigiJobProps } from './luigi-job-props';
@@ -8,8 +9,6 @@ import type { LuigiJobSchedule } from './luigi-job-schedule';
 import { characters } from './parameter-checks';
 import { SCHEDULER_FILLS } from './scheduled-day';
 import { zoneFault } from './zone-offsets';
-
-const LONGEST_REASON = 500;
 
 /**
  * A job's schedules start runs that the job would take: what is wrong shows at synthesis, not in the night.

@@ -1,3 +1,4 @@
+import { LONGEST_REASON } from '../../contract/run-facts';
 import { RUN_TABLE } from '../../contract/run-table';
 import { literal } from '../jsonata';
 
@@ -5,7 +6,6 @@ import { literal } from '../jsonata';
 export const REMEMBERED_DAYS = 400;
 
 const LONGEST_NAME = 300;
-const LONGEST_REASON = 1000;
 
 /** JSONata: when the run was asked for. A redrive doesn't change it. */
 const STARTED = '$states.context.Execution.StartTime';

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { LONGEST_REASON } from '../../../../lib/contract/run-facts';
 import type { Job, ParameterSchema } from '../jobs/job';
 import { unsafeText } from '../jobs/unsafe-text';
 import { decodeField, fieldsOf } from '../luigi/form';
@@ -18,8 +19,6 @@ export interface StartBody {
 }
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
-/** Longest reason, in UTF-16 code units. */
-export const MAX_REASON = 500;
 
 /** Whether the body is that of a form. */
 export function isForm(request: FastifyRequest): boolean {
@@ -50,7 +49,7 @@ function reasonOf(given: unknown, job: Job): string | undefined {
     if (job.reasonRequired) throw wrong('is missing: say why you start this job');
     return undefined;
   }
-  if (reason.length > MAX_REASON) throw wrong(`expected at most ${MAX_REASON} characters`);
+  if (reason.length > LONGEST_REASON) throw wrong(`expected at most ${LONGEST_REASON} characters`);
   const unsafe = unsafeText(reason);
   if (unsafe !== undefined) throw wrong(unsafe);
   return reason;

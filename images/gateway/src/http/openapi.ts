@@ -1,3 +1,5 @@
+import { LONGEST_REASON } from '../../../../lib/contract/run-facts';
+
 const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
 const ref = (name: string): object => ({ $ref: `#/components/schemas/${name}` });
 const json = (description: string, schema: object, headers?: object): object => ({
@@ -122,7 +124,7 @@ export const OPENAPI = {
       JobWithSchema: object(['name', 'category', 'reasonRequired', 'maxConcurrentRuns', 'address', 'parameters'], {
         ...jobProperties(), parameters: { type: 'object', description: 'A JSON Schema (2020-12): what you may ask for', required: ['type', 'properties'] },
       }),
-      Start: object([], { parameters: { type: 'object', additionalProperties: ref('Value') }, reason: text({ maxLength: 500 }) }),
+      Start: object([], { parameters: { type: 'object', additionalProperties: ref('Value') }, reason: text({ maxLength: LONGEST_REASON }) }),
       Value: { type: ['string', 'integer', 'boolean'] },
       Runs: object(['runs'], { runs: { type: 'array', items: ref('Run') }, next: text() }),
       Run: object(['id', 'job', 'state', 'parameters', 'requestedBy', 'startedAt', 'address'], {

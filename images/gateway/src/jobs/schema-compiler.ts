@@ -1,9 +1,9 @@
 import Ajv2020, { type ErrorObject } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
+import { DATE_INTERVAL_FORM } from '../../../../lib/contract/date-interval';
 import { BoundedPattern } from './bounded-pattern';
 
-/** A Luigi date interval: a year, month, week or day, or two days with a hyphen between. */
-const INTERVAL = /^(?:[0-9]{4}|[0-9]{4}-[0-9]{2}|[0-9]{4}-W[0-9]{2}|[0-9]{4}-[0-9]{2}-[0-9]{2}(?:-[0-9]{4}-[0-9]{2}-[0-9]{2})?)$/;
+const INTERVAL = new RegExp(`^(?:${DATE_INTERVAL_FORM})$`);
 
 /** Says what is wrong with a value; nothing where it is well. */
 export type Validator = (value: unknown) => readonly ErrorObject[];

@@ -1,12 +1,10 @@
+import { DATE_INTERVAL_FORM } from '../../../../../../lib/contract/date-interval';
 import { html, type SafeHtml } from '../html';
 import { hintsOf } from './field-hints';
 import type { FormField } from './form-fields';
 
 /** What stands in a form's fields, as a form writes it, by parameter. A flag that isn't ticked is not there. */
 export type TypedValues = ReadonlyMap<string, string>;
-
-/** What the browser holds an interval to: the same as the judge. */
-const INTERVAL = '[0-9]{4}|[0-9]{4}-[0-9]{2}|[0-9]{4}-W[0-9]{2}|[0-9]{4}-[0-9]{2}-[0-9]{2}(-[0-9]{4}-[0-9]{2}-[0-9]{2})?';
 
 /** The id of a parameter's field: what a summary of errors leads to. */
 export function fieldId(parameter: string): string {
@@ -47,7 +45,7 @@ function control(field: FormField, common: SafeHtml, value: string | undefined):
     case 'integer':
       return html`<input type="number" inputmode="numeric" step="1"${common}${required}${attribute('min', bounds.min)}${attribute('max', bounds.max)}${given}>`;
     case 'interval':
-      return html`<input type="text" autocomplete="off" spellcheck="false" pattern="${INTERVAL}" maxlength="21" placeholder="2026-01"${common}${required}${given}>`;
+      return html`<input type="text" autocomplete="off" spellcheck="false" pattern="${DATE_INTERVAL_FORM}" maxlength="21" placeholder="2026-01"${common}${required}${given}>`;
     case 'choice':
       return html`<select${common}${required}>${options(field, value)}</select>`;
     default:

@@ -1,6 +1,6 @@
+import { LONGEST_REASON } from '../../../../../../lib/contract/run-facts';
 import type { FieldError } from '../../../jobs/field-errors';
 import type { Job } from '../../../jobs/job';
-import { MAX_REASON } from '../../job-request';
 import { html, type SafeHtml } from '../html';
 import { fieldId, formField, mark, type TypedValues } from './form-field';
 import type { FormField } from './form-fields';
@@ -47,6 +47,6 @@ function reasonField({ reasonRequired }: Job, value: string, error: string | und
   return html`<div class="field"><label for="field-reason">Reason${mark(reasonRequired)}</label>
 <p class="hint" id="field-reason-hint">Why you start this job, in a sentence: it is kept with the run and in the record of decisions.</p>${
   error === undefined ? undefined : html`<p class="wrong" id="field-reason-error">${error.charAt(0).toUpperCase()}${error.slice(1)}.</p>`}
-<input type="text" autocomplete="off" id="field-reason" name="reason" maxlength="${MAX_REASON}" value="${value}" aria-describedby="field-reason-hint${
+<input type="text" autocomplete="off" id="field-reason" name="reason" maxlength="${LONGEST_REASON}" value="${value}" aria-describedby="field-reason-hint${
   error === undefined ? '' : ' field-reason-error'}"${error === undefined ? undefined : html` aria-invalid="true"`}${reasonRequired ? html` required` : undefined}></div>`;
 }

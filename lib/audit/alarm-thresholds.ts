@@ -43,6 +43,31 @@ export interface AlarmThresholds {
    */
   readonly failedDumps?: number;
   /**
+   * How long luigid keeps callers waiting (the 99th percentile of a minute), in each of three spells of 5 minutes.
+   * @default Duration.seconds(1)
+   */
+  readonly luigidDelay?: Duration;
+  /**
+   * How long luigid may be held by one thing, once.
+   * @default Duration.seconds(10)
+   */
+  readonly luigidHeld?: Duration;
+  /**
+   * The 99th percentile of the time that workers' calls stand in line for luigid, in each of three spells of 5 minutes.
+   * @default Duration.seconds(5)
+   */
+  readonly workersWait?: Duration;
+  /**
+   * Calls of workers that were turned away in a minute. They try again, for 5 minutes as a rule.
+   * @default 1
+   */
+  readonly workersTurnedAway?: number;
+  /**
+   * Views that were turned away in 5 minutes, since luigid was busy.
+   * @default 100
+   */
+  readonly viewersTurnedAway?: number;
+  /**
    * Failed logins in 5 minutes.
    * @default 10
    */

@@ -63,6 +63,7 @@ export class LuigiAlarms extends Construct {
     this.ofAccess(metrics, thresholds);
     this.ofService(metrics, thresholds);
     this.ofLuigid(metrics, thresholds);
+    this.ofLines(metrics, thresholds);
     this.ofJobs(metrics);
   }
 
@@ -177,6 +178,43 @@ export class LuigiAlarms extends Construct {
       threshold: 1,
       what: 'luigid\'s state was lost, wholly or since the last dump',
       todo: 'look for "state-corrupt", "stopped-unsaved", "superseded" or "predecessor-passed-by" in the application log; run pipelines again: finished tasks are found finished',
+    });
+  }
+
+  private ofLines(metrics: LuigiMetrics, thresholds: AlarmThresholds): void {
+    this.watch('LuigidBusy', {
+      metric: metrics.metricLuigidLoopDelay(FIVE_MINUTES),
+      threshold: 1000 * seconds('luigidDelay', thresholds.luigidDelay, 1, 0.001, 60),
+      periods: 3,
+      what: 'luigid keeps everybody waiting: its one thread has more to do than it can',
+      todo: 'on the dashboard, see how many tasks and workers it holds and who waits: fewer tasks ([scheduler] remove_delay), slower pings ([core] worker-ping-interval), or a service for each team',
+    });
+    this.watch('LuigidHeld', {
+      metric: metrics.metricLuigidLoopHeld(FIVE_MINUTES),
+      threshold: 1000 * seconds('luigidHeld', thresholds.luigidHeld, 10, 0.1, 300),
+      what: 'one thing held luigid for long: nobody was answered meanwhile',
+      todo: 'on the dashboard, compare with "held by a dump": a dump points to memory or processor that the task lacks; else see in the decision log which views or changes came at that minute',
+    });
+    this.watch('WorkersWait', {
+      metric: metrics.metricWorkersWait(FIVE_MINUTES),
+      threshold: 1000 * seconds('workersWait', thresholds.workersWait, 5, 0.001, 300),
+      periods: 3,
+      fewSamples: 'ignore',
+      what: 'calls of workers stand in line for luigid: pipelines go slower',
+      todo: 'if luigid is busy as well, do what LuigidBusy says; if it is not, look for a restart of luigid, or for one worker that adds very many tasks',
+    });
+    this.watch('WorkersTurnedAway', {
+      // Of a minute, not of five: what is most can't be made less by whoever may put metrics.
+      metric: metrics.metricWorkersTurnedAway(EVER),
+      threshold: count('workersTurnedAway', thresholds.workersTurnedAway, 1),
+      what: 'calls of workers were turned away: workers try again, and give up after 5 min',
+      todo: 'look at luigid first (NoHealthyTask, LuigidRestarts, LuigidBusy); then start pipelines again that gave up: finished tasks are found finished',
+    });
+    this.watch('ViewersTurnedAway', {
+      metric: metrics.metricViewersTurnedAway(FIVE_MINUTES),
+      threshold: count('viewersTurnedAway', thresholds.viewersTurnedAway, 100),
+      what: 'people get 503 scheduler-busy: workers leave luigid no time for views',
+      todo: 'see who asks most (decision log, by principal): a script that asks for everything may ask for less; if luigid is busy as well, do what LuigidBusy says',
     });
   }
 

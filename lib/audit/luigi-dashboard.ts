@@ -24,7 +24,7 @@ export interface LuigiDashboardProps {
 
 const ROW = 6;
 
-/** A page that says at a glance how a service is: alarms, calls, latency, the task, mappings and records, luigid, the web ACL. */
+/** A page that says at a glance how a service is: alarms, calls, latency, the task, luigid and who waits for it, mappings and records. */
 export class LuigiDashboard extends Construct {
   /** The dashboard. */
   public readonly dashboard: Dashboard;
@@ -70,6 +70,31 @@ export class LuigiDashboard extends Construct {
       graph('luigid', [metrics.metricStateUnsaved({ label: 'seconds unsaved' })], [
         metrics.metricLuigidStarts({ label: 'starts' }), metrics.metricStateNotSaved({ label: 'failed dumps' }), metrics.metricStateLost({ label: 'state lost' }),
       ]),
+    );
+    this.dashboard.addWidgets(
+      graph('Milliseconds in the gateway', [
+        metrics.metricViewTime({ statistic: 'p50', label: 'views p50' }), metrics.metricViewTime({ label: 'views p99' }),
+        metrics.metricWorkerTime({ statistic: 'p50', label: 'workers p50' }), metrics.metricWorkerTime({ label: 'workers p99' }),
+        metrics.metricOperateTime({ label: 'changes p99' }), metrics.metricPortalTime({ label: 'jobs and pages p99' }),
+      ]),
+      graph('Views, and percent without luigid', [
+        metrics.metricViewsAsked({ label: 'luigid asked' }), metrics.metricViewsShared({ label: 'shared' }), metrics.metricViewsUnchanged({ label: 'unchanged' }),
+      ], [metrics.metricSharedAnswerRate()]),
+      graph('In line for luigid, and turned away', [metrics.metricWorkersInLine({ label: 'workers' }), metrics.metricViewersInLine({ label: 'viewers' })], [
+        metrics.metricWorkersTurnedAway({ label: 'workers turned away' }), metrics.metricViewersTurnedAway({ label: 'viewers turned away' }),
+      ]),
+    );
+    this.dashboard.addWidgets(
+      graph('Milliseconds that luigid was held', [metrics.metricLuigidLoopDelay({ label: 'p99' }), metrics.metricLuigidLoopHeld({ label: 'longest' }), metrics.metricDumpHeld({ label: 'by a dump' })]),
+      graph('Milliseconds in line for luigid', [metrics.metricWorkersWait({ label: 'workers p99' }), metrics.metricViewersWait({ label: 'viewers p99' })]),
+      graph('Tasks and workers of luigid', [metrics.metricLuigidTasks({ label: 'tasks' })], [metrics.metricLuigidWorkers({ label: 'workers' })]),
+    );
+    this.dashboard.addWidgets(
+      graph('Dumps: seconds since the last, bytes', [metrics.metricDumpAge({ label: 'seconds' })], [metrics.metricDumpSize({ label: 'bytes' })]),
+      graph('Dumps: milliseconds', [metrics.metricDumpTime({ label: 'in all' })]),
+      graph('Gateway: milliseconds held, bytes', [
+        metrics.metricGatewayLoopDelay({ label: 'p99' }), metrics.metricGatewayLoopDelay({ statistic: 'Maximum', label: 'longest' }),
+      ], [metrics.metricGatewayMemory({ label: 'memory' })]),
     );
     this.dashboard.addWidgets(
       graph('Access mappings', [metrics.metricMappingsAge({ label: 'seconds since read' })], [metrics.metricMappingsInvalid({ label: 'invalid' })]),

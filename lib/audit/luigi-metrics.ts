@@ -1,20 +1,14 @@
-import { Duration, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { MathExpression, Metric, Stats, type MathExpressionOptions, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IApplicationLoadBalancer, IApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import { Construct } from 'constructs';
-import { ACCESS_MAPPING_NAME } from '../contract/access-mapping-limits';
+import type { Construct } from 'constructs';
 import { balancerName, targetGroupName } from './load-balancer-names';
-import { LOG_METRICS, useOfMapping, type LogMetric } from './log-metrics';
-import type { ServiceLogs } from './service-logs';
+import type { LogBasedMetricsProps } from './log-based-metrics';
+import { MeasuredMetrics } from './measured-metrics';
 
 /** What a service's metrics are read from. */
-export interface LuigiMetricsProps {
-  /** Name of the service. */
-  readonly serviceName: string;
-  /** Its logs. They must be of the Standard class. */
-  readonly logs: ServiceLogs;
+export interface LuigiMetricsProps extends LogBasedMetricsProps {
   /** Its load balancer. */
   readonly loadBalancer: IApplicationLoadBalancer;
   /** The people lane behind it. */
@@ -29,11 +23,6 @@ export interface LuigiMetricsProps {
    */
   readonly webAclMetricName?: string;
   /**
-   * Name of the access mapping for the day on which the identity provider is down: each use of it is counted.
-   * @default - no such mapping
-   */
-  readonly breakGlassMapping?: string;
-  /**
    * Where starts of jobs by schedule go that could not be delivered.
    * @default - no such queue
    */
@@ -41,104 +30,23 @@ export interface LuigiMetricsProps {
 }
 
 /**
- * What is measured of a service: from its logs by metric filters, from load balancer, ECS and web ACL by their own metrics.
+ * What is measured of a service: by the gateway while it works, from its logs by metric filters, from load balancer, ECS and web ACL by
+ * their own metrics.
  *
- * Each `metricX()` takes the options of CDK's metrics; those given here win. The metrics from logs are in the namespace
- * `Luigi/<service>`. Counts are sums over 5 minutes, states the maximum.
+ * Each `metricX()` takes the options of CDK's metrics; those given here win. The gateway's metrics and those from logs are in the namespace
+ * `Luigi/<service>`. Counts are sums over 5 minutes, states the maximum, times the 99th percentile.
  */
-export class LuigiMetrics extends Construct {
-  /** Where the metrics from logs are: `Luigi/<service>`. */
-  public readonly namespace: string;
+export class LuigiMetrics extends MeasuredMetrics {
   /** Metric name of the web ACL, where it is known. */
   public readonly webAclMetricName?: string;
-  /** Access mapping whose use is counted, where there is one. */
-  public readonly breakGlassMapping?: string;
   /** Where starts go that could not be delivered, where it is known. */
   public readonly undeliveredStarts?: IQueue;
 
   /** @throws Error if `breakGlassMapping` can't be the name of a mapping */
   public constructor(scope: Construct, id: string, private readonly props: LuigiMetricsProps) {
-    super(scope, id);
-    this.namespace = `Luigi/${props.serviceName}`;
+    super(scope, id, props);
     this.webAclMetricName = props.webAclMetricName;
-    this.breakGlassMapping = props.breakGlassMapping;
     this.undeliveredStarts = props.undeliveredStarts;
-    for (const metric of Object.values(LOG_METRICS)) this.filter(metric);
-    if (props.breakGlassMapping !== undefined) this.filter(useOfMapping(mappingName(props.breakGlassMapping)));
-  }
-
-  /** Calls that were allowed, of people and workers. */
-  public metricAllowed(props?: MetricOptions): Metric {
-    return this.counted(LOG_METRICS.allowed, props);
-  }
-
-  /** Calls that were refused, of people and workers. */
-  public metricDenied(props?: MetricOptions): Metric {
-    return this.counted(LOG_METRICS.denied, props);
-  }
-
-  /** Changes that people and scripts made. */
-  public metricChanges(props?: MetricOptions): Metric {
-    return this.counted(LOG_METRICS.changes, props);
-  }
-
-  /** Starts of runs that people and scripts asked for and got. Those of schedules are metrics of Step Functions and EventBridge Scheduler. */
-  public metricRunsStarted(props?: MetricOptions): Metric {
-    return this.counted(LOG_METRICS.runsStarted, props);
-  }
-
-  /** Luigi tasks that workers reported as failed; each try counts. */
-  public metricTasksFailed(props?: MetricOptions): Metric {
-    return this.counted(LOG_METRICS.tasksFailed, props);
-  }
-
-  /**
-   * Calls that were granted by the break-glass mapping.
-   * @throws Error if the service has none
-   */
-  public metricBreakGlassUse(props?: MetricOptions): Metric {
-    if (this.breakGlassMapping === undefined) throw new Error('got no break-glass mapping, expected one whose use can be counted: set breakGlassMapping');
-    return this.counted(useOfMapping(this.breakGlassMapping), props);
-  }
-
-  /** Seconds since the access mappings were last read with success, or since the gateway's start. */
-  public metricMappingsAge(props?: MetricOptions): Metric {
-    return this.state(LOG_METRICS.mappingsAge, props);
-  }
-
-  /** Access mappings that are left out because their documents are invalid. */
-  public metricMappingsInvalid(props?: MetricOptions): Metric {
-    return this.state(LOG_METRICS.mappingsInvalid, props);
-  }
-
-  /** Signs that decision records can't be kept: one when it begins, one a minute while it lasts, one for records that were lost. */
-  public metricDecisionRecordsNotKept(props?: MetricOptions): Metric {
-    return this.counted(LOG_METRICS.recordsNotKept, props);
-  }
-
-  /** Starts of luigid. A deployment is one. */
-  public metricLuigidStarts(props?: MetricOptions): Metric {
-    return this.counted(LOG_METRICS.luigidStarts, props);
-  }
-
-  /** Seconds for which the disk has not had all of luigid's state. */
-  public metricStateUnsaved(props?: MetricOptions): Metric {
-    return this.state(LOG_METRICS.stateUnsaved, props);
-  }
-
-  /** Dumps of luigid's state that failed or took too long; they are tried again. */
-  public metricStateNotSaved(props?: MetricOptions): Metric {
-    return this.counted(LOG_METRICS.stateNotSaved, props);
-  }
-
-  /** Times that state of luigid was lost, or may have been: a corrupt file, a stop without a last dump, a predecessor that did not end. */
-  public metricStateLost(props?: MetricOptions): Metric {
-    return this.counted(LOG_METRICS.stateLost, props);
-  }
-
-  /** Server errors that workers got: their lane does not pass the load balancer. */
-  public metricWorkerErrors(props?: MetricOptions): Metric {
-    return this.counted(LOG_METRICS.workerErrors, props);
   }
 
   /** Server errors that people got, from the service or from the load balancer, and those that workers got. */
@@ -246,24 +154,6 @@ export class LuigiMetrics extends Construct {
     return this.undeliveredStarts.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, ...props });
   }
 
-  private filter({ name, log, pattern, value }: LogMetric): void {
-    new MetricFilter(this, name, {
-      logGroup: this.props.logs[log],
-      filterPattern: FilterPattern.literal(pattern.logPatternString),
-      metricNamespace: this.namespace,
-      metricName: name,
-      ...(value === undefined ? { metricValue: '1', defaultValue: 0 } : { metricValue: value }),
-    });
-  }
-
-  private counted({ name }: LogMetric, props?: MetricOptions): Metric {
-    return new Metric({ namespace: this.namespace, metricName: name, statistic: Stats.SUM, ...props });
-  }
-
-  private state({ name }: LogMetric, props?: MetricOptions): Metric {
-    return new Metric({ namespace: this.namespace, metricName: name, statistic: Stats.MAXIMUM, ...props });
-  }
-
   private ofBalancer(metricName: string, statistic: string, props?: MetricOptions): Metric {
     const dimensionsMap = { LoadBalancer: balancerName(this.props.loadBalancer) };
     return new Metric({ namespace: 'AWS/ApplicationELB', metricName, dimensionsMap, statistic, ...props });
@@ -279,11 +169,4 @@ export class LuigiMetrics extends Construct {
     const dimensionsMap = { ClusterName: this.props.clusterName, ServiceName: this.props.ecsServiceName };
     return new Metric({ namespace, metricName, dimensionsMap, statistic: Stats.AVERAGE, ...props });
   }
-}
-
-function mappingName(name: string): string {
-  if (!Token.isUnresolved(name) && !ACCESS_MAPPING_NAME.test(name)) {
-    throw new Error(`got break-glass mapping ${JSON.stringify(name)}, expected the name of an access mapping: 1 to 128 letters, digits and _ . -`);
-  }
-  return name;
 }

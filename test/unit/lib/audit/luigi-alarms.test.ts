@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Duration, Lazy } from 'aws-cdk-lib';
 import type { AlarmThresholds } from '../../../../lib/audit/alarm-thresholds';
+import { GATEWAY_METRICS } from '../../../../lib/contract/gateway-metrics';
 import { auditedStack, EVERYTHING } from '../../../support/lib/audited-stack';
 
 interface MetricStat {
@@ -20,6 +21,7 @@ interface AlarmProperties {
   readonly MetricName?: string;
   readonly Metrics?: Array<{ readonly MetricStat?: MetricStat }>;
   readonly Namespace?: string;
+  readonly Dimensions?: unknown[];
   readonly Period?: number;
   readonly Statistic?: string;
   readonly Threshold: number;
@@ -47,6 +49,11 @@ describe('the alarms of a service', () => {
     ['StateTooOld', 'StateUnsaved', 900, 300, 1],
     ['StateNotSaved', 'StateNotSaved', 5, 300, 1],
     ['StateLost', 'StateLost', 1, 300, 1],
+    ['LuigidBusy', 'LuigidLoopDelay', 1000, 300, 3],
+    ['LuigidHeld', 'LuigidLoopHeld', 10_000, 300, 1],
+    ['WorkersWait', 'WorkersWait', 5000, 300, 3],
+    ['WorkersTurnedAway', 'WorkersTurnedAway', 1, 300, 1],
+    ['ViewersTurnedAway', 'ViewersTurnedAway', 100, 300, 1],
     ['StartsUndelivered', 'ApproximateNumberOfMessagesVisible', 1, 300, 1],
   ])('%s rings by %s: %d in %d s, %d times', (name, metric, threshold, period, periods, missing = 'notBreaching') => {
     expect(named(name)).toMatchObject({
@@ -63,7 +70,7 @@ describe('the alarms of a service', () => {
     const first = all.filter(({ Namespace, Threshold }) => Namespace?.startsWith('Luigi/') === true && Threshold === 1);
 
     expect(first.map(({ AlarmName, Statistic }) => [AlarmName, Statistic])).toEqual(
-      ['BreakGlassUsed', 'MappingsInvalid', 'DecisionRecordsNotKept', 'StateLost'].map((name) => [`luigi-etl-${name}`, 'Maximum']),
+      ['BreakGlassUsed', 'MappingsInvalid', 'DecisionRecordsNotKept', 'StateLost', 'WorkersTurnedAway'].map((name) => [`luigi-etl-${name}`, 'Maximum']),
     );
   });
 
@@ -77,13 +84,17 @@ describe('the alarms of a service', () => {
   test.each<[AlarmThresholds, string, number]>([
     [{ deniedCalls: 1 }, 'DeniedSpike', 1], [{ mappingsAge: Duration.seconds(60) }, 'MappingsStale', 60], [{ mappingsAge: Duration.hours(1) }, 'MappingsStale', 3600],
     [{ responseTime: Duration.millis(1) }, 'SlowResponses', 0.001], [{ responseTime: Duration.minutes(1) }, 'SlowResponses', 60],
+    [{ luigidDelay: Duration.millis(1) }, 'LuigidBusy', 1], [{ luigidDelay: Duration.minutes(1) }, 'LuigidBusy', 60_000],
+    [{ luigidHeld: Duration.millis(100) }, 'LuigidHeld', 100], [{ luigidHeld: Duration.minutes(5) }, 'LuigidHeld', 300_000],
+    [{ workersWait: Duration.millis(1) }, 'WorkersWait', 1], [{ workersWait: Duration.minutes(5) }, 'WorkersWait', 300_000],
+    [{ workersTurnedAway: 1 }, 'WorkersTurnedAway', 1], [{ viewersTurnedAway: 1 }, 'ViewersTurnedAway', 1],
     [{ stateUnsaved: Duration.minutes(1) }, 'StateTooOld', 60], [{ stateUnsaved: Duration.days(1) }, 'StateTooOld', 86_400],
   ])('thresholds may be as small and as large as that: %j', (thresholds, name, threshold) => {
     expect(named(name, alarms({ thresholds }))).toMatchObject({ Threshold: threshold });
   });
 
-  test('are these sixteen, and three less without break-glass mapping, web ACL and jobs', () => {
-    expect(all.map(({ AlarmName }) => AlarmName)).toHaveLength(16);
+  test('are these twenty-one, and three less without break-glass mapping, web ACL and jobs', () => {
+    expect(all.map(({ AlarmName }) => AlarmName)).toHaveLength(21);
     expect(alarms().map(({ AlarmName }) => AlarmName).sort()).toEqual(
       all.map(({ AlarmName }) => AlarmName).filter((name) => !/BreakGlass|Firewall|Undelivered/.test(name)).sort(),
     );
@@ -105,20 +116,21 @@ describe('the alarms of a service', () => {
     }
   });
 
-  test('watch metrics that a filter of the service makes, where they are its own', () => {
+  test('watch metrics that a filter of the service makes or its gateway writes, without dimensions, where they are its own', () => {
     const made = Object.values(auditedStack(EVERYTHING).template().findResources('AWS::Logs::MetricFilter'))
       .map(({ Properties }) => (Properties as { MetricTransformations: Array<{ MetricName: string }> }).MetricTransformations[0]?.MetricName);
     const watched = all.flatMap(({ Namespace, MetricName, Metrics = [] }) => [
       { Namespace, MetricName }, ...Metrics.flatMap(({ MetricStat }) => (MetricStat === undefined ? [] : [MetricStat.Metric])),
     ]).filter(({ Namespace }) => Namespace === 'Luigi/etl').map(({ MetricName }) => MetricName);
 
-    expect(watched.length).toBeGreaterThan(8);
-    expect(made).toEqual(expect.arrayContaining(watched));
+    expect(watched.length).toBeGreaterThan(13);
+    expect([...made, ...Object.values(GATEWAY_METRICS).map(({ name }) => name)]).toEqual(expect.arrayContaining(watched));
+    expect(all.filter(({ Namespace, Dimensions }) => Namespace === 'Luigi/etl' && Dimensions !== undefined)).toEqual([]);
   });
 
   test('a percentile of few answers rings nothing', () => {
-    expect(all.map(({ EvaluateLowSampleCountPercentile }) => EvaluateLowSampleCountPercentile).filter((rule) => rule !== undefined)).toEqual(['ignore']);
-    expect(named('SlowResponses').EvaluateLowSampleCountPercentile).toBe('ignore');
+    expect(all.map(({ EvaluateLowSampleCountPercentile }) => EvaluateLowSampleCountPercentile).filter((rule) => rule !== undefined)).toEqual(['ignore', 'ignore']);
+    expect(['SlowResponses', 'WorkersWait'].map((name) => named(name).EvaluateLowSampleCountPercentile)).toEqual(['ignore', 'ignore']);
   });
 
   test('ring when they are told to', () => {
@@ -127,12 +139,14 @@ describe('the alarms of a service', () => {
       thresholds: {
         deniedCalls: 1, serverErrors: 2, responseTime: Duration.millis(1500), withoutTask: Duration.minutes(15), mappingsAge: Duration.minutes(20),
         luigidStarts: 4, stateUnsaved: Duration.hours(1), failedDumps: 6, loginErrors: 7, blockedRequests: 8,
+        luigidDelay: Duration.millis(250), luigidHeld: Duration.seconds(3), workersWait: Duration.millis(1500), workersTurnedAway: 9, viewersTurnedAway: 10,
       },
     });
     const threshold = (name: string): number => named(name, told).Threshold;
 
     expect(['DeniedSpike', 'ServerErrors', 'SlowResponses', 'MappingsStale', 'LuigidRestarts', 'StateTooOld', 'StateNotSaved', 'LoginErrors', 'FirewallBlocks'].map(threshold))
       .toEqual([1, 2, 1.5, 1200, 4, 3600, 6, 7, 8]);
+    expect(['LuigidBusy', 'LuigidHeld', 'WorkersWait', 'WorkersTurnedAway', 'ViewersTurnedAway'].map(threshold)).toEqual([250, 3000, 1500, 9, 10]);
     expect(named('NoHealthyTask', told)).toMatchObject({ EvaluationPeriods: 15, AlarmDescription: expect.stringContaining('no healthy task for 15 min') as string });
   });
 
@@ -150,6 +164,11 @@ describe('the alarms of a service', () => {
     [{ withoutTask: Duration.hours(2) }, 'got alarm threshold withoutTask 7200 s, expected 60 to 3600 s'],
     [{ mappingsAge: Duration.seconds(59) }, 'got alarm threshold mappingsAge 59 s, expected 60 to 3600 s'],
     [{ mappingsAge: Duration.hours(2) }, 'got alarm threshold mappingsAge 7200 s, expected 60 to 3600 s'],
+    [{ luigidDelay: Duration.seconds(0) }, 'got alarm threshold luigidDelay 0 s, expected 0.001 to 60 s'],
+    [{ luigidHeld: Duration.millis(99) }, 'got alarm threshold luigidHeld 0.099 s, expected 0.1 to 300 s'],
+    [{ workersWait: Duration.minutes(6) }, 'got alarm threshold workersWait 360 s, expected 0.001 to 300 s'],
+    [{ workersTurnedAway: 0 }, 'got alarm threshold workersTurnedAway 0, expected a whole number of 1 or more'],
+    [{ viewersTurnedAway: 0.5 }, 'got alarm threshold viewersTurnedAway 0.5, expected a whole number of 1 or more'],
     [{ stateUnsaved: Duration.days(2) }, 'got alarm threshold stateUnsaved 172800 s, expected 60 to 86400 s'],
     [{ mappingsAge: Duration.seconds(Lazy.number({ produce: () => 600 })) }, 'got alarm threshold mappingsAge as a token, expected a duration that is known at synthesis'],
   ])('%j are refused', (thresholds, message) => {

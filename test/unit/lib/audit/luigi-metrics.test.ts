@@ -1,6 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { LOG_METRICS, type LogMetric } from '../../../../lib/audit/log-metrics';
 import type { LuigiMetrics } from '../../../../lib/audit/luigi-metrics';
+import { GATEWAY_METRICS } from '../../../../lib/contract/gateway-metrics';
 import { auditedStack, EVERYTHING } from '../../../support/lib/audited-stack';
 
 interface Filter {
@@ -34,6 +36,29 @@ describe('the metrics of a service', () => {
     ['metricStateNotSaved', 'Luigi/etl', 'StateNotSaved', 'Sum'],
     ['metricStateLost', 'Luigi/etl', 'StateLost', 'Sum'],
     ['metricWorkerErrors', 'Luigi/etl', 'WorkerErrors', 'Sum'],
+    ['metricViewTime', 'Luigi/etl', 'ViewTime', 'p99'],
+    ['metricOperateTime', 'Luigi/etl', 'OperateTime', 'p99'],
+    ['metricWorkerTime', 'Luigi/etl', 'WorkerTime', 'p99'],
+    ['metricPortalTime', 'Luigi/etl', 'PortalTime', 'p99'],
+    ['metricViewsAsked', 'Luigi/etl', 'ViewsAsked', 'Sum'],
+    ['metricViewsShared', 'Luigi/etl', 'ViewsShared', 'Sum'],
+    ['metricViewsUnchanged', 'Luigi/etl', 'ViewsUnchanged', 'Sum'],
+    ['metricWorkersWait', 'Luigi/etl', 'WorkersWait', 'p99'],
+    ['metricViewersWait', 'Luigi/etl', 'ViewersWait', 'p99'],
+    ['metricWorkersTurnedAway', 'Luigi/etl', 'WorkersTurnedAway', 'Sum'],
+    ['metricViewersTurnedAway', 'Luigi/etl', 'ViewersTurnedAway', 'Sum'],
+    ['metricWorkersInLine', 'Luigi/etl', 'WorkersInLine', 'Maximum'],
+    ['metricViewersInLine', 'Luigi/etl', 'ViewersInLine', 'Maximum'],
+    ['metricLuigidLoopDelay', 'Luigi/etl', 'LuigidLoopDelay', 'Maximum'],
+    ['metricLuigidLoopHeld', 'Luigi/etl', 'LuigidLoopHeld', 'Maximum'],
+    ['metricLuigidTasks', 'Luigi/etl', 'LuigidTasks', 'Maximum'],
+    ['metricLuigidWorkers', 'Luigi/etl', 'LuigidWorkers', 'Maximum'],
+    ['metricDumpAge', 'Luigi/etl', 'DumpAge', 'Maximum'],
+    ['metricDumpSize', 'Luigi/etl', 'DumpSize', 'Maximum'],
+    ['metricDumpTime', 'Luigi/etl', 'DumpTime', 'Maximum'],
+    ['metricDumpHeld', 'Luigi/etl', 'DumpHeld', 'Maximum'],
+    ['metricGatewayLoopDelay', 'Luigi/etl', 'GatewayLoopDelay', 'p99'],
+    ['metricGatewayMemory', 'Luigi/etl', 'GatewayMemory', 'Maximum'],
     ['metricTarget5xx', 'AWS/ApplicationELB', 'HTTPCode_Target_5XX_Count', 'Sum', balancer],
     ['metricElb5xx', 'AWS/ApplicationELB', 'HTTPCode_ELB_5XX_Count', 'Sum', balancer],
     ['metricRequests', 'AWS/ApplicationELB', 'RequestCount', 'Sum', balancer],
@@ -66,6 +91,23 @@ describe('the metrics of a service', () => {
     ]);
     expect(metrics.metric5xx({ period: Duration.minutes(1), label: 'mine' })).toMatchObject({ label: 'mine', period: Duration.minutes(1) });
     expect(metrics.metricLoginErrors({ label: 'mine' }).label).toBe('mine');
+  });
+
+  test('there is a method for each metric that the gateway writes, and no metric filter beside it, which would bill it twice', () => {
+    const written = Object.values(GATEWAY_METRICS).map(({ name }) => name);
+
+    expect(written.filter((name) => !(`metric${name}` in metrics))).toEqual([]);
+    expect(written.filter((name) => Object.values(LOG_METRICS).some((metric: LogMetric) => metric.name === name))).toEqual([]);
+  });
+
+  test('views that luigid was not asked for are a share of all; nobody\'s looking is no share; options win', () => {
+    const rate = metrics.metricSharedAnswerRate({ period: Duration.minutes(1), label: 'mine' });
+
+    expect(rate).toMatchObject({ label: 'mine', period: Duration.minutes(1) });
+    expect([rate.expression, Object.entries(rate.usingMetrics).map(([id, metric]) => [id, (metric as Metric).metricName])]).toEqual([
+      '100 * (FILL(shared, 0) + FILL(unchanged, 0)) / (FILL(asked, 0) + FILL(shared, 0) + FILL(unchanged, 0))',
+      [['asked', 'ViewsAsked'], ['shared', 'ViewsShared'], ['unchanged', 'ViewsUnchanged']],
+    ]);
   });
 
   test('a load balancer and a target group of the same stack are named by their own attributes', () => {

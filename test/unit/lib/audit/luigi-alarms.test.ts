@@ -139,7 +139,8 @@ describe('the alarms of a service', () => {
       thresholds: {
         deniedCalls: 1, serverErrors: 2, responseTime: Duration.millis(1500), withoutTask: Duration.minutes(15), mappingsAge: Duration.minutes(20),
         luigidStarts: 4, stateUnsaved: Duration.hours(1), failedDumps: 6, loginErrors: 7, blockedRequests: 8,
-        luigidDelay: Duration.millis(250), luigidHeld: Duration.seconds(3), workersWait: Duration.millis(1500), workersTurnedAway: 9, viewersTurnedAway: 10,
+        luigidDelay: Duration.millis(250), luigidHeld: Duration.seconds(3), workersWait: Duration.millis(1500),
+        workersTurnedAway: 9, viewersTurnedAway: 10,
       },
     });
     const threshold = (name: string): number => named(name, told).Threshold;

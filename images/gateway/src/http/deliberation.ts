@@ -12,7 +12,7 @@ export type Subject = Partial<Pick<DecisionRecord, 'action' | 'change' | 'method
  */
 export class Deliberation {
   private caller: Caller | undefined;
-  private subject: Subject = {};
+  private readonly subject: { -readonly [K in keyof Subject]: Subject[K] } = {};
   private granted: Pick<DecisionRecord, 'reason' | 'mapping'> | undefined;
   /** Consent was handed to the log: whatever becomes of it there, the log itself tells. */
   private handedOver = false;
@@ -26,7 +26,7 @@ export class Deliberation {
 
   /** Adds what was found out about the question. */
   about(subject: Subject): void {
-    this.subject = { ...this.subject, ...subject };
+    Object.assign(this.subject, subject);
   }
 
   /** Adds who asks. */

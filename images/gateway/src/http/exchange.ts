@@ -19,16 +19,21 @@ export interface Exchange {
   readonly userAgent: string | null;
 }
 
-const exchanges = new WeakMap<object, Exchange>();
+/** Where a request keeps its exchange: on itself, since a WeakMap's entries are dear to collect at thousands a second. */
+const EXCHANGE = Symbol('exchange');
+
+interface Known {
+  [EXCHANGE]?: Exchange;
+}
 
 /**
  * The exchange that belongs to a request; made at the first call.
  * @param trusted proxies before lighttpd: only the first call needs to know
  */
 export function exchangeOf(request: FastifyRequest, lane: Lane, trusted: TrustedProxies = NO_PROXIES): Exchange {
-  const known = exchanges.get(request.raw);
+  const raw: FastifyRequest['raw'] & Known = request.raw;
+  const known = raw[EXCHANGE];
   if (known !== undefined) return known;
-  const { raw } = request;
   const url = raw.url ?? '/';
   const mark = url.indexOf('?');
   const exchange: Exchange = {
@@ -37,9 +42,13 @@ export function exchangeOf(request: FastifyRequest, lane: Lane, trusted: Trusted
     head: { headers: raw.headers, rawHeaders: raw.rawHeaders },
     rawPath: mark < 0 ? url : url.slice(0, mark),
     rawQuery: mark < 0 ? '' : url.slice(mark + 1),
-    sourceAddress: clientAddress([raw.headers['x-forwarded-for'] ?? []].flat().at(-1), trusted),
+    sourceAddress: clientAddress(lastOf(raw.headers['x-forwarded-for']), trusted),
     userAgent: raw.headers['user-agent'] ?? null,
   };
-  exchanges.set(raw, exchange);
+  raw[EXCHANGE] = exchange;
   return exchange;
+}
+
+function lastOf(values: string | string[] | undefined): string | undefined {
+  return typeof values === 'string' ? values : values?.at(-1);
 }

@@ -53,8 +53,9 @@ export function createListener(
   listener.addHook('preClose', gracefulStop(listener.server));
   listener.removeAllContentTypeParsers();
   listener.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => { done(null, body); });
-  listener.addHook('onRequest', async (request, reply) => {
+  listener.addHook('onRequest', (request, reply, done) => {
     void reply.header('X-Request-Id', exchange(request).requestId);
+    done();
   });
   listener.setErrorHandler((error, request, reply) => {
     refuse(exchange(request), error, reply);

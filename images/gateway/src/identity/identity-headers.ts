@@ -11,15 +11,20 @@ export interface IdentityHeaders {
   readonly accessToken?: string;
 }
 
-const FIELDS = new Map<string, keyof IdentityHeaders>([
+const FIELDS: ReadonlyMap<string, keyof IdentityHeaders> = new Map([
   ['x-amzn-oidc-data', 'data'],
   ['x-amzn-oidc-identity', 'identity'],
   ['x-amzn-oidc-accesstoken', 'accessToken'],
 ]);
+/** Most headers are told apart by this alone, without a copy of their name. */
+const LENGTHS: ReadonlySet<number> = new Set([...FIELDS.keys()].map((name) => name.length));
 
 /** Whether any of the identity headers is there, however it is spelt. */
 export function hasIdentityHeaders(head: RequestHead): boolean {
-  return namesOf(head).some((name) => FIELDS.has(dashed(name)));
+  for (let at = 0; at < head.rawHeaders.length; at += 2) {
+    if (fieldOf(head.rawHeaders[at] ?? '') !== undefined) return true;
+  }
+  return false;
 }
 
 /**
@@ -29,21 +34,18 @@ export function hasIdentityHeaders(head: RequestHead): boolean {
  */
 export function identityHeaders(head: RequestHead): IdentityHeaders {
   const found: { -readonly [K in keyof IdentityHeaders]: IdentityHeaders[K] } = {};
-  namesOf(head).forEach((name, index) => {
-    const field = FIELDS.get(dashed(name));
-    if (field === undefined) return;
+  for (let at = 0; at < head.rawHeaders.length; at += 2) {
+    const name = head.rawHeaders[at] ?? '';
+    const field = fieldOf(name);
+    if (field === undefined) continue;
     if (found[field] !== undefined || name.includes('_')) throw new IdentityError('identity-header-doubled');
-    found[field] = head.rawHeaders[2 * index + 1] ?? '';
-  });
+    found[field] = head.rawHeaders[at + 1] ?? '';
+  }
   // lighttpd joins a header that came twice by a comma, which no token has.
   if (found.data?.includes(',')) throw new IdentityError('identity-header-doubled');
   return found;
 }
 
-function namesOf(head: RequestHead): string[] {
-  return head.rawHeaders.filter((_, index) => index % 2 === 0);
-}
-
-function dashed(name: string): string {
-  return name.toLowerCase().replaceAll('_', '-');
+function fieldOf(name: string): keyof IdentityHeaders | undefined {
+  return LENGTHS.has(name.length) ? FIELDS.get(name.toLowerCase().replaceAll('_', '-')) : undefined;
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { systemClock, type Clock } from '../clock';
 import type { GroupsSource } from '../settings/settings';
@@ -136,7 +136,7 @@ export class LoadBalancerAuthenticator implements Authenticator {
 
 /** Stands for the whole text: two texts with one hash can't be made. */
 function keyOf(text: string): string {
-  return createHash('sha256').update(text).digest('base64');
+  return hash('sha256', text, 'base64');
 }
 
 /** Node reads headers as Latin-1; the load balancer writes UTF-8. */

@@ -22,7 +22,7 @@ runCase(NAME, (app) => {
   const broken = stack.service.addJob('broken', { ...example, family: MISSING, failureTopic: stack.service.alarmTopic });
   const scheduled = stack.service.addJob('scheduled', {
     ...example, spot: true, encryptionKey: ownKey(stack),
-    schedules: { often: { expression: ScheduleExpression.rate(Duration.minutes(5)), parameters: { day: ScheduledValue.localDay() } } },
+    schedules: { often: { schedule: ScheduleExpression.rate(Duration.minutes(5)), parameters: { day: ScheduledValue.localDay() } } },
   });
   const ear = new TopicEar(stack, 'Ear', stack.service.alarmTopic);
   return {

@@ -78,8 +78,8 @@ function checkSize(cpu: number, memoryLimitMiB: number): void {
   throw new Error(`got memoryLimitMiB ${memoryLimitMiB} with cpu ${cpu}, expected ${expected}; choose one, Fargate takes no others with so many processors`);
 }
 
-function checkRetries({ count, interval, backoffRate }: LuigiJobRetries): void {
-  check('retries.count', count, (times) => Number.isInteger(times) && times >= 0 && times <= 10, 'a whole number from 0 to 10', 'mend it');
+function checkRetries({ maxAttempts, interval, backoffRate }: LuigiJobRetries): void {
+  check('retries.maxAttempts', maxAttempts, (times) => Number.isInteger(times) && times >= 0 && times <= 10, 'a whole number from 0 to 10', 'mend it');
   checkDuration('retries.interval', interval, 1, DAY_SECONDS, '1 second to 1 day');
   check('retries.backoffRate', backoffRate, (rate) => rate >= 1 && rate <= 10, 'a number from 1 to 10', 'mend it');
 }

@@ -39,7 +39,7 @@ export interface JobDefinition {
   readonly securityGroupIds: readonly string[];
   readonly spot: boolean;
   readonly timeoutSeconds: number;
-  readonly retries: { readonly count: number; readonly intervalSeconds: number; readonly backoffRate: number };
+  readonly retries: { readonly maxAttempts: number; readonly intervalSeconds: number; readonly backoffRate: number };
 }
 
 const DAY_SECONDS = 86_400;
@@ -53,13 +53,13 @@ const SPARE_SECONDS = 3600;
  * the run has. docs/decisions/0010-turns-of-runs.md says why so.
  */
 export function jobDefinition(job: JobDefinition): object {
-  const { count } = job.retries;
+  const { maxAttempts } = job.retries;
   const table: TurnTable = { partition: job.partition, tableName: job.runTableName, jobName: job.jobName };
   return {
     Comment: `Job ${job.jobName} of the Luigi service ${job.serviceName}`,
     QueryLanguage: 'JSONata',
     StartAt: STATE.checkInput,
-    TimeoutSeconds: (count + 1) * job.timeoutSeconds + waits(job.retries) + SPARE_SECONDS,
+    TimeoutSeconds: (maxAttempts + 1) * job.timeoutSeconds + waits(job.retries) + SPARE_SECONDS,
     States: {
       ...checkingInput(job),
       ...takingTurn({ ...table, maxConcurrentRuns: job.maxConcurrentRuns }),
@@ -101,7 +101,7 @@ function checkingInput(job: JobDefinition): States {
 }
 
 function running(job: JobDefinition): States {
-  const { count, intervalSeconds, backoffRate } = job.retries;
+  const { maxAttempts, intervalSeconds, backoffRate } = job.retries;
   const thrown = { failure: evaluated(THROWN) };
   return {
     [STATE.run]: {
@@ -109,10 +109,10 @@ function running(job: JobDefinition): States {
       Resource: `arn:${job.partition}:states:::ecs:runTask.sync`,
       Arguments: runTask(job),
       TimeoutSeconds: job.timeoutSeconds,
-      ...(count === 0 ? {} : {
+      ...(maxAttempts === 0 ? {} : {
         Retry: [
           { ErrorEquals: ['States.QueryEvaluationError'], MaxAttempts: 0 },
-          { ErrorEquals: ['States.TaskFailed'], MaxAttempts: count, IntervalSeconds: intervalSeconds, BackoffRate: backoffRate, MaxDelaySeconds: DAY_SECONDS },
+          { ErrorEquals: ['States.TaskFailed'], MaxAttempts: maxAttempts, IntervalSeconds: intervalSeconds, BackoffRate: backoffRate, MaxDelaySeconds: DAY_SECONDS },
         ],
       }),
       Assign: { result: evaluated(RESULT) },
@@ -150,7 +150,7 @@ function runTask(job: JobDefinition): object {
   };
 }
 
-function waits({ count, intervalSeconds, backoffRate }: JobDefinition['retries']): number {
-  const each = Array.from({ length: count }, (_, index) => Math.min(DAY_SECONDS, intervalSeconds * backoffRate ** index));
+function waits({ maxAttempts, intervalSeconds, backoffRate }: JobDefinition['retries']): number {
+  const each = Array.from({ length: maxAttempts }, (_, index) => Math.min(DAY_SECONDS, intervalSeconds * backoffRate ** index));
   return Math.ceil(each.reduce((sum, wait) => sum + wait, 0));
 }

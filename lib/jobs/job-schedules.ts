@@ -36,12 +36,12 @@ export class JobSchedules extends Construct {
     const stack = Stack.of(this);
     const role = this.makeRole();
     for (const [name, schedule] of Object.entries(props.schedules)) {
-      const { expression, enabled = true } = schedule;
+      const { schedule: when, enabled = true } = schedule;
       new CfnSchedule(this, name, {
         name: this.scheduleName(name),
         description: `Starts the job ${props.jobName} of the Luigi service ${props.serviceName}: ${name}`,
-        scheduleExpression: expression.expressionString,
-        scheduleExpressionTimezone: expression.timeZone?.timezoneName,
+        scheduleExpression: when.expressionString,
+        scheduleExpressionTimezone: when.timeZone?.timezoneName,
         state: enabled ? 'ENABLED' : 'DISABLED',
         flexibleTimeWindow: { mode: 'OFF' },
         kmsKeyArn: props.encryptionKey.keyArn,
@@ -117,8 +117,8 @@ function scheduledInput(jobName: string, name: string, schedule: LuigiJobSchedul
   };
 }
 
-function boundTo({ expression, parameters = {} }: LuigiJobSchedule): Record<string, ScheduledValueConfig> {
-  const timeZone = expression.timeZone?.timezoneName ?? 'Etc/UTC';
+function boundTo({ schedule, parameters = {} }: LuigiJobSchedule): Record<string, ScheduledValueConfig> {
+  const timeZone = schedule.timeZone?.timezoneName ?? 'Etc/UTC';
   return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, value.bind(timeZone)]));
 }
 

@@ -76,7 +76,7 @@ export class JobStateMachine extends Construct {
 
   private definition(props: LuigiJobProps, { place, parametersExpression, failureTopic }: JobStateMachineParts, name: string): JobDefinition {
     const { service, jobName, timeout = DEFAULT_TIMEOUT, retries = {}, parameters = {} } = props;
-    const { count = 0, interval = Duration.minutes(1), backoffRate = 2 } = retries;
+    const { maxAttempts = 0, interval = Duration.minutes(1), backoffRate = 2 } = retries;
     return {
       serviceName: service.serviceName,
       jobName,
@@ -96,7 +96,7 @@ export class JobStateMachine extends Construct {
       securityGroupIds: place.securityGroupIds,
       spot: props.spot ?? false,
       timeoutSeconds: timeout.toSeconds(),
-      retries: { count, intervalSeconds: interval.toSeconds(), backoffRate },
+      retries: { maxAttempts, intervalSeconds: interval.toSeconds(), backoffRate },
     };
   }
 }

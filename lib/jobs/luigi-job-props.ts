@@ -12,10 +12,10 @@ import type { LuigiJobSchedule } from './luigi-job-schedule';
 /** How often a run that failed is tried again. One that ran out of time is not. */
 export interface LuigiJobRetries {
   /**
-   * How often: 0 to 10. Each try is a new ECS task; Luigi does again only what isn't complete.
+   * How often, besides the first try: 0 to 10. Each try is a new ECS task; Luigi does again only what isn't complete.
    * @default 0
    */
-  readonly count?: number;
+  readonly maxAttempts?: number;
   /**
    * Time before the first new try: 1 second to 1 day.
    * @default Duration.minutes(1)

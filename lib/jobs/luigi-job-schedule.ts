@@ -10,7 +10,7 @@ export interface LuigiJobSchedule {
    * run once.
    * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
    */
-  readonly expression: ScheduleExpression;
+  readonly schedule: ScheduleExpression;
   /**
    * The job's parameters, by their names: all that it requires. A day by `ScheduledValue.localDay`, all else by `ScheduledValue.fixed`.
    * @default - none; what has a default value has that

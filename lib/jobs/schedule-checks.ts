@@ -28,8 +28,8 @@ function nameFault(name: string): string | undefined {
   return 'got this name, expected 1 to 64 lower-case letters, digits and hyphens, without a hyphen at either end; rename it';
 }
 
-function zonesFault({ expression, parameters = {} }: LuigiJobSchedule): string | undefined {
-  const own = expression.timeZone?.timezoneName;
+function zonesFault({ schedule, parameters = {} }: LuigiJobSchedule): string | undefined {
+  const own = schedule.timeZone?.timezoneName;
   const zones = [own, ...Object.values(parameters).map((value) => value.bind(own ?? 'Etc/UTC').timeZone)];
   return zones.map((zone) => (zone === undefined ? undefined : zoneFault(zone))).find((fault) => fault !== undefined);
 }

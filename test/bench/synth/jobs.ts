@@ -51,7 +51,7 @@ function addJob(service: ILuigiService, name: string, category: string): void {
       day: JobParameter.date({ earliest: '2020-01-01' }), region: JobParameter.choice({ values: ['eu', 'us'], defaultValue: 'eu' }), dry_run: JobParameter.flag(),
     },
     schedules: { nightly: {
-      expression: ScheduleExpression.cron({ minute: '30', hour: '6', timeZone: TimeZone.EUROPE_BERLIN }), parameters: { day: ScheduledValue.localDay({ daysBefore: 1 }) },
+      schedule: ScheduleExpression.cron({ minute: '30', hour: '6', timeZone: TimeZone.EUROPE_BERLIN }), parameters: { day: ScheduledValue.localDay({ daysBefore: 1 }) },
     } },
   });
 }

@@ -14,7 +14,7 @@ export function aDefinition(over: Partial<JobDefinition> = {}): object {
       parameters: Object.entries(declared).map(([name, { schema, required }]) => ({ name, schema: schema as ParameterSchema, required })),
     },
     taskFamily: 'luigi-luigi_daily', subnetIds: ['subnet-1'], securityGroupIds: ['sg-1'], spot: false, timeoutSeconds: 600,
-    retries: { count: 0, intervalSeconds: 60, backoffRate: 2 },
+    retries: { maxAttempts: 0, intervalSeconds: 60, backoffRate: 2 },
     ...over,
   });
 }

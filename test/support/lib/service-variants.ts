@@ -142,14 +142,14 @@ function mappedElsewhere(service: LuigiService, scope: Construct): void {
 }
 
 const MORNINGS = {
-  expression: ScheduleExpression.cron({ minute: '30', hour: '6', timeZone: TimeZone.EUROPE_BERLIN }), parameters: { day: ScheduledValue.localDay({ daysBefore: 1 }) },
+  schedule: ScheduleExpression.cron({ minute: '30', hour: '6', timeZone: TimeZone.EUROPE_BERLIN }), parameters: { day: ScheduledValue.localDay({ daysBefore: 1 }) },
 };
 
 /** A job with all that may be said of it, and one with only what must be. */
 function withJobs(service: LuigiService): void {
   service.addJob('daily-report', someJob({
     image: ContainerImage.fromEcrRepository(Repository.fromRepositoryName(service, 'Reports', 'reports'), DIGEST),
-    description: 'Sales of a day, by region', spot: true, retries: { count: 2 }, maxConcurrentRuns: 3, reasonRequired: true,
+    description: 'Sales of a day, by region', spot: true, retries: { maxAttempts: 2 }, maxConcurrentRuns: 3, reasonRequired: true,
     secrets: { DATABASE_URL: EcsSecret.fromSecretsManager(secret(Stack.of(service), 'database')) },
     schedules: { mornings: { ...MORNINGS, reason: 'Each morning' } },
   }));
@@ -181,7 +181,7 @@ export function importedService(stack: Stack, serviceName: string): ILuigiServic
 /** Jobs in a stack of their own, in the same stage, of a service that is known by names and ARNs. */
 function withJobsElsewhere(service: LuigiService, scope: Construct): void {
   const there = importedService(new Stack(scope, 'jobs'), service.serviceName);
-  there.addJob('daily-report', someJob({ retries: { count: 1 }, schedules: { mornings: MORNINGS } }));
+  there.addJob('daily-report', someJob({ retries: { maxAttempts: 1 }, schedules: { mornings: MORNINGS } }));
 }
 
 const account = '123456789012';

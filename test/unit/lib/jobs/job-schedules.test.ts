@@ -13,7 +13,7 @@ import { aJobStack, someJob } from '../../../support/lib/luigi-job';
 import { someImages, someVpc } from '../../../support/lib/luigi-stack';
 
 const SIX = ScheduleExpression.cron({ minute: '30', hour: '6', timeZone: TimeZone.EUROPE_BERLIN });
-const NIGHTLY: LuigiJobSchedule = { expression: SIX, parameters: { day: ScheduledValue.localDay({ daysBefore: 1 }) } };
+const NIGHTLY: LuigiJobSchedule = { schedule: SIX, parameters: { day: ScheduledValue.localDay({ daysBefore: 1 }) } };
 
 /** A job with schedules. */
 function scheduled(schedules: Record<string, LuigiJobSchedule>, over: Partial<LuigiJobOptions> = {}, name = 'daily'): Template {
@@ -62,7 +62,7 @@ describe('a schedule', () => {
 
   test('runs the job with the day before by its calendar, and with what is fixed', async () => {
     const template = scheduled({ nightly: {
-      expression: SIX, reason: 'the daily figures',
+      schedule: SIX, reason: 'the daily figures',
       parameters: { day: ScheduledValue.localDay({ daysBefore: 1 }), region: ScheduledValue.fixed('us'), dry_run: ScheduledValue.fixed(true) },
     } });
     const [schedule] = schedulesIn(template) as [Schedule];
@@ -76,18 +76,18 @@ describe('a schedule', () => {
   });
 
   test('that gives no days leaves the state machine as it is without', () => {
-    const fixed = { expression: SIX, parameters: { day: ScheduledValue.fixed('2026-01-01') } };
+    const fixed = { schedule: SIX, parameters: { day: ScheduledValue.fixed('2026-01-01') } };
     const machine = (template: Template): unknown => template.findResources('AWS::StepFunctions::StateMachine');
     expect(machine(scheduled({ once: fixed }))).toEqual(machine(scheduled({})));
   });
 
   test.each<[string, LuigiJobSchedule, Partial<Schedule>, object]>([
-    ['a rate, whose days are UTC\'s', { expression: ScheduleExpression.rate(Duration.hours(6)), parameters: { day: ScheduledValue.localDay() } },
+    ['a rate, whose days are UTC\'s', { schedule: ScheduleExpression.rate(Duration.hours(6)), parameters: { day: ScheduledValue.localDay() } },
       { ScheduleExpression: 'rate(6 hours)', ScheduleExpressionTimezone: 'Etc/UTC', State: 'ENABLED' }, { day: { timeZone: 'Etc/UTC', daysBefore: 0 } }],
-    ['a day of another place', { expression: SIX, parameters: { day: ScheduledValue.localDay({ timeZone: TimeZone.PACIFIC_KIRITIMATI }) } },
+    ['a day of another place', { schedule: SIX, parameters: { day: ScheduledValue.localDay({ timeZone: TimeZone.PACIFIC_KIRITIMATI }) } },
       { ScheduleExpressionTimezone: 'Europe/Berlin' }, { day: { timeZone: 'Pacific/Kiritimati', daysBefore: 0 } }],
     ['one that is off', { ...NIGHTLY, enabled: false }, { State: 'DISABLED' }, { day: { timeZone: 'Europe/Berlin', daysBefore: 1 } }],
-    ['once', { ...NIGHTLY, expression: ScheduleExpression.at(new Date('2026-12-01T06:00:00Z'), TimeZone.AMERICA_NEW_YORK) },
+    ['once', { ...NIGHTLY, schedule: ScheduleExpression.at(new Date('2026-12-01T06:00:00Z'), TimeZone.AMERICA_NEW_YORK) },
       { ScheduleExpression: 'at(2026-12-01T06:00:00)', ScheduleExpressionTimezone: 'America/New_York' }, { day: { timeZone: 'America/New_York', daysBefore: 1 } }],
   ])('may be %s', (_, schedule, properties, localDay) => {
     const [made] = schedulesIn(scheduled({ s: schedule })) as [Schedule];
@@ -96,7 +96,7 @@ describe('a schedule', () => {
   });
 
   test('may be one of several, by one role', async () => {
-    const there = { expression: ScheduleExpression.cron({ minute: '0', hour: '6', timeZone: TimeZone.AMERICA_LOS_ANGELES }), parameters: { day: ScheduledValue.localDay(), region: ScheduledValue.fixed('us') } };
+    const there = { schedule: ScheduleExpression.cron({ minute: '0', hour: '6', timeZone: TimeZone.AMERICA_LOS_ANGELES }), parameters: { day: ScheduledValue.localDay(), region: ScheduledValue.fixed('us') } };
     const template = scheduled({ here: NIGHTLY, there });
     const schedules = schedulesIn(template);
 
@@ -181,7 +181,7 @@ describe('a schedule is refused:', () => {
   };
 
   test.each<[string, LuigiJobSchedule, string]>([
-    ['without a parameter that is required', { expression: SIX }, 'got no value for the parameter day, which the job requires, expected one; give it, or the parameter a default value'],
+    ['without a parameter that is required', { schedule: SIX }, 'got no value for the parameter day, which the job requires, expected one; give it, or the parameter a default value'],
     ['a parameter that is not declared', mended({ parameters: { day, dya: day } }), 'got the parameter "dya", expected none but those that the job declares; declare it, or leave it out'],
     ['a parameter that every object has', mended({ parameters: { day, constructor: day } }), 'got the parameter "constructor", expected none but those that the job declares; declare it, or leave it out'],
     ['a day that the calendar has not', mended({ parameters: { day: ScheduledValue.fixed('2026-02-30') } }), 'parameter day: got "2026-02-30", expected a day of the calendar as YYYY-MM-DD to 2030-12-31; mend it, or widen the parameter\'s limits'],
@@ -196,7 +196,7 @@ describe('a schedule is refused:', () => {
     ['a token', mended({ parameters: { day, note: ScheduledValue.fixed(Token.asString({ Ref: 'Note' })) } }), 'parameter note: got a token, expected a value that is known at synthesis; give a plain one'],
     ['a number token', mended({ parameters: { day, count: ScheduledValue.fixed(Token.asNumber({ Ref: 'Count' })) } }), 'parameter count: got a token, expected a value that is known at synthesis; give a plain one'],
     ['a value that Scheduler would replace', mended({ parameters: { day, note: ScheduledValue.fixed('<aws.scheduler.execution-id>') } }), 'parameter note: got "<aws.scheduler.execution-id>", expected no <aws.scheduler., which Scheduler would replace; write it another way'],
-    ['a zone that is none', mended({ expression: ScheduleExpression.cron({ timeZone: TimeZone.of('Europe/Berln') }) }), 'got the time zone "Europe/Berln", expected one that this Node.js knows, by its IANA name such as Europe/Berlin; mend it, or take a newer Node.js'],
+    ['a zone that is none', mended({ schedule: ScheduleExpression.cron({ timeZone: TimeZone.of('Europe/Berln') }) }), 'got the time zone "Europe/Berln", expected one that this Node.js knows, by its IANA name such as Europe/Berlin; mend it, or take a newer Node.js'],
     ['a day\'s zone that is none', mended({ parameters: { day: ScheduledValue.localDay({ timeZone: TimeZone.of('+02:00') }) } }), 'got the time zone "+02:00", expected one that this Node.js knows, by its IANA name such as Europe/Berlin; mend it, or take a newer Node.js'],
     ['an empty reason', mended({ reason: ' ' }), 'got the reason " ", expected one line of plain text of 1 to 500 characters; mend it'],
     ['a reason of two lines', mended({ reason: 'a\nb' }), 'got the reason "a\\nb", expected one line of plain text of 1 to 500 characters; mend it'],
@@ -224,6 +224,6 @@ describe('a schedule is refused:', () => {
       public bind(): ScheduledValueConfig { return { value: 1 }; }
       public faultFor(): string { return 'never fits'; }
     }
-    expect(() => scheduled({ nightly: { expression: SIX, parameters: { day: new Mine() } } })).toThrow('parameter day: never fits');
+    expect(() => scheduled({ nightly: { schedule: SIX, parameters: { day: new Mine() } } })).toThrow('parameter day: never fits');
   });
 });

@@ -186,7 +186,7 @@ describe('a job\'s state machine', () => {
   test('ends by itself: each try, and all of them with the waits between', () => {
     expect(definitionOf(aJob())).toMatchObject({ TimeoutSeconds: 12 * 3600 + 3600, States: { Run: { TimeoutSeconds: 12 * 3600 } } });
     expect(states(aJob())['Run']).not.toHaveProperty('Retry');
-    const retries = { count: 3, interval: Duration.seconds(30), backoffRate: 3 };
+    const retries = { maxAttempts: 3, interval: Duration.seconds(30), backoffRate: 3 };
     const tried = definitionOf(aJob(() => ({ timeout: Duration.minutes(10), retries })));
     expect(tried).toMatchObject({ TimeoutSeconds: 4 * 600 + 30 + 90 + 270 + 3600, States: { Run: {
       TimeoutSeconds: 600, Retry: [

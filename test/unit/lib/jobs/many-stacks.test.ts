@@ -10,7 +10,7 @@ import { someJob } from '../../../support/lib/luigi-job';
 import { someServiceProps } from '../../../support/lib/luigi-stack';
 
 const MORNINGS = { mornings: {
-  expression: ScheduleExpression.cron({ minute: '30', hour: '6', timeZone: TimeZone.EUROPE_BERLIN }), parameters: { day: ScheduledValue.localDay({ daysBefore: 1 }) },
+  schedule: ScheduleExpression.cron({ minute: '30', hour: '6', timeZone: TimeZone.EUROPE_BERLIN }), parameters: { day: ScheduledValue.localDay({ daysBefore: 1 }) },
 } };
 
 interface Rendered { readonly Resources: Record<string, { Type: string; Properties?: Record<string, unknown> }>; readonly Outputs?: object }

@@ -15,7 +15,7 @@ describe('a job has no finding of any pack', () => {
   test('on a service of the same stack', () => {
     const { app, service } = aLuigiStack();
     service.addJob('daily-report', someJob({
-      description: 'Makes the report of a day', spot: true, retries: { count: 2 }, schedules: NIGHTLY, failureTopic: service.alarmTopic,
+      description: 'Makes the report of a day', spot: true, retries: { maxAttempts: 2 }, schedules: NIGHTLY, failureTopic: service.alarmTopic,
     }));
 
     expect(findings(app)).toEqual([]);
@@ -38,7 +38,7 @@ describe('a job has no finding of any pack', () => {
 });
 
 const NIGHTLY = { nightly: {
-  expression: ScheduleExpression.cron({ hour: '6', timeZone: TimeZone.EUROPE_BERLIN }), parameters: { day: ScheduledValue.localDay({ daysBefore: 1 }) },
+  schedule: ScheduleExpression.cron({ hour: '6', timeZone: TimeZone.EUROPE_BERLIN }), parameters: { day: ScheduledValue.localDay({ daysBefore: 1 }) },
 } };
 const KEY = 'arn:aws:kms:eu-central-1:111122223333:key/12345678-1234-1234-1234-123456789012';
 

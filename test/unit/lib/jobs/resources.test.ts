@@ -15,7 +15,7 @@ type Resources = Readonly<Record<string, { readonly Type: string }>>;
 /** More would fill a stack, which takes 500, with some forty jobs. */
 const MOST = 12;
 const NIGHTLY = { nightly: {
-  expression: ScheduleExpression.cron({ minute: '30', hour: '6', timeZone: TimeZone.EUROPE_BERLIN }), parameters: { day: ScheduledValue.localDay({ daysBefore: 1 }) },
+  schedule: ScheduleExpression.cron({ minute: '30', hour: '6', timeZone: TimeZone.EUROPE_BERLIN }), parameters: { day: ScheduledValue.localDay({ daysBefore: 1 }) },
 } };
 
 function resources(template: Template): Resources {

@@ -209,7 +209,7 @@ describe('a run that fails', () => {
   });
 
   test('is tried again with the turn that it has, as often as the job says', async () => {
-    const machine = new JobMachine({ retries: { count: 1, intervalSeconds: 1, backoffRate: 2 } });
+    const machine = new JobMachine({ retries: { maxAttempts: 1, intervalSeconds: 1, backoffRate: 2 } });
     (await machine.started('run-1')).exit(30);
     while (machine.running.length === 0) await new Promise((resolve) => { setImmediate(resolve); });
     expect(machine.holders).toEqual(['run-1']);

@@ -14,13 +14,19 @@ const OWN_MEMBERS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Whether the caller may see the task. The family is luigid's word: of a task that luigid does not know (a dependency that
- * was never announced, or is forgotten) it has only a guess from the id, and says so by its start time: such a task is nobody's.
+ * The family of the task, by which it is seen or not; undefined where it is nobody's. The family is luigid's word: of a task that luigid
+ * does not know (a dependency that was never announced, or is forgotten) it has only a guess from the id, and says so by its start time.
  */
-export function isVisible(task: unknown, scope: FamilyScope): task is SerialisedTask {
-  if (typeof task !== 'object' || task === null) return false;
+export function familyOfTask(task: unknown): string | undefined {
+  if (typeof task !== 'object' || task === null) return undefined;
   const { name, start_time: startTime } = task as SerialisedTask;
-  return typeof name === 'string' && name !== '' && startTime !== 'UNKNOWN' && scope.includes(name);
+  return typeof name === 'string' && name !== '' && startTime !== 'UNKNOWN' ? name : undefined;
+}
+
+/** Whether the caller may see the task. */
+export function isVisible(task: unknown, scope: FamilyScope): task is SerialisedTask {
+  const family = familyOfTask(task);
+  return family !== undefined && scope.includes(family);
 }
 
 /** Whether the task holds nothing but its own affairs, so that it can be passed on as it is. */

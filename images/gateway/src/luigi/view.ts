@@ -79,10 +79,10 @@ async function cutAnswer(call: LuigiCall, scope: FamilyScope, answers: SharedAns
     case 'task_search':
       return cut(await asked(), scope.key, (bytes) => visibleTaskSearch(bytes, scope));
     case 'graph':
-      return cut(await asked(), scope.key, (bytes) => visibleGraph(bytes, scope));
+      return cut(await asked(), scope.key, (bytes) => oneAtATime.pass(() => visibleGraph(bytes, scope)));
     case 'dep_graph':
     case 'inverse_dep_graph':
-      return cut(await asked(), scope.key, (bytes) => visibleGraphFrom(args.task_id as string, bytes, scope));
+      return cut(await asked(), scope.key, (bytes) => oneAtATime.pass(() => visibleGraphFrom(args.task_id as string, bytes, scope)));
     case 'worker_list': {
       const includeRunning = args.include_running !== false;
       return cutAnew(await asked(askedInFull({ method, args: without(args, 'include_running') })), `${includeRunning} ${scope.key}`, async (bytes) => {
@@ -148,11 +148,11 @@ function whole({ content, asked }: Shared): Seen {
   return { rendering: content.rendering(WHOLE), asked };
 }
 
-/** Cutting megabytes for several scopes side by side takes as long, and more memory, than one after the other. */
+/** Going through graphs of megabytes for several scopes side by side takes as long, and more memory, than one after the other. */
 const oneAtATime = new Gate({ atOnce: 1, waiting: 256, patienceMs: 30_000 });
 
 function cut(shared: Shared, key: string, from: Cut['from']): Seen {
-  return seen(shared, { key, repeatable: true, from: (bytes) => oneAtATime.pass(() => readable(from)(bytes)) });
+  return seen(shared, { key, repeatable: true, from: readable(from) });
 }
 
 /** As `cut`, where more than the answer goes into it: made again, it may be another. */

@@ -1,21 +1,27 @@
 import type { FamilyScope } from '../access/family-scope';
-import { unhurriedly } from './breathe';
+import { Problem } from '../problem';
 import { Collage } from './collage';
-import { membersOf, parseSlice, responseIn, type Member } from './json-bytes';
-import { hasOnlyOwnMembers, isVisible, ownMembers } from './serialised-task';
+import { membersOf, parseSlice, responseIn } from './json-bytes';
+import { TaskIndex } from './task-index';
 
 /** luigid's own default for [scheduler] max_shown_tasks. */
 export const DEFAULT_MAX_SHOWN_TASKS = 100_000;
 
+/** The only member of luigid's answer where it has more tasks than it shows, instead of them. No id of a task has a number for its task. */
+const INSTEAD = 'num_tasks';
+
 /**
- * luigid's answer to task_list without a limit, cut to the tasks that the scope holds.
- * @param limit most tasks shown; where there are more, the answer is their number, as luigid's is. Undefined: no limit
+ * luigid's answer to task_list with its default limit, cut to the tasks that the scope holds.
+ * @param limit most tasks shown; where there are more, the answer is their number, as luigid's is
+ * @throws Problem 422 `too-many-tasks` where luigid told only how many it has: what of them is whose is not known
  */
-export async function visibleTaskList(answer: Buffer, scope: FamilyScope, limit: number | undefined): Promise<Buffer> {
+export async function visibleTaskList(answer: Buffer, scope: FamilyScope, limit: number): Promise<Buffer> {
+  const at = responseIn(answer);
+  if (isOnlyTheirNumber(answer, at)) throw tooManyTasks();
   const collage = new Collage(answer);
   collage.text('{"response": ');
-  const count = await copyVisible(answer, responseIn(answer), scope, collage);
-  if (limit !== undefined && count > limit) return Buffer.from(JSON.stringify({ response: { num_tasks: count } }));
+  const count = (await TaskIndex.of(answer, at)).copyVisible(scope, collage);
+  if (count > limit) return Buffer.from(JSON.stringify({ response: { num_tasks: count } }));
   collage.text('}');
   return collage.toBuffer();
 }
@@ -25,36 +31,18 @@ export async function visibleTaskSearch(answer: Buffer, scope: FamilyScope): Pro
   const found: string[] = [];
   for (const status of membersOf(answer, responseIn(answer))) {
     const collage = new Collage(answer);
-    const count = await copyVisible(answer, status.valueStart, scope, collage);
+    const count = (await TaskIndex.of(answer, status.valueStart)).copyVisible(scope, collage);
     if (count > 0) found.push(`${JSON.stringify(status.name)}: ${collage.toBuffer().toString('utf8')}`);
   }
   return Buffer.from(`{"response": {${found.join(', ')}}}`);
 }
 
-/** Copies the object at `at` with only the visible tasks; answers how many. */
-async function copyVisible(answer: Buffer, at: number, scope: FamilyScope, collage: Collage): Promise<number> {
-  let count = 0;
-  collage.text('{');
-  for await (const member of unhurriedly(membersOf(answer, at))) {
-    const task = parsed(answer, member);
-    if (!isVisible(task, scope)) continue;
-    if (count++ > 0) collage.text(', ');
-    if (hasOnlyOwnMembers(task)) {
-      collage.copy(member.start, member.end);
-    } else {
-      collage.copy(member.start, member.valueStart);
-      collage.text(JSON.stringify(ownMembers(task)));
-    }
-  }
-  collage.text('}');
-  return count;
+function isOnlyTheirNumber(answer: Buffer, at: number): boolean {
+  const [first] = membersOf(answer, at);
+  return first?.name === INSTEAD && typeof parseSlice(answer, first.valueStart, first.end) === 'number';
 }
 
-/** Python writes NaN and Infinity, which are not JSON: a task that holds one is shown to nobody who does not see all. */
-function parsed(answer: Buffer, member: Member): unknown {
-  try {
-    return parseSlice(answer, member.valueStart, member.end);
-  } catch {
-    return undefined;
-  }
+function tooManyTasks(): Problem {
+  return new Problem(422, 'too-many-tasks',
+    `the scheduler has more than ${DEFAULT_MAX_SHOWN_TASKS} tasks of what you ask for; ask for less, such as one status or a search`);
 }

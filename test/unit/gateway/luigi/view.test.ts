@@ -237,3 +237,33 @@ describe('a limited caller', () => {
     }
   });
 });
+
+describe('a scheduler with more tasks than it shows', () => {
+  const whole = (body: string): FakeLuigid => {
+    const luigid = new FakeLuigid([]);
+    jest.spyOn(luigid, 'call').mockResolvedValue({ status: 200, contentType: 'application/json', body: Buffer.from(body) });
+    return luigid;
+  };
+
+  test('tells who may view everything their number, and a limited caller to ask for less', async () => {
+    const luigid = whole('{"response": {"num_tasks": 100001}}');
+    expect((await viewed(aCall('task_list', { limit: false }), accessTo({ view: ['*'] }), luigid)).answer.body.toString()).toContain('100001');
+    const problem = await problemOf(() => viewed(aCall('task_list', { limit: false }), accessTo({ view: ['etl.*'] }), luigid));
+    expect(problem).toMatchObject({ status: 422, code: 'too-many-tasks' });
+    expect(problem.message).not.toContain('100001');
+  });
+
+  test('is not mistaken for one with a task of that name', async () => {
+    const luigid = whole('{"response": {"num_tasks": {"name": "etl.Job"}}}');
+    expect((await viewed(aCall('task_list'), accessTo({ view: ['etl.*'] }), luigid)).answer.body.toString()).toContain('etl.Job');
+  });
+
+  test.each([{ limit: false }, { max_shown_tasks: 1_000_000 }, { limit: true, max_shown_tasks: 0 }, { status: '', search: null }])(
+    'is asked for no more than that by %j', async (args) => {
+      for (const view of [['*'], ['etl.*']]) {
+        const luigid = new FakeLuigid([]);
+        await viewed(aCall('task_list', args), accessTo({ view }), luigid);
+        expect(luigid.calls).toEqual([{ method: 'task_list', args: {} }]);
+      }
+    });
+});

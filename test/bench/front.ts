@@ -8,8 +8,11 @@ export interface Front {
   readonly url: string;
   /** luigid itself, http: only for filling it with tasks. */
   readonly luigidUrl: string;
-  /** Identity headers of a member of the group. */
-  headersOf(group: string): Record<string, string>;
+  /**
+   * Identity headers of a member of the group, for four minutes.
+   * @param member which one: callers are limited each for themselves. @default - always the same
+   */
+  headersOf(group: string, member?: string): Record<string, string>;
   stop(): Promise<void>;
 }
 
@@ -43,7 +46,7 @@ export async function startFront(name: string, mappings?: string, gateway: Reado
     service,
     url: `https://127.0.0.1:${ports.people}`,
     luigidUrl: `http://127.0.0.1:${ports.luigid}`,
-    headersOf: (group) => loadBalancerHeaders({ key, subject: `member-of-${group}`, claims: { groups: [group] }, lifetimeSeconds: 240 }),
+    headersOf: (group, member = group) => loadBalancerHeaders({ key, subject: `member-of-${member}`, claims: { groups: [group] }, lifetimeSeconds: 240 }),
     async stop() {
       await service.stop();
       await keys.close();

@@ -9,13 +9,16 @@ const common = {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.local/'],
 };
 
+const WITHOUT_CDK_RULES = '<rootDir>/test/support/jest/without-cdk-rules.ts';
+const OWN_PORTS = '<rootDir>/test/support/jest/own-ports.ts';
+
 /** Fast tests need nothing but Node; the others start real programs. */
 module.exports = {
   projects: [
-    { ...common, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
-    { ...common, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] },
-    { ...common, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.test.ts'] },
-    { ...common, displayName: 'images', testMatch: ['<rootDir>/test/images/**/*.test.ts'] },
+    { ...common, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'], setupFiles: [WITHOUT_CDK_RULES] },
+    { ...common, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'], setupFiles: [WITHOUT_CDK_RULES, OWN_PORTS] },
+    { ...common, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.test.ts'], setupFiles: [OWN_PORTS] },
+    { ...common, displayName: 'images', testMatch: ['<rootDir>/test/images/**/*.test.ts'], setupFiles: [WITHOUT_CDK_RULES, OWN_PORTS] },
     { ...common, displayName: 'integ', testMatch: ['<rootDir>/test/integ/**/*.test.ts'] },
     { ...common, displayName: 'package', testMatch: ['<rootDir>/test/package/**/*.test.ts'] },
   ],

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { startEchoGateway } from '../support/echo-gateway';
-import { freePorts, startLighttpd, type Lighttpd } from '../support/lighttpd';
+import { freePorts } from '../../local/process-runner/free-ports';
+import { startLighttpd, type Lighttpd } from '../support/lighttpd';
 import { openTls, readAll, requestText, sendRaw } from '../support/raw-tls';
 
 jest.setTimeout(40_000);

@@ -5,7 +5,8 @@ import { request as httpsRequest } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEchoGateway, type EchoGateway } from '../support/echo-gateway';
-import { freePorts, runLighttpd, startLighttpd, type Lighttpd } from '../support/lighttpd';
+import { freePorts } from '../../local/process-runner/free-ports';
+import { runLighttpd, startLighttpd, type Lighttpd } from '../support/lighttpd';
 import { openTls, readAll, requestText, sendRaw } from '../support/raw-tls';
 
 jest.setTimeout(40_000);

@@ -1,7 +1,8 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { LOG_METRICS } from '../../lib/audit/log-metrics';
 import { filterValue } from '../support/filter-pattern';
-import { freePorts, startLighttpd } from '../support/lighttpd';
+import { freePorts } from '../../local/process-runner/free-ports';
+import { startLighttpd } from '../support/lighttpd';
 import { counted } from '../support/log-metrics';
 import type { LuigidProcess } from '../support/luigid';
 import { addTask, directoryWithState, removeLater, saved, start, stateFile } from '../support/luigid-harness';

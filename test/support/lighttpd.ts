@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { connect } from 'node:tls';
+import { freePorts } from '../../local/process-runner/free-ports';
 
 const PROJECT = resolve(__dirname, '..', '..');
 const ENTRY = join(PROJECT, 'images', 'lighttpd', 'entry.sh');
@@ -143,18 +143,6 @@ export function luigiStaticDir(): string {
   const python = (existsSync(lib) ? readdirSync(lib) : []).find((name) => name.startsWith('python'));
   if (python === undefined) throw new Error(`no virtual environment at ${join(PROJECT, '.local', 'venv')}: run npm run setup, or set LUIGI_STATIC_DIR`);
   return join(lib, python, 'site-packages', 'luigi', 'static');
-}
-
-/** Ports that were free a moment ago, all different. */
-export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, async () => {
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    return server;
-  }));
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map(async (server) => { await new Promise((done) => server.close(done)); }));
-  return ports;
 }
 
 async function answersTls(port: number): Promise<boolean> {

@@ -55,7 +55,9 @@ describe('the metrics of a service that runs', () => {
 
   test('have what luigid tells of itself, in full', () => {
     expect(complaints).toEqual([]);
-    expect(luigid).toMatchObject({ luigidTasks: 1, luigidWorkers: 1, luigidLoopDelay: expect.any(Number) as number, luigidLoopHeld: expect.any(Number) as number });
+    expect(luigid).toMatchObject({
+      luigidTasks: 1, luigidWorkers: 1, luigidLoopDelay: expect.any(Number) as number, luigidLoopHeld: expect.any(Number) as number,
+    });
   });
 
   test('hold no name of a task, a person or a mapping', () => {

@@ -212,6 +212,44 @@ describe('connections', () => {
     await small.stop();
   });
 
+  test('each request has a connection of its own to the gateway: decision 0014 is to be looked at again once that changes', async () => {
+    const socket = await openTls(lighttpd.peoplePort);
+    const all = readAll(socket);
+    socket.write(requestText('GET', '/1').replace('Connection: close', 'Connection: keep-alive') + requestText('GET', '/2'));
+    await all;
+    expect(people.received.map((received) => values(received, 'Connection'))).toEqual([['close'], ['close']]);
+  });
+
+  test('who comes back resumes its TLS session', async () => {
+    const first = await openTls(lighttpd.peoplePort, { maxVersion: 'TLSv1.3' });
+    const ticket = once(first, 'session') as Promise<[Buffer]>;
+    first.write(requestText('GET', '/'));
+    const [session] = await ticket;
+    first.destroy();
+    const again = await openTls(lighttpd.peoplePort, { session });
+    expect(again.isSessionReused()).toBe(true);
+    again.destroy();
+  });
+
+  test('a burst on a few connections: every request has its own answer, whole and in turn', async () => {
+    people.answer = (request, response) => response.end(`${request.url ?? ''} `.repeat(4000));
+    const caller = async (name: string): Promise<string[]> => {
+      const socket = await openTls(lighttpd.peoplePort);
+      const all = readAll(socket);
+      const targets = Array.from({ length: 100 }, (_, index) => `/${name}/${index}`);
+      socket.write(targets.map((target, index) => {
+        const text = requestText('GET', target);
+        return index === targets.length - 1 ? text : text.replace('Connection: close\r\n', '');
+      }).join(''));
+      const bodies = (await all).toString().split('HTTP/1.1 200 OK').slice(1).map((answer) => answer.slice(answer.indexOf('\r\n\r\n') + 4));
+      expect(bodies).toEqual(targets.map((target) => `${target} `.repeat(4000)));
+      return targets;
+    };
+    const asked = (await Promise.all(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map(caller))).flat();
+    people.answer = undefined;
+    expect(people.received.map(({ url }) => url).sort()).toEqual(asked.sort());
+  });
+
   test('one connection serves many requests', async () => {
     const socket = await openTls(lighttpd.peoplePort);
     const all = readAll(socket);

@@ -1,3 +1,5 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { startEchoGateway, type EchoGateway } from '../support/echo-gateway';
 import { startLighttpd, type Lighttpd } from '../support/lighttpd';
@@ -75,6 +77,20 @@ test('text comes compressed to those that take it, the same bytes underneath', a
   expect(gzip.body.length * 10).toBeLessThan(plain.body.length);
   expect(gunzipSync(gzip.body).equals(plain.body) && brotliDecompressSync(brotli.body).equals(plain.body)).toBe(true);
   expect(gzip.headers.vary).toBe('Accept-Encoding');
+});
+
+test('each file is compressed once for each encoding, whatever follows its path, and kept for the next', async () => {
+  const kept = (): string[] => readdirSync(join(lighttpd.runDir, 'cache'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => /app\.js-[^/]*-(br|gzip)$/.test(path))
+    .map((path) => `${path} ${statSync(join(lighttpd.runDir, 'cache', path)).ino}`)
+    .sort();
+  const ask = (coding: string, query: string): Promise<RawAnswer> => get(`app.js${query}`, [['Accept-Encoding', coding]]);
+  const first = [await ask('br', ''), await ask('gzip', '')];
+  const compressed = kept();
+  expect(compressed).toHaveLength(2);
+  const again = await Promise.all(Array.from({ length: 40 }, (_, index) => ask(index % 2 === 0 ? 'br' : 'gzip', `?v=${index}`)));
+  expect(again.every(({ body }, index) => body.equals((first[index % 2] as RawAnswer).body))).toBe(true);
+  expect(kept()).toEqual(compressed);
 });
 
 test.each([[undefined], ['gzip']])('a copy that is still good is confirmed by 304, with accepted encoding %s', async (encoding) => {

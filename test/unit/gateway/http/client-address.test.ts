@@ -23,6 +23,14 @@ test.each([
   expect(clientAddress(header, balancers)).toBe(address);
 });
 
+test('a verdict is the same each time, also after more peers than are remembered', () => {
+  const peers = Array.from({ length: 600 }, (_, index) => `10.0.${index % 3}.${index % 200}`);
+  const verdicts = (): (string | null)[] => peers.map((peer) => clientAddress(`203.0.113.7, ${peer}`, balancers));
+  const first = verdicts();
+  expect(verdicts()).toEqual(first);
+  expect(first).toEqual(peers.map((peer) => (peer.startsWith('10.0.0.') ? '203.0.113.7' : peer)));
+});
+
 test('without proxies lighttpd\'s peer is the client', () => {
   expect(clientAddress('203.0.113.7, 10.0.0.9', NO_PROXIES)).toBe('10.0.0.9');
 });

@@ -4,18 +4,26 @@ import { join } from 'node:path';
 import { ensure } from '../../local/setup/ensure';
 import { benchAccess } from './access';
 import { benchDumps } from './dumps';
+import { benchEnds, endsLines } from './ends';
 import { benchFootprint } from './footprint';
+import { benchGrowth, growthLines } from './growth';
+import { writeGrowthPlots } from './growth-plots';
 import { benchJobs, type JobsCase } from './jobs';
 import { benchJobsSynth } from './jobs-synth';
 import { benchLightCall } from './light-call';
+import { soak, soakLines } from './soak';
+import { soakOptions } from './soak/options';
 import { benchSoc2 } from './soc2';
 import { benchStaticFiles } from './static-files';
 import { benchSynth } from './synth';
+import { benchViewers } from './viewers';
+import { viewersLines } from './viewers-lines';
+import { benchWorkers, workersLines } from './workers';
 
 const RESULTS = join(__dirname, '..', '..', 'bench-results');
 
 /** Each benchmark, with the lines that it is summed up in; raw rows go to bench-results/. */
-const BENCHMARKS: Readonly<Record<string, () => Promise<{ readonly raw: unknown; readonly lines: readonly string[] }>>> = {
+const BENCHMARKS: Readonly<Record<string, (options: readonly string[]) => Promise<{ readonly raw: unknown; readonly lines: readonly string[] }>>> = {
   'access': async () => {
     const raw = benchAccess();
     return { raw, lines: Object.entries(raw.ratios).map(([path, ratio]) => `1,000 mappings over 10, ${path}: ${ratio.toFixed(2)} times`) };
@@ -75,6 +83,10 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<{ readonly raw: unknown;
       ],
     };
   },
+  'soak': async (options) => {
+    const raw = await soak(soakOptions(options));
+    return { raw, lines: soakLines(raw) };
+  },
   'soc2': async () => {
     const raw = await benchSoc2();
     return {
@@ -101,21 +113,45 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<{ readonly raw: unknown;
       ],
     };
   },
+  'viewers': async () => {
+    const raw = await benchViewers();
+    return { raw, lines: viewersLines(raw) };
+  },
+  'workers': async () => {
+    const raw = await benchWorkers();
+    return { raw, lines: workersLines(raw) };
+  },
+  'growth': async () => {
+    const raw = await benchGrowth();
+    writeGrowthPlots(raw);
+    return { raw, lines: growthLines(raw) };
+  },
+  'ends': async () => {
+    const raw = await benchEnds();
+    return { raw, lines: endsLines(raw) };
+  },
 };
 
 const SYNTHESIS = { process: 'whole process', first: 'first in a process', again: 'further in the same process' } as const;
 
-/** `npm run bench [-- name ...]`: ratios on stdout, raw rows as JSON in bench-results/. */
-async function main(names: readonly string[]): Promise<void> {
+/** Minutes long, and no comparison: only where it is named. */
+const ONLY_BY_NAME = ['soak'];
+
+/** `npm run bench [-- name ... [-- --option value ...]]`: ratios on stdout, raw rows as JSON in bench-results/. Only the soak has options. */
+async function main(args: readonly string[]): Promise<void> {
+  const end = args.findIndex((arg) => arg.startsWith('--'));
+  const names = end < 0 ? args : args.slice(0, end);
+  const options = end < 0 ? [] : args.slice(args[end] === '--' ? end + 1 : end);
+  if (options.length > 0 && !names.includes('soak')) throw new Error(`got ${options.join(' ')}, expected options after soak only`);
   const unknown = names.find((name) => !(name in BENCHMARKS));
   if (unknown !== undefined) throw new Error(`got ${JSON.stringify(unknown)}, expected one of ${Object.keys(BENCHMARKS).join(', ')}`);
   // The constructs, and what needs only the gateway, are measured without the service.
   if (names.length === 0 || names.some((name) => !['jobs', 'jobs-synth', 'soc2', 'synth'].includes(name))) await ensure(['lighttpd', 'luigi', 'wrk']);
   mkdirSync(RESULTS, { recursive: true });
   const machine = { cpu: cpus()[0]?.model, cores: cpus().length, node: process.version, date: new Date().toISOString() };
-  for (const name of names.length > 0 ? names : Object.keys(BENCHMARKS)) {
+  for (const name of names.length > 0 ? names : Object.keys(BENCHMARKS).filter((each) => !ONLY_BY_NAME.includes(each))) {
     console.error(`== ${name}`);
-    const { raw, lines } = await (BENCHMARKS[name] as (typeof BENCHMARKS)[string])();
+    const { raw, lines } = await (BENCHMARKS[name] as (typeof BENCHMARKS)[string])(options);
     writeFileSync(join(RESULTS, `${name}.json`), `${JSON.stringify({ machine, result: raw }, null, 2)}\n`);
     for (const line of lines) console.log(line);
   }

@@ -23,16 +23,9 @@ export function taskOf(number: number): ReportedTask {
 export function reported(family: string, shard: string, status: string, deps: readonly string[] = []): ReportedTask {
   return {
     task_id: taskId(family, shard), status, runnable: true, deps, priority: 0, resources: {}, family, module: 'pipelines.daily',
-    params: parametersOf(shard), param_visibilities: { date: 0, region: 0, shard: 0, source: 0 }, owners: [], new_deps: [], batchable: false,
-    retry_policy_dict: {}, accepts_messages: false,
+    params: parametersOf(shard), param_visibilities: { date: 0, region: 0, shard: 0, source: 0 }, owners: [], batchable: false,
+    retry_policy_dict: { retry_count: null, disable_hard_timeout: null, disable_window: null }, accepts_messages: false,
   };
-}
-
-/** Tasks of that status among so many. */
-export function countOf(tasks: number, status: string): number {
-  let count = 0;
-  for (let number = 0; number < tasks; number += 1) if (statusOf(number) === status) count += 1;
-  return count;
 }
 
 /** Tasks among so many that are not of that team. */

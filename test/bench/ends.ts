@@ -1,0 +1,68 @@
+import { latenciesByKind, latenciesOf, type Latencies } from './load/latencies';
+import { ramp, type RampStep } from './load/ramp';
+import { Scene, type Side } from './load/scene';
+import type { WorkerRates } from './load/stock-workers';
+import { underLoad } from './load/under-load';
+
+/** How a load is raised: by the calls of each of the workers, or by the number of workers. */
+const RAMPS = [
+  { what: 'calls', tasks: 5000, viewers: false },
+  { what: 'calls under 32 viewers', tasks: 5000, viewers: true },
+  { what: 'workers that only ping', tasks: 5000, viewers: false },
+  { what: 'calls', tasks: 20_000, viewers: false },
+] as const;
+
+/** One step: so many calls a second by so many workers. */
+export interface EndsStep extends RampStep {
+  readonly workers: number;
+  readonly byKind: Readonly<Record<string, Latencies>>;
+}
+
+/** What one luigid carries behind the service until calls take over a second at p99. */
+export interface Ends {
+  readonly ramps: ReadonlyArray<{
+    readonly what: (typeof RAMPS)[number]['what'];
+    readonly tasks: number;
+    readonly steps: readonly EndsStep[];
+    /** The highest load that it carried: calls a second, or workers. */
+    readonly carried: number;
+    /** Whether it ended; else the ramp did. */
+    readonly ended: boolean;
+  }>;
+}
+
+/** Measures it by the worker lane: TLS, lighttpd, gateway, records. */
+export async function benchEnds(seconds = 4, sizes: readonly number[] = [5000, 20_000]): Promise<Ends> {
+  const scene = await Scene.start('bench-ends', { tasks: 0, bareToo: false });
+  try {
+    const service = scene.sides.find(({ name }) => name === 'service') as Side;
+    const ramps: Array<Ends['ramps'][number]> = [];
+    let filled = 0;
+    for (const { what, tasks, viewers } of RAMPS.filter((each) => sizes.includes(each.tasks))) {
+      await scene.fill(tasks, filled);
+      filled = tasks;
+      const onlyPings = what === 'workers that only ping';
+      const step = async (load: number): Promise<EndsStep> => {
+        // A quarter of the calls each ask for work and report tasks; none of the workers calls more often than ten times a second.
+        const workers = onlyPings ? load : Math.max(10, Math.ceil(load / 10));
+        const each = load / workers;
+        const rates: WorkerRates = onlyPings ? { ping: 1, getWork: 0, addTask: 0 } : { ping: each / 2, getWork: each / 4, addTask: each / 4 };
+        const { samples } = await underLoad(service, { workers, rates, seconds, viewers });
+        const { p99, errors } = latenciesOf(samples);
+        return { perSecond: load, workers, p99, errors, byKind: latenciesByKind(samples) };
+      };
+      ramps.push({ what, tasks, ...await ramp({ from: 100, factor: 1.6, most: onlyPings ? 900 : 2000 }, step) });
+    }
+    return { ramps };
+  } finally {
+    await scene.stop();
+  }
+}
+
+/** What it is summed up in. */
+export function endsLines({ ramps }: Ends): string[] {
+  return ramps.flatMap(({ what, tasks, steps, carried, ended }) => [
+    `${tasks} tasks, ${what}: ${carried} a second are carried${ended ? ' until p99 is over a second or a call fails' : '; the ramp ended first'}`,
+    ...steps.map(({ perSecond, workers, p99, errors }) => `  ${perSecond}/s by ${workers} workers: p99 ${p99.toFixed(0)} ms, ${errors} errors`),
+  ]);
+}

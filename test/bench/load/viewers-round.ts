@@ -1,0 +1,86 @@
+import { Connection, tasksIn } from './connection';
+import { NewLines } from './records';
+import { settled, type Scene, type Side } from './scene';
+import { ACCEPT_ENCODING, ALL_TASKS } from './visualiser';
+import { wrk, type WrkResult } from './wrk';
+
+/** So many have the visualiser open. */
+export const VIEWERS = 32;
+
+/** Viewers in a closed loop on one side, and what proves that they were served. */
+export interface ViewersRound extends WrkResult {
+  readonly side: Side['name'];
+  /** How many answers a client that decodes them has looked at meanwhile. */
+  readonly checked: number;
+  /** Tasks in each of those: always as many as there are to see. */
+  readonly tasks: number;
+  /** Compressed, of the last of those. */
+  readonly bytesEach: number;
+  /** Records of calls that were let through; undefined where nothing keeps records. */
+  readonly records?: number;
+  /** Answers by status, as the access log has them. */
+  readonly statuses?: Readonly<Record<string, number>>;
+}
+
+/** What is asked for, and by whom. */
+export interface ViewersLoad {
+  readonly seconds: number;
+  readonly groups: readonly string[];
+  /** Tasks that a member of each group sees. */
+  readonly expected: (group: string) => number;
+  /** More headers by group: a validator. */
+  readonly headersOf?: (group: string) => Readonly<Record<string, string>>;
+  /** @default gzip, deflate, br: as browsers do */
+  readonly acceptEncoding?: string;
+}
+
+/**
+ * One round: wrk asks for the whole list on 32 connections, a client looks into an answer each half second, records are counted.
+ * @throws Error where an answer was refused or broken, lacked a task, or has no record
+ */
+export async function viewersRound(scene: Scene, side: Side, load: ViewersLoad): Promise<ViewersRound> {
+  await settled(side);
+  const asked = load.acceptEncoding === undefined ? ACCEPT_ENCODING : { 'accept-encoding': load.acceptEncoding };
+  const kept = side.name === 'service';
+  const records = new NewLines(scene.front.service.decisionLog);
+  const access = new NewLines(scene.front.service.accessLog);
+  let running = true;
+  const check = lookInto(side, load, asked, () => running);
+  // A failure is met when it is awaited, after the load has ended.
+  check.catch(() => undefined);
+  const headers = load.groups.map((group) => ({ ...side.headersOf(group), ...asked, ...load.headersOf?.(group) }));
+  const result = await wrk({ url: `${side.url}${ALL_TASKS}`, connections: VIEWERS, seconds: load.seconds, headers }).finally(() => { running = false; });
+  const checked = await check;
+  if (result.refused > 0 || result.broken > 0) {
+    throw new Error(`${side.name}: ${result.refused} of ${result.requests} answers were refusals, ${result.broken} connections broke, expected none`);
+  }
+  const round = { side: side.name, ...result, ...checked };
+  if (!kept) return round;
+  const recorded = (await records.count(({ event, method, outcome }) => `${String(event)} ${String(method)} ${String(outcome)}`))['decision task_list allow'] ?? 0;
+  if (recorded < result.requests + checked.checked) {
+    throw new Error(`got ${recorded} records of ${result.requests + checked.checked} answers, expected one of each`);
+  }
+  return { ...round, records: recorded, statuses: await access.count(({ status }) => String(status)) };
+}
+
+async function lookInto(
+  side: Side, load: ViewersLoad, asked: Readonly<Record<string, string>>, running: () => boolean,
+): Promise<{ readonly checked: number; readonly tasks: number; readonly bytesEach: number }> {
+  let [checked, tasks, bytesEach] = [0, 0, 0];
+  const clients = load.groups.map((group) => ({ group, connection: new Connection(side.url, { ...side.headersOf(group), ...asked }) }));
+  try {
+    do {
+      const { group, connection } = clients[checked % clients.length] as (typeof clients)[number];
+      const answer = await connection.get(ALL_TASKS);
+      tasks = tasksIn(answer);
+      const expected = load.expected(group);
+      if (tasks !== expected) throw new Error(`${side.name}: got ${tasks} tasks for ${group}, expected ${expected}`);
+      bytesEach = answer.body.length;
+      checked += 1;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    } while (running());
+    return { checked, tasks, bytesEach };
+  } finally {
+    for (const { connection } of clients) connection.close();
+  }
+}

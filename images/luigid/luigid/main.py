@@ -28,6 +28,7 @@ SUPERSEDED = 3
 
 _PRUNE_SECONDS = 60.0
 _HEALTH_SECONDS = 60.0
+_TIDY_SECONDS = 20.0
 _DRAIN_SECONDS = 0.2
 _STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT)
 
@@ -70,6 +71,7 @@ async def _serve(settings: Settings) -> int:
     from luigid.changes import Changes, TrackedScheduler
     from luigid.codec import encode_state
     from luigid.dumper import Dumper, Pace
+    from luigid.garbage import Garbage
     from luigid.health import health_of, serve_health
     from luigid.loop_delay import LoopDelay
     from luigid.scheduler import build_scheduler, put_state, take_state, versions
@@ -124,6 +126,9 @@ async def _serve(settings: Settings) -> int:
         # How things stand, for alarms: other events tell of a moment only.
         log_event(logging.INFO, "health", unsaved_seconds=round(dumper.seconds_behind(), 1), generation=store.generation)
 
+    garbage = Garbage(lambda: len(scheduler._state._tasks), loop.time)
+    tidier = tornado.ioloop.PeriodicCallback(garbage.tidy, _TIDY_SECONDS * 1000)
+    tidier.start()
     reporter = tornado.ioloop.PeriodicCallback(report, _HEALTH_SECONDS * 1000)
     reporter.start()
     log_event(
@@ -139,6 +144,7 @@ async def _serve(settings: Settings) -> int:
     code = await ending
     pruner.stop()
     reporter.stop()
+    tidier.stop()
     delay.stop()
     server.stop()
     if code == SUPERSEDED:

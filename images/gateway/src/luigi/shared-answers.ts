@@ -51,6 +51,8 @@ interface Question {
 
 /** Nobody joins a question that has been on its way for longer: what it brings is older than an answer may be. */
 const JOINED_WITHIN_MS = 1000;
+/** An answer is renewed at least by this part of its time ahead: luigid may take longer than it did. */
+const LEAST_AHEAD = 0.05;
 
 /**
  * luigid's answers to view calls, each asked for once for all who want the same within a second. What many ask for is renewed ahead, so
@@ -118,7 +120,7 @@ export class SharedAnswers {
 
   /** From which age on an answer is renewed by who asks for it: so that the next is there before this one is too old. */
   private renewalAge({ took }: Question): number {
-    return Math.max(this.maxAgeMs / 2, this.maxAgeMs - 2 * took);
+    return this.maxAgeMs - Math.min(this.maxAgeMs / 2, Math.max(2 * took, this.maxAgeMs * LEAST_AHEAD));
   }
 
   private start(question: Question, method: string, args: Readonly<Record<string, unknown>>): SharedFlight<Kept> {
@@ -168,6 +170,6 @@ export class SharedAnswers {
       question.kept = undefined;
     }
     // What is on its way sweeps when it lands
-    if (byAge.some(({ kept }) => kept !== undefined)) this.cancelSweep = this.clock.after(this.maxAgeMs, () => this.sweep());
+    if (byAge.some(({ kept }) => kept !== undefined)) this.cancelSweep = this.clock.after(this.maxAgeMs + 1, () => this.sweep());
   }
 }

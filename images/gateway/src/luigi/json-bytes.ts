@@ -4,13 +4,18 @@
  */
 
 /** Where one member of an object lies. */
-export interface Member {
-  readonly name: string;
+export interface Span {
   /** From the opening quote of the name. */
   readonly start: number;
+  readonly nameEnd: number;
   readonly valueStart: number;
   /** Just after the value. */
   readonly end: number;
+}
+
+/** A member of an object, and its name. */
+export interface Member extends Span {
+  readonly name: string;
 }
 
 const QUOTE = 0x22;
@@ -22,20 +27,25 @@ const CLOSE_OBJECT = 0x7d;
 const OPEN_LIST = 0x5b;
 const CLOSE_LIST = 0x5d;
 
-/** The members of the object that opens at `at`, in order. */
-export function* membersOf(json: Buffer, at: number): Generator<Member> {
+/** Where the members of the object that opens at `at` lie, in order. */
+export function* spansOf(json: Buffer, at: number): Generator<Span> {
   expect(json, at, OPEN_OBJECT);
   let position = skipSpace(json, at + 1);
   if (json[position] === CLOSE_OBJECT) return;
   for (;;) {
     const { nameEnd, valueStart } = valueAfterName(json, position);
     const end = endOfValue(json, valueStart);
-    yield { name: parseSlice(json, position, nameEnd) as string, start: position, valueStart, end };
+    yield { start: position, nameEnd, valueStart, end };
     const next = skipSpace(json, end);
     if (json[next] === CLOSE_OBJECT) return;
     expect(json, next, COMMA);
     position = skipSpace(json, next + 1);
   }
+}
+
+/** The members of the object that opens at `at`, in order, with their names. */
+export function* membersOf(json: Buffer, at: number): Generator<Member> {
+  for (const span of spansOf(json, at)) yield { ...span, name: parseSlice(json, span.start, span.nameEnd) as string };
 }
 
 /** Where the value of `response` starts: luigid answers an object whose only member it is. Looks no further. */

@@ -2,7 +2,7 @@ import type { FamilyScope } from '../access/family-scope';
 import { unhurriedly } from './breathe';
 import type { Collage } from './collage';
 import { Gate } from './gate';
-import { membersOf, parseSlice } from './json-bytes';
+import { parseSlice, spansOf } from './json-bytes';
 import { familyOfTask, hasOnlyOwnMembers, ownMembers, type SerialisedTask } from './serialised-task';
 
 /** Where one task of an answer lies. */
@@ -32,7 +32,7 @@ export class TaskIndex {
   private static async make(answer: Buffer, at: number): Promise<TaskIndex> {
     const families = new Map<string, number>();
     const entries: Entry[] = [];
-    for await (const { start, valueStart, end } of unhurriedly(membersOf(answer, at))) {
+    for await (const { start, valueStart, end } of unhurriedly(spansOf(answer, at))) {
       const task = parsed(answer, valueStart, end);
       const name = familyOfTask(task);
       if (name === undefined) continue;

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parseCall } from '../../images/gateway/src/luigi/call';
 import { LuigidClient } from '../../images/gateway/src/luigi/luigid-client';
+import type { Luigid } from '../../images/gateway/src/luigi/upstream';
 import { Problem } from '../../images/gateway/src/problem';
 import { BareLuigid, LUIGI_PYTHON } from '../support/luigi/bare-luigid';
 
@@ -46,7 +47,7 @@ class All(luigi.WrapperTask):
 
 describe('an unmodified worker', () => {
   let luigid: BareLuigid;
-  let client: LuigidClient;
+  let client: Luigid;
   let lane: Server;
   let directory: string;
   const refused: string[] = [];
@@ -54,7 +55,7 @@ describe('an unmodified worker', () => {
 
   beforeAll(async () => {
     luigid = await BareLuigid.start();
-    client = new LuigidClient({ url: luigid.url });
+    client = new LuigidClient({ url: luigid.url }).workers;
     directory = mkdtempSync(join(tmpdir(), 'stock-worker-'));
     writeFileSync(join(directory, 'pipeline.py'), PIPELINE);
     // A refusal ends the run at once

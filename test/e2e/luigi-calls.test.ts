@@ -3,6 +3,7 @@ import { CATALOGUE } from '../../images/gateway/src/luigi/catalogue';
 import { judgeOperate, shapeOperateAnswer } from '../../images/gateway/src/luigi/change';
 import { LuigidClient } from '../../images/gateway/src/luigi/luigid-client';
 import { assertLuigiPage, fetchLuigiPage } from '../../images/gateway/src/luigi/pages';
+import type { Luigid } from '../../images/gateway/src/luigi/upstream';
 import { BareLuigid } from '../support/luigi/bare-luigid';
 import { accessTo, aCall, aPost, problemOf, viewed } from '../support/luigi/calls';
 
@@ -11,7 +12,7 @@ const MARK = 'PLANTED';
 
 describe('calls to the real luigid', () => {
   let luigid: BareLuigid;
-  let client: LuigidClient;
+  let client: Luigid;
 
   /** As a stock worker asks: through the worker lane's parser. */
   const work = async (method: string, args: Record<string, unknown>): Promise<unknown> => {
@@ -27,7 +28,7 @@ describe('calls to the real luigid', () => {
 
   beforeAll(async () => {
     luigid = await BareLuigid.start();
-    client = new LuigidClient({ url: luigid.url });
+    client = new LuigidClient({ url: luigid.url }).people;
     await work('add_worker', { worker: 'w1', info: [['workers', 2], ['host', `${MARK}-host`], ['username', `${MARK}-user`], ['first_task', 'etl.Report_1']] });
     await work('add_worker', { worker: `${MARK}-w2`, info: [['workers', 2], ['first_task', `etlx.Job_${MARK}`]] });
     await work('update_resources', { slots: 5 });

@@ -56,10 +56,8 @@ export async function startGateway(settings: Settings): Promise<Gateway> {
     refreshSeconds: settings.mappingsRefreshSeconds,
     maxAgeSeconds: settings.mappingsMaxAgeSeconds,
   });
-  // Workers' calls wait for a luigid that is being restarted; people are told at once.
-  const luigid = new LuigidClient({ url: settings.luigidUrl.href });
-  const patientLuigid = new LuigidClient({ url: settings.luigidUrl.href, patienceMs: settings.workerPatienceSeconds * 1000 });
-  const jobs = settings.jobs === undefined ? undefined : jobPartsOf(settings.jobs, settings, luigid, log);
+  const luigid = new LuigidClient({ url: settings.luigidUrl.href, patienceMs: settings.workerPatienceSeconds * 1000, measures });
+  const jobs = settings.jobs === undefined ? undefined : jobPartsOf(settings.jobs, settings, luigid.people, log);
   const identity = identityOf({ ...settings, roles: openRoles(settings.workerRoles, jobs?.catalogue, log) });
   const parts: Omit<LaneParts, 'luigid'> = {
     settings,
@@ -77,8 +75,8 @@ export async function startGateway(settings: Settings): Promise<Gateway> {
     authenticatePerson: (head) => identity.people.verify(head),
     authenticateWorker: (head) => identity.workers.verify(head),
   };
-  const people = createPeopleLane({ ...parts, luigid });
-  const workers = createWorkerLane({ ...parts, luigid: patientLuigid });
+  const people = createPeopleLane({ ...parts, luigid: luigid.people });
+  const workers = createWorkerLane({ ...parts, luigid: luigid.workers });
 
   // A source that hangs must not keep the port closed: what is alive is told, and callers get a 503 until mappings are there.
   await Promise.race([Promise.all([mappings.start(), jobs?.catalogue.start()]), pause(FIRST_MAPPINGS_WITHIN_MS, undefined, { ref: false })]);
@@ -109,7 +107,7 @@ export async function startGateway(settings: Settings): Promise<Gateway> {
       jobs?.catalogue.close();
       await jobs?.runner.close();
       await decisions.close();
-      await Promise.all([luigid.close(), patientLuigid.close()]);
+      await luigid.close();
       await log.flush();
     },
   };

@@ -37,7 +37,7 @@ export class BareLuigid {
       child.once('exit', (code) => reject(new Error(`luigid ended with ${code} before it answered: ${complaint}`)));
     });
     try {
-      await Promise.race([client.call('is_paused', {}), died]);
+      await Promise.race([client.workers.call('is_paused', {}), died]);
     } finally {
       died.catch(() => undefined);
       await client.close();

@@ -67,7 +67,7 @@ export class LaneScene {
   /** Starts what a deployment starts. */
   async up(): Promise<void> {
     this.luigid = await startLuigid({ port: this.luigidPort, stateDir: this.stateDir });
-    const luigid = new LuigidClient({ url: this.luigid.url, patienceMs: 2000 });
+    const luigid = new LuigidClient({ url: this.luigid.url, patienceMs: 2000 }).workers;
     const catalogue = { jobs: this.jobs };
     const runner = new ScriptedRunner(this.runs) as unknown as Runner;
     const log = createLogger({ program: 'test', output: { add: () => undefined, flush: () => Promise.resolve() } });

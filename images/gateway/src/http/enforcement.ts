@@ -76,10 +76,10 @@ export class Enforcement {
 
   /**
    * Does the work in one of the caller's turns, which lasts until the answer is sent: who asks for much at once, or reads slowly what
-   * takes much memory, makes nobody else wait.
+   * takes much memory, makes nobody else wait. Who leaves before their turn has come has none.
    */
-  async inTurn<T>({ caller, reply }: Hearing, work: () => Promise<T>): Promise<T> {
-    const end = await this.parts.fairShare.takeTurn(caller);
+  async inTurn<T>({ caller, reply, signal }: Hearing, work: () => Promise<T>): Promise<T> {
+    const end = await this.parts.fairShare.takeTurn(caller, signal);
     try {
       return await work();
     } finally {

@@ -25,7 +25,7 @@ export interface WorkerParts {
 export function addWorkerRoutes(listener: FastifyInstance, enforcement: Enforcement, luigid: Luigid, parts?: WorkerParts): void {
   const handler = enforcement.guard(async (hearing) => {
     const call = callOf(hearing);
-    const { deliberation } = hearing;
+    const { deliberation, signal } = hearing;
     if (call.method.kind === 'operate') {
       throw new Problem(403, 'people-only', 'this call is for people who operate the scheduler: workers have no need of it');
     }
@@ -33,11 +33,12 @@ export function addWorkerRoutes(listener: FastifyInstance, enforcement: Enforcem
     const reason = hearing.caller.session === 'role' ? 'worker-role' : 'worker-credential';
     if (!call.method.change) {
       deliberation.allow(reason, null);
-      return sendAnswer(hearing, await luigid.call(call.method.name, call.args), DATA_HEADERS);
+      return sendAnswer(hearing, await luigid.call(call.method.name, call.args, { signal }), DATA_HEADERS);
     }
     if (call.method.name === 'add_task') deliberation.about({ taskStatus: taskStatusOf(call.args.status ?? 'PENDING') });
     await deliberation.allowChange(reason, null);
-    const answer = await luigid.call(call.method.name, call.args);
+    // A worker that leaves before luigid was asked has its call undone, one that leaves later does not: both are told of in the result
+    const answer = await luigid.call(call.method.name, call.args, { signal });
     const response = call.method.name === 'get_work' ? told(answer) : undefined;
     deliberation.about(handedOut(response));
     if (run !== undefined) parts?.tasks.heard(run, call.method.name, call.args, response);

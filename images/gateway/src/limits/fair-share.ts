@@ -79,12 +79,13 @@ export class FairShare {
   /**
    * Waits until the caller has fewer than eight calls in progress.
    *
+   * @param signal aborted where the caller has gone
    * @returns what ends the turn
-   * @throws Problem 429 `rate-limited` where too many of the caller's own calls wait, or for too long
+   * @throws Problem 429 `rate-limited` where too many of the caller's own calls wait, or for too long; 499 `caller-gone`
    */
-  async takeTurn(caller: Pick<Caller, 'kind' | 'principal'>): Promise<() => void> {
+  async takeTurn(caller: Pick<Caller, 'kind' | 'principal'>, signal?: AbortSignal): Promise<() => void> {
     if (caller.kind === 'worker') return () => undefined;
-    const end = await this.turns.take(caller.principal);
+    const end = await this.turns.take(caller.principal, signal);
     if (end !== undefined) return end;
     throw new Problem(
       429, 'rate-limited', `got more calls at once than your share of ${TURNS.atOnce}: wait for answers before you ask for more`,

@@ -1,3 +1,4 @@
+import { assertAwaited, callerGone } from '../caller-gone';
 import { systemClock, type Clock } from '../clock';
 
 /** How much a key may have at once, and how much more may wait for how long. */
@@ -26,13 +27,16 @@ export class Turns {
 
   /**
    * Waits for a turn.
+   * @param signal aborted where nobody wants it any more
    * @returns what ends it; undefined where the key's line is full or the wait was too long
+   * @throws Problem 499 `caller-gone`
    */
-  async take(key: string): Promise<(() => void) | undefined> {
+  async take(key: string, signal?: AbortSignal): Promise<(() => void) | undefined> {
+    assertAwaited(signal);
     const line = this.lines.get(key) ?? { inside: 0, waiting: new Set() };
     this.lines.set(key, line);
     if (line.inside < this.limits.atOnce) line.inside += 1;
-    else if (!await this.wait(line)) return undefined;
+    else if (!await this.wait(line, signal)) return undefined;
     let ended = false;
     return () => {
       if (ended) return;
@@ -41,18 +45,28 @@ export class Turns {
     };
   }
 
-  private wait(line: Line): Promise<boolean> {
+  private wait(line: Line, signal: AbortSignal | undefined): Promise<boolean> {
     if (line.waiting.size >= this.limits.waiting) return Promise.resolve(false);
-    return new Promise((resolve) => {
-      const enter = (): void => {
+    return new Promise((resolve, reject) => {
+      const end = (): void => {
+        line.waiting.delete(enter);
         cancel();
+        signal?.removeEventListener('abort', gone);
+      };
+      const enter = (): void => {
+        end();
         resolve(true);
       };
+      const gone = (): void => {
+        end();
+        reject(callerGone());
+      };
       const cancel = this.clock.after(this.limits.patienceMs, () => {
-        line.waiting.delete(enter);
+        end();
         resolve(false);
       });
       line.waiting.add(enter);
+      signal?.addEventListener('abort', gone, { once: true });
     });
   }
 
@@ -60,7 +74,6 @@ export class Turns {
   private leave(key: string, line: Line): void {
     const [next] = line.waiting;
     if (next !== undefined) {
-      line.waiting.delete(next);
       next();
       return;
     }

@@ -24,12 +24,13 @@ export class OperateRefusal extends Problem {
 }
 
 /**
- * Judges an operate call. The family of the task is luigid's word, never read from the id.
+ * Judges an operate call. The family of the task is luigid's word, never read from the id, and asked for ahead of viewers.
  *
+ * @param signal aborted where nobody waits for the verdict any more
  * @throws OperateRefusal 403 `not-granted`; 404 `no-such-task` where the task is unknown, or the caller may neither see nor operate it
  * (the same in both cases)
  */
-export async function judgeOperate(call: LuigiCall, access: Access, luigid: Luigid): Promise<OperateVerdict> {
+export async function judgeOperate(call: LuigiCall, access: Access, luigid: Luigid, signal?: AbortSignal): Promise<OperateVerdict> {
   const { method, args } = call;
   if (method.kind !== 'operate') throw new TypeError('not an operate call');
   if (method.about.on !== 'task') {
@@ -40,13 +41,13 @@ export async function judgeOperate(call: LuigiCall, access: Access, luigid: Luig
   // Says nothing of the task: it is the same for each
   if (access.operate.isNone && access.view.isNone) throw refusal('no access mapping lets you operate any task');
   const taskId = args[method.about.argument] as string;
-  const family = await luigid.familyOf(taskId);
+  const family = await luigid.familyOf(taskId, { signal, urgent: true });
   if (family === undefined) throw new OperateRefusal(noSuchTask());
   const mapping = access.grantedBy('operate', family);
   if (mapping === undefined) {
     throw access.view.includes(family) ? refusal('you may view tasks of this family, not operate them', family) : new OperateRefusal(noSuchTask(), family);
   }
-  if (method.name === 'send_scheduler_message' && !access.operate.isAll) await checkRecipient(taskId, args.worker as string, luigid);
+  if (method.name === 'send_scheduler_message' && !access.operate.isAll) await checkRecipient(taskId, args.worker as string, luigid, signal);
   return { mapping, family, taskId };
 }
 
@@ -61,8 +62,8 @@ export function shapeOperateAnswer(call: LuigiCall, access: Access, answer: Upst
 }
 
 /** luigid keeps messages for any worker named, also for ones that never were: only the one that runs the task may be written to. */
-async function checkRecipient(taskId: string, worker: string, luigid: Luigid): Promise<void> {
-  const found = await luigid.ask('task_search', { task_str: taskId });
+async function checkRecipient(taskId: string, worker: string, luigid: Luigid, signal: AbortSignal | undefined): Promise<void> {
+  const found = await luigid.ask('task_search', { task_str: taskId }, { signal, urgent: true });
   const byStatus = (typeof found === 'object' && found !== null ? found : {}) as Record<string, Record<string, { worker_running?: unknown }>>;
   if (!Object.values(byStatus).some((tasks) => Object.hasOwn(tasks, taskId) && tasks[taskId]!.worker_running === worker)) {
     throw new OperateRefusal(new Problem(409, 'not-running-there', 'the task does not run on that worker; look up where it runs, and write there'));

@@ -1,96 +1,80 @@
 import { Agent } from 'node:http';
-import { setTimeout as pause } from 'node:timers/promises';
+import { assertAwaited, unlessGone } from '../caller-gone';
+import type { LuigidLine, Measures } from '../metrics/measures';
 import { Problem } from '../problem';
 import { familyIn, responseOf } from './answer';
 import { canonicalForm } from './canonical';
 import { CATALOGUE } from './catalogue';
-import { Gate, type GateLimits } from './gate';
+import { Lines, LINES_BOUNDS, type LinesBounds } from './lines';
 import { exchange, failed, LuigidUnreachable, unavailable, type LuigidRequest, type ExchangeLimits } from './luigid-exchange';
+import { RestartWatch } from './restart-watch';
 import { SingleFlight } from './single-flight';
-import type { Luigid, UpstreamAnswer } from './upstream';
+import type { CallOptions, Luigid, UpstreamAnswer } from './upstream';
 
 /** How luigid is reached, and what that may cost. Of limits that are not given: 2 s to connect, 30 s to answer, answers of 64 MiB. */
 export interface LuigidClientProps extends Partial<ExchangeLimits> {
   /** Origin of luigid, such as `http://127.0.0.1:8082`. */
   readonly url: string;
   /**
-   * How long a luigid that refuses connections is waited for, in milliseconds. A stock worker gives up a call after 10 s.
+   * How long workers' calls wait for a luigid that refuses connections, in milliseconds. A stock worker gives up a call after 10 s.
+   * People are told at once.
    * @default 0
    */
   readonly patienceMs?: number;
-  /**
-   * All calls: as many connections are kept at most.
-   * @default 16 at once, 512 waiting for up to 10 s
-   */
-  readonly calls?: GateLimits;
-  /**
-   * Calls whose cost grows with the number of tasks; luigid has one thread, so more at once gain nothing.
-   * @default 2 at once, 64 waiting for up to 20 s
-   */
-  readonly heavyCalls?: GateLimits;
+  /** @default LINES_BOUNDS */
+  readonly lines?: LinesBounds;
+  /** @default NO_MEASURES */
+  readonly measures?: Measures;
 }
 
-const RETRY_EVERY_MS = 100;
 const ALIVE_WITHIN_MS = 2000;
 
-/** luigid over HTTP. Equal view calls that are on their way at the same moment are one call. */
-export class LuigidClient implements Luigid {
+/** luigid over HTTP, as both lanes ask it: over the same few connections, for which their calls stand in two lines. */
+export class LuigidClient {
+  /** For people: viewers stand behind the workers; changes, and what they are judged by, go with these. */
+  readonly people: Luigid;
+  /** For workers: they go first, and wait for a luigid that restarts. */
+  readonly workers: Luigid;
+
   private readonly origin: URL;
   private readonly agent: Agent;
   private readonly limits: ExchangeLimits;
-  private readonly patienceMs: number;
-  private readonly calls: Gate;
-  private readonly heavyCalls: Gate;
-  private readonly views = new SingleFlight<UpstreamAnswer>();
+  private readonly lines: Lines;
+  private readonly restart: RestartWatch;
   private readonly liveness = new SingleFlight<boolean>();
 
   constructor(props: LuigidClientProps) {
+    const bounds = props.lines ?? LINES_BOUNDS;
     this.origin = new URL(props.url);
-    const calls = props.calls ?? { atOnce: 16, waiting: 512, patienceMs: 10_000 };
-    this.calls = new Gate(calls);
-    this.heavyCalls = new Gate(props.heavyCalls ?? { atOnce: 2, waiting: 64, patienceMs: 20_000 });
+    this.lines = new Lines({ bounds, measures: props.measures });
     // Two more than calls: whether luigid is alive can be asked even when all are busy
-    this.agent = new Agent({ keepAlive: true, maxSockets: calls.atOnce + 2 });
-    this.patienceMs = props.patienceMs ?? 0;
+    this.agent = new Agent({ keepAlive: true, maxSockets: bounds.atOnce.all + 2 });
+    this.restart = new RestartWatch(() => this.takesConnections(), bounds.workers.waiting);
     this.limits = {
       connectMs: props.connectMs ?? 2000,
       answerMs: props.answerMs ?? 30_000,
       maxAnswerBytes: props.maxAnswerBytes ?? 64 * 1024 * 1024,
     };
+    const ways: Ways = {
+      send: (asked, way) => this.send(asked, way),
+      isAlive: () => this.isAlive(),
+      close: () => this.close(),
+    };
+    this.people = new LuigidFace(ways, 'viewers', 0);
+    this.workers = new LuigidFace(ways, 'workers', props.patienceMs ?? 0);
   }
 
-  async call(method: string, args: Readonly<Record<string, unknown>>): Promise<UpstreamAnswer> {
-    const spec = CATALOGUE.get(method);
-    if (!spec) throw new TypeError('the method is not in the catalogue');
-    const body = canonicalForm(args);
-    const asked: LuigidRequest = { method: 'POST', path: `/api/${method}`, body };
-    if (spec.kind !== 'view') {
-      try {
-        return await this.successful(asked, false);
-      } finally {
-        // Whoever asks from now on must see what people changed; workers change something all the time
-        if (spec.kind === 'operate') this.views.forget();
-      }
-    }
-    const fetch = (): Promise<UpstreamAnswer> => this.successful(asked, true);
-    return this.views.share(`${method}?${body}`, () => (spec.heavy ? this.heavyCalls.pass(fetch) : fetch()));
-  }
-
-  async page(path: string): Promise<UpstreamAnswer> {
-    return this.heavyCalls.pass(() => this.successful({ method: 'GET', path }, true));
-  }
-
-  async ask(method: string, args: Readonly<Record<string, unknown>>): Promise<unknown> {
-    return responseOf((await this.call(method, args)).body);
-  }
-
-  async familyOf(taskId: string): Promise<string | undefined> {
-    return familyIn(await this.ask('fetch_error', { task_id: taskId }));
-  }
-
+  /** Whether luigid answers. Stands in no line. */
   isAlive(): Promise<boolean> {
     // Anybody may ask for /livez, as often as they like: luigid is asked once at a time
-    return this.liveness.share('', () => this.answersHead());
+    return this.liveness.share('', async () => {
+      try {
+        const { status } = await this.head();
+        return status >= 200 && status < 300;
+      } catch {
+        return false;
+      }
+    });
   }
 
   close(): Promise<void> {
@@ -98,36 +82,109 @@ export class LuigidClient implements Luigid {
     return Promise.resolve();
   }
 
-  private async answersHead(): Promise<boolean> {
+  private head(): Promise<UpstreamAnswer> {
+    const limits = { connectMs: ALIVE_WITHIN_MS, answerMs: ALIVE_WITHIN_MS, maxAnswerBytes: 1024 };
+    return exchange(this.origin, this.agent, { method: 'HEAD', path: '/' }, limits);
+  }
+
+  private async takesConnections(): Promise<boolean> {
     try {
-      const limits = { connectMs: ALIVE_WITHIN_MS, answerMs: ALIVE_WITHIN_MS, maxAnswerBytes: 1024 };
-      const { status } = await exchange(this.origin, this.agent, { method: 'HEAD', path: '/' }, limits);
-      return status >= 200 && status < 300;
-    } catch {
-      return false;
+      await this.head();
+      return true;
+    } catch (error) {
+      return !(error instanceof LuigidUnreachable && error.refused);
     }
   }
 
-  /** @param repeatable whether asking twice does no harm */
-  private async successful(asked: LuigidRequest, repeatable: boolean): Promise<UpstreamAnswer> {
-    const answer = await this.calls.pass(() => this.reach(asked, repeatable));
+  private async send(asked: LuigidRequest, way: Way): Promise<UpstreamAnswer> {
+    const work = this.reach(asked, way);
+    const answer = await (way.change ? work : unlessGone(work, way.signal));
     if (answer.status === 200) return answer;
     throw failed('the scheduler could not do this; it may have lost its state, see the scheduler\'s log', new Error(`luigid answered ${answer.status}`));
   }
 
-  private async reach(asked: LuigidRequest, repeatable: boolean): Promise<UpstreamAnswer> {
-    const until = Date.now() + this.patienceMs;
+  private async reach(asked: LuigidRequest, way: Way): Promise<UpstreamAnswer> {
+    const until = performance.now() + way.patienceMs;
+    // A change that luigid was asked for is finished, and its answer told
+    const signal = way.change ? undefined : way.signal;
     let repeated = false;
     for (;;) {
       try {
-        return await exchange(this.origin, this.agent, asked, this.limits);
+        return await this.lines.pass(way, () => exchange(this.origin, this.agent, asked, this.limits, signal));
       } catch (error) {
         if (error instanceof Problem) throw error;
         if (!(error instanceof LuigidUnreachable)) throw failed('the scheduler could not be asked', error);
-        if (error.stale && repeatable && !repeated) repeated = true;
-        else if (error.refused && Date.now() < until) await pause(RETRY_EVERY_MS);
-        else throw unavailable('the scheduler cannot be reached', error);
+        if (error.stale && way.repeatable && !repeated) {
+          repeated = true;
+          continue;
+        }
+        // Stands in no line meanwhile: who is told at once need not stand behind those who wait
+        if (error.refused && await this.restart.wait(until, way.signal)) continue;
+        if (error.refused) assertAwaited(way.signal);
+        throw unavailable('the scheduler cannot be reached', error);
       }
     }
   }
+}
+
+/** How one request goes to luigid. */
+interface Way {
+  readonly line: LuigidLine;
+  readonly heavy: boolean;
+  /** Whether it changes something. */
+  readonly change: boolean;
+  /** Whether asking twice does no harm. */
+  readonly repeatable: boolean;
+  readonly patienceMs: number;
+  readonly signal?: AbortSignal;
+}
+
+interface Ways extends Pick<Luigid, 'isAlive' | 'close'> {
+  send(asked: LuigidRequest, way: Way): Promise<UpstreamAnswer>;
+}
+
+/** luigid, as one lane asks it. Equal view calls that are on their way at the same moment are one call. */
+class LuigidFace implements Luigid {
+  private readonly views = new SingleFlight<UpstreamAnswer>();
+
+  constructor(private readonly ways: Ways, private readonly line: LuigidLine, private readonly patienceMs: number) {}
+
+  async call(method: string, args: Readonly<Record<string, unknown>>, { signal, urgent = false }: CallOptions = {}): Promise<UpstreamAnswer> {
+    const spec = CATALOGUE.get(method);
+    if (!spec) throw new TypeError('the method is not in the catalogue');
+    const body = canonicalForm(args);
+    const asked: LuigidRequest = { method: 'POST', path: `/api/${method}`, body };
+    const isView = spec.kind === 'view';
+    const way: Way = {
+      line: urgent || !isView ? 'workers' : this.line,
+      heavy: spec.heavy, change: spec.change, repeatable: isView, patienceMs: this.patienceMs,
+    };
+    if (!isView) {
+      try {
+        return await this.ways.send(asked, { ...way, signal });
+      } finally {
+        // Whoever asks from now on must see what people changed; workers change something all the time
+        if (spec.kind === 'operate') this.views.forget();
+      }
+    }
+    if (signal !== undefined) return this.ways.send(asked, { ...way, signal });
+    return this.views.share(`${urgent} ${method}?${body}`, () => this.ways.send(asked, way));
+  }
+
+  page(path: string, { signal, urgent = false }: CallOptions = {}): Promise<UpstreamAnswer> {
+    return this.ways.send({ method: 'GET', path }, {
+      line: urgent ? 'workers' : this.line, heavy: true, change: false, repeatable: true, patienceMs: this.patienceMs, signal,
+    });
+  }
+
+  async ask(method: string, args: Readonly<Record<string, unknown>>, options?: CallOptions): Promise<unknown> {
+    return responseOf((await this.call(method, args, options)).body);
+  }
+
+  async familyOf(taskId: string, options?: CallOptions): Promise<string | undefined> {
+    return familyIn(await this.ask('fetch_error', { task_id: taskId }, options));
+  }
+
+  isAlive(): Promise<boolean> { return this.ways.isAlive(); }
+  close(): Promise<void> { return this.ways.close(); }
 }

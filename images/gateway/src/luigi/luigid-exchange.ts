@@ -1,4 +1,5 @@
 import { request, type Agent, type IncomingMessage } from 'node:http';
+import { callerGone } from '../caller-gone';
 import { Problem } from '../problem';
 import type { UpstreamAnswer } from './upstream';
 
@@ -34,9 +35,13 @@ export class LuigidUnreachable extends Error {
 
 /**
  * Sends one request and collects the answer, whatever its status.
- * @throws LuigidUnreachable; Problem 503 `scheduler-unavailable` (no answer in time), 502 `scheduler-failed` (answer too large)
+ *
+ * @param signal aborted where nobody wants the answer any more. luigid does what it has been sent, whoever waits for it, and answers in
+ * one go: so this ends once it has begun to answer, and then without reading it
+ * @throws LuigidUnreachable; Problem 503 `scheduler-unavailable` (no answer in time), 502 `scheduler-failed` (answer too large), 499
+ * `caller-gone`
  */
-export function exchange(origin: URL, agent: Agent, asked: LuigidRequest, limits: ExchangeLimits): Promise<UpstreamAnswer> {
+export function exchange(origin: URL, agent: Agent, asked: LuigidRequest, limits: ExchangeLimits, signal?: AbortSignal): Promise<UpstreamAnswer> {
   return new Promise((resolve, reject) => {
     const outgoing = request(new URL(asked.path, origin), {
       agent,
@@ -47,8 +52,13 @@ export function exchange(origin: URL, agent: Agent, asked: LuigidRequest, limits
       },
     });
     let answered = false;
-    const fail = (error: Error): void => {
+    const gone = (): void => { if (answered) fail(callerGone()); };
+    const settle = (): void => {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', gone);
+    };
+    const fail = (error: Error): void => {
+      settle();
       reject(error);
       outgoing.destroy();
     };
@@ -69,11 +79,13 @@ export function exchange(origin: URL, agent: Agent, asked: LuigidRequest, limits
     });
     outgoing.on('response', (incoming) => {
       answered = true;
+      if (signal?.aborted === true) return gone();
       collect(incoming, limits.maxAnswerBytes).then((body) => {
-        clearTimeout(timer);
+        settle();
         resolve({ status: incoming.statusCode ?? 0, contentType: incoming.headers['content-type'] ?? 'application/octet-stream', body });
       }, fail);
     });
+    signal?.addEventListener('abort', gone, { once: true });
     outgoing.end(asked.body);
   });
 }

@@ -1,7 +1,7 @@
 import { Problem } from '../problem';
 import { decodeField, fieldsOf } from './form';
 import { parseStrictJson } from './strict-json';
-import type { Luigid, UpstreamAnswer } from './upstream';
+import type { CallOptions, Luigid, UpstreamAnswer } from './upstream';
 
 /** Of luigid's own pages, what follows the name: nothing, a number, or one name. */
 const PAGES: ReadonlyMap<string, RegExp | undefined> = new Map([
@@ -44,12 +44,12 @@ export function assertLuigiPage(path: string, query: string): LuigiPage {
  * Fetches a page. It tells of all tasks: only for callers who may view everything.
  * @throws Problem 404 `no-task-history` where luigid keeps none, `no-such-run`; and what luigid throws
  */
-export async function fetchLuigiPage(page: LuigiPage, luigid: Luigid): Promise<UpstreamAnswer> {
-  if (page.name !== '/metrics' && (await luigid.ask('has_task_history', {})) !== true) {
+export async function fetchLuigiPage(page: LuigiPage, luigid: Luigid, options?: CallOptions): Promise<UpstreamAnswer> {
+  if (page.name !== '/metrics' && (await luigid.ask('has_task_history', {}, options)) !== true) {
     throw new Problem(404, 'no-task-history', 'the scheduler keeps no task history; set LUIGID_TASK_HISTORY_URL to have one');
   }
   try {
-    return await luigid.page(page.upstreamPath);
+    return await luigid.page(page.upstreamPath, options);
   } catch (error) {
     // luigid fails over a run that is not there
     const one = page.name === '/history/by_id/' || page.name === '/history/by_task_id/';

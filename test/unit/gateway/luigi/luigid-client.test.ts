@@ -1,49 +1,29 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { LINES_BOUNDS } from '../../../../images/gateway/src/luigi/lines';
 import { LuigidClient, type LuigidClientProps } from '../../../../images/gateway/src/luigi/luigid-client';
+import type { Luigid } from '../../../../images/gateway/src/luigi/upstream';
 import { problemOf } from '../../../support/luigi/calls';
-
-type Handler = (request: IncomingMessage, response: ServerResponse, body: string) => void;
-
-/** A scheduler that misbehaves as told: what a real one does only now and then. */
-class StagedLuigid {
-  readonly requests: string[] = [];
-  handler: Handler = (_request, response) => response.end('{"response": null}');
-  private readonly server: Server;
-
-  constructor() {
-    this.server = createServer((request, response) => {
-      let body = '';
-      request.on('data', (chunk) => { body += String(chunk); });
-      request.on('end', () => {
-        this.requests.push(`${request.method} ${request.url} ${body}`);
-        this.handler(request, response, body);
-      });
-    });
-  }
-
-  async listen(port = 0): Promise<string> {
-    await new Promise<void>((resolve) => this.server.listen(port, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${this.port}`;
-  }
-
-  get port(): number { return (this.server.address() as AddressInfo).port; }
-
-  async close(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
-  }
-}
+import { StagedLuigid } from '../../../support/luigi/staged-luigid';
 
 describe('the way to luigid', () => {
   let luigid: StagedLuigid;
   let url: string;
   const clients: LuigidClient[] = [];
-  const client = (options: Partial<LuigidClientProps> = {}): LuigidClient => {
+  const lanes = (options: Partial<LuigidClientProps> = {}): LuigidClient => {
     const made = new LuigidClient({ url, ...options });
     clients.push(made);
     return made;
   };
+  const client = (options?: Partial<LuigidClientProps>): Luigid => lanes(options).people;
+  /** The signal of a caller who goes away when told to. */
+  const aCaller = (): AbortController => new AbortController();
+  const answerAtLeisure = (): ServerResponse[] => {
+    const held: ServerResponse[] = [];
+    luigid.handler = (_request, response) => { held.push(response); };
+    return held;
+  };
+  const until = async (holds: () => boolean): Promise<void> => { while (!holds()) await new Promise(setImmediate); };
 
   beforeEach(async () => {
     luigid = new StagedLuigid();
@@ -101,29 +81,64 @@ describe('the way to luigid', () => {
     expect((await before).body.toString()).toContain('before');
   });
 
-  test('lets no more heavy calls through at once than set, in order, and refuses who would wait too long a line', async () => {
-    const held: ServerResponse[] = [];
-    luigid.handler = (_request, response) => { held.push(response); };
-    const one = client({ heavyCalls: { atOnce: 1, waiting: 1, patienceMs: 60_000 } });
-    const first = one.call('task_search', { task_str: '1' });
-    const second = one.call('task_search', { task_str: '2' });
-    expect(await problemOf(() => one.call('task_search', { task_str: '3' }))).toMatchObject({ status: 503, code: 'scheduler-busy', extensions: { headers: { 'retry-after': '5' } } });
-    while (held.length === 0) await new Promise(setImmediate);
+  test('is taken by one heavy call of a viewer at a time; who would have to stand in too long a line is told when to come again', async () => {
+    const held = answerAtLeisure();
+    const { people } = lanes({ lines: { ...LINES_BOUNDS, viewers: { waiting: 1, patienceMs: 60_000 } } });
+    const first = people.call('task_search', { task_str: '1' });
+    const second = people.page('/tasklist');
+    expect(await problemOf(() => people.call('task_search', { task_str: '3' }))).toMatchObject({ status: 503, code: 'scheduler-busy', extensions: { headers: { 'retry-after': '1' } } });
+    await until(() => held.length > 0);
     expect(luigid.requests).toHaveLength(1);
     held.shift()!.end('{}');
     await first;
-    while (held.length === 0) await new Promise(setImmediate);
+    await until(() => held.length > 0);
     held.shift()!.end('{}');
     await second;
   });
 
+  test('lets workers, changes and what these are judged by pass viewers', async () => {
+    const held = answerAtLeisure();
+    const { people, workers } = lanes({ lines: { ...LINES_BOUNDS, atOnce: { all: 1, viewers: 1, heavy: 1 } } });
+    const calls = [people.call('is_paused', {})];
+    await until(() => held.length > 0);
+    calls.push(
+      people.call('fetch_error', { task_id: 'seen' }), people.call('fetch_error', { task_id: 'judged' }, { urgent: true }), people.call('pause', {}),
+      workers.call('ping', { worker: 'w' }),
+    );
+    for (let answered = 1; answered <= calls.length; answered += 1) {
+      held.shift()!.end('{}');
+      if (answered < calls.length) await until(() => held.length > 0);
+    }
+    await Promise.all(calls);
+    const asked = luigid.requests.map((request) => /task_id|pause |ping/.test(request) ? decodeURIComponent(request).replace(/^POST .api.(\w+).*?"?(seen|judged|)"?\}?$/, '$1 $2').trim() : request);
+    expect(asked.slice(1)).toEqual(['fetch_error judged', 'pause', 'ping', 'fetch_error seen']);
+  });
+
   test('is given up after a while in line', async () => {
     luigid.handler = () => undefined;
-    const one = client({ calls: { atOnce: 1, waiting: 5, patienceMs: 20 } });
-    const first = one.call('ping', { worker: '1' }).catch(() => undefined);
-    expect(await problemOf(() => one.call('ping', { worker: '2' }))).toMatchObject({ status: 503, code: 'scheduler-busy' });
+    const { workers } = lanes({ lines: { ...LINES_BOUNDS, atOnce: { all: 1, viewers: 1, heavy: 1 }, workers: { waiting: 5, patienceMs: 20 } } });
+    const first = workers.call('ping', { worker: '1' }).catch(() => undefined);
+    expect(await problemOf(() => workers.call('ping', { worker: '2' }))).toMatchObject({ status: 503, code: 'scheduler-busy' });
     await luigid.close();
     await first;
+  });
+
+  test('tells whether luigid is alive also when both lines are full', async () => {
+    luigid.handler = (request, response) => { if (request.method === 'HEAD') response.end(); };
+    const both = lanes({ lines: { ...LINES_BOUNDS, workers: { waiting: 1, patienceMs: 60_000 }, viewers: { waiting: 1, patienceMs: 60_000 } } });
+    const stuck = [
+      ...Array.from({ length: 17 }, (_, index) => both.workers.call('ping', { worker: `${index}` })), both.people.call('is_paused', {}),
+    ].map((call) => call.catch(() => undefined));
+    for (const refused of [() => both.workers.call('ping', { worker: 'w' }), () => both.people.call('has_task_history', {})]) {
+      expect(await problemOf(refused)).toMatchObject({ code: 'scheduler-busy' });
+    }
+
+    await expect(both.people.isAlive()).resolves.toBe(true);
+    await expect(both.workers.isAlive()).resolves.toBe(true);
+
+    await luigid.close();
+    await both.close();
+    await Promise.all(stuck.slice(0, 16));
   });
 
   test('is refused as unavailable where nobody listens', async () => {
@@ -136,11 +151,13 @@ describe('the way to luigid', () => {
   test('with patience waits for a luigid that restarts', async () => {
     const { port } = luigid;
     await luigid.close();
-    const answer = client({ patienceMs: 10_000 }).call('ping', { worker: 'w' });
-    // By the time that an impatient one has been refused, so has the patient one
-    expect(await problemOf(() => client().call('ping', { worker: 'w' }))).toMatchObject({ status: 503 });
+    const { people, workers } = lanes({ patienceMs: 10_000, lines: { ...LINES_BOUNDS, atOnce: { all: 2, viewers: 1, heavy: 1 } } });
+    const answers = Array.from({ length: 20 }, () => workers.call('ping', { worker: 'w' }));
+    // By the time that a person has been refused, the workers have been as well
+    expect(await problemOf(() => people.call('is_paused', {}))).toMatchObject({ status: 503, code: 'scheduler-unavailable' });
+    expect(await problemOf(() => people.call('pause', {}))).toMatchObject({ status: 503, code: 'scheduler-unavailable' });
     await luigid.listen(port);
-    await expect(answer).resolves.toMatchObject({ status: 200 });
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual(Array(20).fill(200));
   });
 
   test('is given up where no answer comes in time', async () => {
@@ -214,5 +231,82 @@ describe('the way to luigid', () => {
   test('is no way for methods that are not in the catalogue', async () => {
     await expect(client().call('../metrics', {})).rejects.toThrow(TypeError);
     expect(luigid.requests).toEqual([]);
+  });
+
+  describe('where the caller goes away', () => {
+    test.each(['fetch_error', 'mark_as_done'])('is not taken by a call that stands in line: %s is not done', async (method) => {
+      const held = answerAtLeisure();
+      const { people, workers } = lanes({ lines: { ...LINES_BOUNDS, atOnce: { all: 1, viewers: 1, heavy: 1 } } });
+      const first = workers.call('ping', { worker: 'w' });
+      const caller = aCaller();
+      const call = people.call(method, { task_id: 'a' }, { signal: caller.signal });
+      await until(() => held.length > 0);
+
+      caller.abort();
+
+      expect(await problemOf(() => call)).toMatchObject({ status: 499, code: 'caller-gone' });
+      held[0]!.end('{}');
+      await first;
+      expect(luigid.requests.filter((request) => request.includes('task_id'))).toEqual([]);
+    });
+
+    test('has a change that was sent finished, and its answer told', async () => {
+      const held = answerAtLeisure();
+      const caller = aCaller();
+      const call = client().call('mark_as_done', { task_id: 'a' }, { signal: caller.signal });
+      await until(() => held.length > 0);
+      caller.abort();
+      held[0]!.end('{"response": "done"}');
+      expect((await call).body.toString()).toBe('{"response": "done"}');
+    });
+
+    test('gives up at once what changes nothing, and lets no other heavy call in before luigid is done with it', async () => {
+      const held = answerAtLeisure();
+      const { people } = lanes();
+      const caller = aCaller();
+      const call = people.page('/tasklist', { signal: caller.signal });
+      await until(() => held.length > 0);
+
+      caller.abort();
+
+      expect(await problemOf(() => call)).toMatchObject({ status: 499, code: 'caller-gone' });
+      const next = people.call('graph', {});
+      for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
+      expect(luigid.requests).toHaveLength(1);
+      held[0]!.end('{}');
+      await until(() => held.length > 1);
+      held[1]!.end('{}');
+      await expect(next).resolves.toMatchObject({ status: 200 });
+    });
+
+    test('does not read an answer on that nobody wants', async () => {
+      let isClosed = false;
+      luigid.handler = (_request, response) => {
+        response.once('close', () => { isClosed = true; });
+        response.write('{');
+      };
+      const caller = aCaller();
+      const call = lanes().workers.call('ping', { worker: 'w' }, { signal: caller.signal });
+      await until(() => luigid.requests.length > 0);
+      await new Promise((resolve) => { setTimeout(resolve, 20); });
+      caller.abort();
+      expect(await problemOf(() => call)).toMatchObject({ code: 'caller-gone' });
+      await until(() => isClosed);
+    });
+
+    test('is not waited for with a call that luigid never got', async () => {
+      await luigid.close();
+      const caller = aCaller();
+      const call = lanes({ patienceMs: 60_000 }).workers.call('add_worker', { worker: 'w', info: {} }, { signal: caller.signal });
+      await new Promise((resolve) => { setTimeout(resolve, 20); });
+      caller.abort();
+      expect(await problemOf(() => call)).toMatchObject({ status: 499, code: 'caller-gone' });
+      await luigid.listen();
+    });
+
+    test('is not asked at all for one who has gone already', async () => {
+      expect(await problemOf(() => client().call('pause', {}, { signal: AbortSignal.abort() }))).toMatchObject({ code: 'caller-gone' });
+      expect(luigid.requests).toEqual([]);
+    });
   });
 });

@@ -71,9 +71,10 @@ export class Rendering {
     return this.using((bytes) => Promise.resolve(bytes));
   }
 
-  /** Makes what the callers of an earlier answer took, before they ask. */
+  /** Makes what the callers of an earlier answer took, before they ask. Plain megabytes are made in a moment, and never held twice. */
   async prepareFor(earlier: Rendering): Promise<void> {
-    await Promise.all([...earlier.asks].map(([coding, asks]) => this.body(asks > 1 ? SMALL[coding] : coding)));
+    const compressed = [...earlier.asks].filter(([coding]) => coding !== 'identity');
+    await Promise.all(compressed.map(([coding, asks]) => this.body(asks > 1 ? SMALL[coding] : coding)));
   }
 
   private best(coding: Coding): RenderedBody | Promise<RenderedBody> {

@@ -98,7 +98,7 @@ export interface LuigiServiceProps {
    */
   readonly firewall?: Firewall;
   /**
-   * Private namespace in which workers find the service as `workers.<namespace>`.
+   * Private namespace in which workers find the service as `workers.<namespace>`: one that no other service has.
    * @default - one is made: `<service name>.internal`
    */
   readonly namespace?: IPrivateDnsNamespace;

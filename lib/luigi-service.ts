@@ -35,6 +35,7 @@ import { LuigiServiceBase, type ILuigiService } from './luigi-service-base';
 import type { LuigiServiceProps } from './luigi-service-props';
 import { checkServiceProps, DEFAULT_CPU, DEFAULT_MEMORY, taskSubnetsOf } from './service-checks';
 import { serviceNameOf, takeServiceName } from './service-name';
+import { takeNamespace } from './service-namespace';
 import { LuigiState, type LuigiStateConfig } from './state/luigi-state';
 import { LuigiTask } from './task/luigi-task';
 import { PEOPLE_PORT, WORKER_PORT } from './task/ports';
@@ -110,6 +111,7 @@ export class LuigiService extends LuigiServiceBase {
     this.serviceName = serviceNameOf(props.serviceName);
     takeServiceName(this, this.serviceName);
     checkServiceProps(props);
+    if (props.namespace !== undefined) takeNamespace(this, props.namespace);
     this.taskSubnets = { subnets: taskSubnetsOf(props) };
     this.removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
     this.deletionProtection = props.deletionProtection ?? true;

@@ -46,7 +46,10 @@ function intrinsicOf(value: object): Intrinsic | undefined {
   return name.startsWith('Fn::') || (name === 'Ref' && typeof argument === 'string') ? { name, argument } : undefined;
 }
 
-/** Resolved text as cdk-nag names it in its findings: `<AWS::Partition>`, `<Role.Arn>`. */
+/** Resolved text as cdk-nag names it in its findings: `<AWS::Partition>`, `<Role.Arn>`, the name of an export, all else as JSON. */
 export function flatReference(value: unknown): string {
-  return String(withoutIntrinsics(value, ({ argument }) => `<${Array.isArray(argument) ? argument.join('.') : String(argument)}>`));
+  return String(withoutIntrinsics(value, ({ name, argument }) => {
+    if (name === 'Ref' || name === 'Fn::GetAtt') return `<${Array.isArray(argument) ? argument.join('.') : String(argument)}>`;
+    return name === 'Fn::ImportValue' ? flatReference(argument) : JSON.stringify({ [name]: argument });
+  }));
 }

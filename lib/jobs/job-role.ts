@@ -49,17 +49,27 @@ export function jobRole(scope: Construct, id: string, props: JobRoleProps): Role
       new PolicyStatement({ sid: 'Trace', actions: TRACE_ACTIONS, resources: ['*'] }),
     ] }) },
   });
+  const acknowledge = (resource: string, reason: string): void => {
+    Validations.of(role).acknowledge({ id: `AwsSolutions-IAM5[Resource::${flatReference(stack.resolve(resource))}]`, reason });
+  };
   for (const [resource, reason] of [
     ['*', 'Log deliveries and X-Ray know no resources'],
     [`${definition}:*`, 'Revisions of the job\'s own task definition: a run that is redriven after a deployment takes the newest'],
-    [tasks, 'Tasks have generated ids; only those of the job\'s cluster'],
+    [tasks, GENERATED_IDS],
     [executions, 'Executions of the job\'s own state machine, whose names are made when they start: whether they still run'],
-  ] as const) {
-    Validations.of(role).acknowledge({ id: `AwsSolutions-IAM5[Resource::${flatReference(stack.resolve(resource))}]`, reason });
+  ] as const) acknowledge(resource, reason);
+  // How a cluster of another stack is referred to is known once all stacks are there.
+  if (Stack.of(cluster) !== stack) {
+    role.node.addValidation({ validate: () => {
+      acknowledge(tasks, GENERATED_IDS);
+      return [];
+    } });
   }
   acknowledgeInPacks(role, 'IAMNoInlinePolicy', 'The policy of the state machine\'s own role, made and removed with it: no other identity may have what it says');
   return role;
 }
+
+const GENERATED_IDS = 'Tasks have generated ids; only those of the job\'s cluster';
 
 /** As Step Functions asks for. @see https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html */
 const LOG_ACTIONS = [

@@ -1,0 +1,58 @@
+import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { Certificate, CertificateValidation } from 'aws-cdk-lib/aws-certificatemanager';
+import { FeaturePlan, Mfa, StandardThreatProtectionMode, UserPool, type UserPoolDomain } from 'aws-cdk-lib/aws-cognito';
+import type { IVpc } from 'aws-cdk-lib/aws-ec2';
+import { Cluster, ContainerInsights } from 'aws-cdk-lib/aws-ecs';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { HostedZone, type IHostedZone } from 'aws-cdk-lib/aws-route53';
+import type { Construct } from 'constructs';
+import { AlarmTopic, ServiceKeyPolicy } from '../../../lib/index';
+import { ExampleNetwork } from '../network';
+import { readSettings } from '../settings';
+
+/** What the services of all teams share: a network, a cluster, a key, a certificate, the people, and where alarms go. */
+export class TeamsPlatform extends Stack {
+  /** Teams' services are named below it: `<team>.<domain>`. */
+  public readonly domainName: string;
+  public readonly hostedZone: IHostedZone;
+  public readonly certificate: Certificate;
+  public readonly vpc: IVpc;
+  public readonly cluster: Cluster;
+  public readonly key: Key;
+  public readonly people: UserPool;
+  public readonly peoplePages: UserPoolDomain;
+  public readonly alarms: AlarmTopic;
+
+  /** @throws Error where the context does not fit */
+  public constructor(scope: Construct, id: string, props: StackProps = {}) {
+    super(scope, id, props);
+    const { domainName, hostedZone, destroy } = readSettings(this.node);
+    const removalPolicy = destroy ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
+    this.domainName = domainName;
+    this.hostedZone = HostedZone.fromHostedZoneAttributes(this, 'Zone', { hostedZoneId: hostedZone.id, zoneName: hostedZone.name });
+    this.certificate = new Certificate(this, 'Certificate', { domainName: `*.${domainName}`, validation: CertificateValidation.fromDns(this.hostedZone) });
+    this.key = new Key(this, 'Key', { description: 'Luigi of all teams', enableKeyRotation: true, removalPolicy });
+    ServiceKeyPolicy.allow(this.key, this);
+    this.vpc = new ExampleNetwork(this, 'Network', this.key).vpc;
+    this.cluster = new Cluster(this, 'Cluster', {
+      vpc: this.vpc, containerInsightsV2: ContainerInsights.ENABLED, enableFargateCapacityProviders: true,
+    });
+    this.people = new UserPool(this, 'People', {
+      selfSignUpEnabled: false,
+      signInAliases: { email: true },
+      mfa: Mfa.REQUIRED,
+      mfaSecondFactor: { otp: true, sms: false },
+      enableSmsRole: false,
+      passwordPolicy: {
+        minLength: 14, requireDigits: true, requireLowercase: true, requireSymbols: true, requireUppercase: true,
+        tempPasswordValidity: Duration.days(3),
+      },
+      featurePlan: FeaturePlan.PLUS,
+      standardThreatProtectionMode: StandardThreatProtectionMode.FULL_FUNCTION,
+      deletionProtection: !destroy,
+      removalPolicy,
+    });
+    this.peoplePages = this.people.addDomain('Pages', { cognitoDomain: { domainPrefix: `luigi-teams-${this.account}` } });
+    this.alarms = new AlarmTopic(this, 'Alarms', { serviceName: 'teams', encryptionKey: this.key });
+  }
+}

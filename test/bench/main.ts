@@ -43,6 +43,7 @@ const BENCHMARKS: Readonly<Record<string, (options: readonly string[]) => Promis
       raw,
       lines: [
         `luigid with ${raw.tasks} tasks, the longest call in the time of a dump (${hold.dumps.length} of them): p50 ${hold.p50.dumping.toFixed(1)} ms, longest ${hold.max.dumping.toFixed(1)} ms; without a dump ${hold.p50.quiet.toFixed(1)} and ${hold.max.quiet.toFixed(1)} ms`,
+        `the longest delay of its loop in a minute, as luigid tells it: ${hold.loopDelayMs.dumping.max.toFixed(1)} ms with dumps, ${hold.loopDelayMs.quiet.max.toFixed(1)} ms without`,
         `written in a day at luigid's pace, with ${(pace.changes / pace.seconds).toFixed(0)} changes of status a second: ${(pace.bytesPerDay / 1e9).toFixed(2)} GB, a file ${((pace.dumps.at(-1)?.bytes ?? 0) / 1e6).toFixed(2)} MB`,
       ],
     };

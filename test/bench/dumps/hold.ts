@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Luigid } from '../../support/luigid';
 import { fill } from '../load/tasks';
 import { percentile } from '../statistics';
 import { keepBusy } from './busy';
@@ -22,6 +23,8 @@ export interface HoldResult {
   /** p50, p99, p99.9 and longest of all calls. */
   readonly calls: Readonly<Record<Side, readonly number[]>>;
   readonly probes: Readonly<Record<Side, readonly ProbeRow[]>>;
+  /** What luigid itself says of its last full minute. */
+  readonly loopDelayMs: Readonly<Record<Side, { readonly p99: number; readonly max: number }>>;
 }
 
 /** Two luigids with the same tasks and the same work, in turns: one dumps every few seconds, the other never. */
@@ -42,11 +45,11 @@ export async function measureHold(tasks: number, changesPerSecond: number): Prom
         probes[side].push(...rows);
       }
     }
-    return summedUp(dumpsOf(dumping), turns, probes);
+    return { ...summedUp(dumpsOf(dumping), turns, probes), loopDelayMs: { dumping: await loopDelayOf(dumping), quiet: await loopDelayOf(quiet) } };
   }));
 }
 
-function summedUp(all: readonly Dump[], turns: Readonly<Record<Side, readonly Window[]>>, probes: HoldResult['probes']): HoldResult {
+function summedUp(all: readonly Dump[], turns: Readonly<Record<Side, readonly Window[]>>, probes: HoldResult['probes']): Omit<HoldResult, 'loopDelayMs'> {
   const pairs = all.flatMap((dump) => {
     const round = turns.dumping.findIndex(({ from, to }) => dump.from >= from && dump.to <= to);
     if (round < 0) return [];
@@ -61,4 +64,8 @@ function summedUp(all: readonly Dump[], turns: Readonly<Record<Side, readonly Wi
     max: bySide((side) => Math.max(...held[side])),
     calls: bySide((side) => [0.5, 0.99, 0.999, 1].map((share) => percentile(probes[side].map(({ took }) => took), share))),
   };
+}
+
+async function loopDelayOf({ url }: Luigid): Promise<{ readonly p99: number; readonly max: number }> {
+  return ((await (await fetch(`${url}/health`)).json()) as { loopDelayMs: { p99: number; max: number } }).loopDelayMs;
 }

@@ -259,13 +259,19 @@ describe('a runner of local processes', () => {
     expect(log.endsWith(' no newline\n')).toBe(true);
   });
 
-  test('a log is read from a place on, in whole lines', async () => {
+  /** A run that goes on, whose first lines are there. */
+  async function aRunWithLog() {
     local.does('sleep 30');
     const runner = local.runner();
     await runner.start(aStart('a'));
     const log = path.join(local.of('a'), 'log');
     await waitFor(() => existsSync(log) || undefined, { what: 'a log' });
     await waitFor(async () => ((await runner.logs('report', 'a', {})).items.length >= 10) || undefined, { what: 'its first lines' });
+    return { runner, log };
+  }
+
+  test('a log is read from a place on, in whole lines', async () => {
+    const { runner, log } = await aRunWithLog();
     const { next } = await runner.logs('report', 'a', {});
     appendFileSync(log, '2026-01-31T00:00:00.000Z half');
     expect(await runner.logs('report', 'a', { next })).toEqual({ items: [], next });
@@ -278,12 +284,7 @@ describe('a runner of local processes', () => {
   });
 
   test('the tail of a long log is its last whole lines, and goes on from there', async () => {
-    local.does('sleep 30');
-    const runner = local.runner();
-    await runner.start(aStart('a'));
-    const log = path.join(local.of('a'), 'log');
-    await waitFor(() => existsSync(log) || undefined, { what: 'a log' });
-    await waitFor(async () => ((await runner.logs('report', 'a', {})).items.length >= 10) || undefined, { what: 'its first lines' });
+    const { runner, log } = await aRunWithLog();
     expect((await runner.logs('report', 'a', { tail: true })).cut).toBeUndefined();
     appendFileSync(log, Array.from({ length: 3000 }, (_, line) => `2026-01-31T00:00:00.000Z line ${line}\n`).join(''));
     const tail = await runner.logs('report', 'a', { tail: true });

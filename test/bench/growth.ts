@@ -8,7 +8,7 @@ import { median } from './statistics';
 
 export const GROWTH_SIZES = [500, 2000, 5000, 10_000, 20_000] as const;
 const WORKERS = 50;
-const RATES = { ping: 1, getWork: 0.2, addTask: 0.2 };
+const RATES = { ping: 1, getWork: 0.5, addTask: 0.5 };
 const OWN_CALLS = 3;
 /** No round is longer, however long luigid takes. */
 const MOST_SECONDS = 30;

@@ -1,7 +1,7 @@
 import { latenciesOf, type Latencies } from './latencies';
 import { EVERYTHING } from './mappings';
 import type { Scene, SideName } from './scene';
-import { Viewer } from './visualiser';
+import { TABLE_CALLS, tableCallsOf, Viewer } from './visualiser';
 
 /** `page`: one opens the visualiser with nothing in the browser's cache. `refreshes`: 32 refresh their table at the same moment. */
 export type PageLoadCase = 'page' | 'refreshes';
@@ -22,6 +22,7 @@ export async function pageLoads(scene: Scene, rounds = 3, viewers = 32): Promise
       page.push(opened.milliseconds);
       const tables = await Promise.all(open.map((viewer) => viewer.refresh()));
       refreshes.push(...tables.map(({ milliseconds }) => milliseconds));
+      assertSameCalls(opened.script);
       const lacking = tables.find(({ tasks }) => tasks !== opened.tasks);
       if (opened.files === 0 || lacking !== undefined) {
         throw new Error(`${side.name}: got ${opened.files} files, tables of ${opened.tasks} and ${lacking?.tasks ?? opened.tasks} tasks, expected all of them`);
@@ -31,4 +32,11 @@ export async function pageLoads(scene: Scene, rounds = 3, viewers = 32): Promise
   }
   return took.flatMap(({ side, ...cases }) => (['page', 'refreshes'] as const).map((what) => (
     { side: side.name, what, ...latenciesOf(cases[what].map((latency) => ({ latency }))) })));
+}
+
+/** That what is sent here is what the visualiser's own script sends. */
+function assertSameCalls(script: string): void {
+  const told = (calls: ReturnType<typeof tableCallsOf>): string => calls.map((call) => JSON.stringify(call)).sort().join(' ');
+  const own = tableCallsOf(script);
+  if (told(own) !== told([...TABLE_CALLS])) throw new Error(`the visualiser's script asks for ${told(own)}, expected ${told([...TABLE_CALLS])}`);
 }

@@ -18,7 +18,7 @@ export interface Plot {
   readonly series: readonly Series[];
 }
 
-const [WIDTH, HEIGHT] = [760, 440];
+const [WIDTH, HEIGHT] = [760, 446];
 const FRAME = { left: 84, right: 24, top: 56, bottom: 96 };
 const LEGEND_COLUMNS = 3;
 /** Lines differ in colour, in dashes and in their marks: one of the three is enough. */
@@ -74,6 +74,7 @@ ${series.map(({ name }, index) => legend(index, name)).join('\n')}
 }
 
 function line(index: number, points: ReadonlyArray<readonly [number, number]>): string {
+  if (points.length === 0) return '';
   const marks = points.map(([x, y]) => (MARKS[index] as (typeof MARKS)[number])(x, y)).join('');
   return `<g class="series s${index}"><path class="line" d="M${points.map((point) => point.join(' ')).join('L')}"/>${marks}</g>`;
 }
@@ -81,7 +82,7 @@ function line(index: number, points: ReadonlyArray<readonly [number, number]>): 
 function legend(index: number, name: string): string {
   const column = (WIDTH - FRAME.left - FRAME.right) / LEGEND_COLUMNS;
   const left = round(FRAME.left + index % LEGEND_COLUMNS * column);
-  const top = HEIGHT - 30 + Math.floor(index / LEGEND_COLUMNS) * 18;
+  const top = HEIGHT - 36 + Math.floor(index / LEGEND_COLUMNS) * 18;
   return `${line(index, [[left, top], [left + 32, top]])}\n<text class="ticks" x="${left + 42}" y="${top + 4}">${escaped(name)}</text>`;
 }
 

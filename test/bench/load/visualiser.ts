@@ -30,6 +30,12 @@ export function filesOf(html: string): string[] {
   return [...new Set(named)].map((file) => new URL(file, `http://localhost${PAGE}`).pathname);
 }
 
+/** The lists that a copy of the visualiser's own `luigi.js` asks for, whose search field is empty. */
+export function tableCallsOf(script: string): Array<Readonly<Record<string, string>>> {
+  return [...script.matchAll(/"\/task_list", \{status: "(\w*)", upstream_status: "(\w*)", search: searchTerm\(\)\}/g)]
+    .map(([, status, upstream]) => ({ status: status as string, upstream_status: upstream as string, search: '' }));
+}
+
 /** Somebody with the visualiser open. */
 export class Viewer {
   private readonly connection: Connection;
@@ -44,16 +50,18 @@ export class Viewer {
   }
 
   /** Opens the page: its files, then what its script asks for. */
-  async open(): Promise<{ readonly milliseconds: number; readonly files: number; readonly tasks: number }> {
+  async open(): Promise<{ readonly milliseconds: number; readonly files: number; readonly tasks: number; readonly script: string }> {
     const began = performance.now();
     const page = await this.ask(PAGE);
     const files = filesOf(decoded(page));
     // A browser that has none of them in its cache.
-    await Promise.all(files.map((file) => this.ask(file)));
+    const answers = await Promise.all(files.map((file) => this.ask(file)));
     const opening = OPENING_CALLS.map((method) => this.ask(callPath(method, {})));
     const { tasks } = await this.refresh();
     await Promise.all(opening);
-    return { milliseconds: performance.now() - began, files: files.length, tasks };
+    const milliseconds = performance.now() - began;
+    const script = answers[files.findIndex((file) => file.endsWith('/js/luigi.js'))];
+    return { milliseconds, files: files.length, tasks, script: script === undefined ? '' : decoded(script) };
   }
 
   /** Fills the table anew. */

@@ -53,7 +53,8 @@ export interface AlarmThresholds {
    */
   readonly luigidHeld?: Duration;
   /**
-   * The 99th percentile of the time that workers' calls stand in line for luigid, in each of three spells of 5 minutes.
+   * The 99th percentile of the time that workers' calls stand in line for luigid, in each of three spells of 5 minutes. 9 seconds at most:
+   * after 10 a call is turned away, which is counted apart.
    * @default Duration.seconds(5)
    */
   readonly workersWait?: Duration;

@@ -46,6 +46,8 @@ const FIVE_MINUTES = { period: Duration.minutes(5) };
 /** Not how often, but whether: whoever may put metrics can add a count below zero to a sum, but take nothing away from what is most. */
 const EVER = { ...FIVE_MINUTES, statistic: Stats.MAXIMUM };
 const ONE_MINUTE = { period: Duration.minutes(1) };
+/** Who has stood in line for 10 s is turned away, and counted there. */
+const LONGEST_WAIT_SECONDS = 9;
 
 /**
  * The alarms of a service, named `luigi-<service>-<what>`. Each says what to do first, and where the rest is told (docs/audit.md).
@@ -196,10 +198,10 @@ export class LuigiAlarms extends Construct {
       todo: 'on the dashboard, compare with "held by a dump": a dump points to memory or processor that the task lacks; else see in the decision log which views or changes came at that minute',
     });
     this.watch('WorkersWait', {
+      // Also of few calls: workers who wait for each answer make the fewer the longer they wait, and a percentile needs a thousand.
       metric: metrics.metricWorkersWait(FIVE_MINUTES),
-      threshold: 1000 * seconds('workersWait', thresholds.workersWait, 5, 0.001, 300),
+      threshold: 1000 * seconds('workersWait', thresholds.workersWait, 5, 0.001, LONGEST_WAIT_SECONDS),
       periods: 3,
-      fewSamples: 'ignore',
       what: 'calls of workers stand in line for luigid: pipelines go slower',
       todo: 'if luigid is busy as well, do what LuigidBusy says; if it is not, look for a restart of luigid, or for one worker that adds very many tasks',
     });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Duration, Lazy } from 'aws-cdk-lib';
+import { LINES_BOUNDS } from '../../../../images/gateway/src/luigi/lines';
 import type { AlarmThresholds } from '../../../../lib/audit/alarm-thresholds';
 import { GATEWAY_METRICS } from '../../../../lib/contract/gateway-metrics';
 import { auditedStack, EVERYTHING } from '../../../support/lib/audited-stack';
@@ -86,7 +87,7 @@ describe('the alarms of a service', () => {
     [{ responseTime: Duration.millis(1) }, 'SlowResponses', 0.001], [{ responseTime: Duration.minutes(1) }, 'SlowResponses', 60],
     [{ luigidDelay: Duration.millis(1) }, 'LuigidBusy', 1], [{ luigidDelay: Duration.minutes(1) }, 'LuigidBusy', 60_000],
     [{ luigidHeld: Duration.millis(100) }, 'LuigidHeld', 100], [{ luigidHeld: Duration.minutes(5) }, 'LuigidHeld', 300_000],
-    [{ workersWait: Duration.millis(1) }, 'WorkersWait', 1], [{ workersWait: Duration.minutes(5) }, 'WorkersWait', 300_000],
+    [{ workersWait: Duration.millis(1) }, 'WorkersWait', 1], [{ workersWait: Duration.seconds(9) }, 'WorkersWait', 9000],
     [{ workersTurnedAway: 1 }, 'WorkersTurnedAway', 1], [{ viewersTurnedAway: 1 }, 'ViewersTurnedAway', 1],
     [{ stateUnsaved: Duration.minutes(1) }, 'StateTooOld', 60], [{ stateUnsaved: Duration.days(1) }, 'StateTooOld', 86_400],
   ])('thresholds may be as small and as large as that: %j', (thresholds, name, threshold) => {
@@ -128,9 +129,14 @@ describe('the alarms of a service', () => {
     expect(all.filter(({ Namespace, Dimensions }) => Namespace === 'Luigi/etl' && Dimensions !== undefined)).toEqual([]);
   });
 
-  test('a percentile of few answers rings nothing', () => {
-    expect(all.map(({ EvaluateLowSampleCountPercentile }) => EvaluateLowSampleCountPercentile).filter((rule) => rule !== undefined)).toEqual(['ignore', 'ignore']);
-    expect(['SlowResponses', 'WorkersWait'].map((name) => named(name).EvaluateLowSampleCountPercentile)).toEqual(['ignore', 'ignore']);
+  test('a percentile of few answers to people rings nothing; of few calls of workers it does: the longer they wait, the fewer they make', () => {
+    expect(all.filter(({ EvaluateLowSampleCountPercentile }) => EvaluateLowSampleCountPercentile === 'ignore').map(({ AlarmName }) => AlarmName))
+      .toEqual(['luigi-etl-SlowResponses']);
+    expect(named('WorkersWait').EvaluateLowSampleCountPercentile).toBeUndefined();
+  });
+
+  test('of the line of workers can ring: nobody stands there for as long as the highest threshold', () => {
+    expect(LINES_BOUNDS.workers.patienceMs).toBeGreaterThan(named('WorkersWait', alarms({ thresholds: { workersWait: Duration.seconds(9) } })).Threshold);
   });
 
   test('ring when they are told to', () => {
@@ -167,7 +173,7 @@ describe('the alarms of a service', () => {
     [{ mappingsAge: Duration.hours(2) }, 'got alarm threshold mappingsAge 7200 s, expected 60 to 3600 s'],
     [{ luigidDelay: Duration.seconds(0) }, 'got alarm threshold luigidDelay 0 s, expected 0.001 to 60 s'],
     [{ luigidHeld: Duration.millis(99) }, 'got alarm threshold luigidHeld 0.099 s, expected 0.1 to 300 s'],
-    [{ workersWait: Duration.minutes(6) }, 'got alarm threshold workersWait 360 s, expected 0.001 to 300 s'],
+    [{ workersWait: Duration.seconds(10) }, 'got alarm threshold workersWait 10 s, expected 0.001 to 9 s'],
     [{ workersTurnedAway: 0 }, 'got alarm threshold workersTurnedAway 0, expected a whole number of 1 or more'],
     [{ viewersTurnedAway: 0.5 }, 'got alarm threshold viewersTurnedAway 0.5, expected a whole number of 1 or more'],
     [{ stateUnsaved: Duration.days(2) }, 'got alarm threshold stateUnsaved 172800 s, expected 60 to 86400 s'],

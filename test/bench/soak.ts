@@ -6,13 +6,13 @@ import { ErrorCounts, kindOf } from './soak/errors';
 import { fitMemory, type Fit, type MemoryRow } from './soak/fit';
 import { killOne, KILLS, type KillRow } from './soak/kills';
 import { Ledger } from './soak/ledger';
-import { heldBy, keepLoad, type Outcome } from './soak/load';
+import { fillLedger, heldBy, keepLoad, type Outcome } from './soak/load';
 import type { SoakOptions } from './soak/options';
 import { MemoryWatch } from './soak/processes';
 import { percentile } from './statistics';
 
 const PAGE_SIZE = 600;
-/** Memory counts from the third minute of a process on; in a short soak from its first sixth. */
+/** Memory counts from the third minute of a process on; in a soak of less than ten from its first fifth. */
 const WARM_UP_MS = 120_000;
 
 /** Calls of one kind. */
@@ -45,6 +45,8 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
   try {
     await fill(front.luigidUrl, options.tasks);
     const ledger = new Ledger('ledger', PAGE_SIZE);
+    // Each kill turns a page.
+    await fillLedger(front.luigidUrl, ledger, KILLS.length + 1);
     const outcomes: Outcome[] = [];
     const watch = new MemoryWatch(front.service);
     const begun = Date.now();
@@ -65,7 +67,7 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
     return {
       options, kills, ledger: { answered: ledger.answered, lostAtTheEnd }, calls: callsOf(outcomes),
       errors: errors.byTime, unnamed: errors.unnamed, quiet: errors.quiet,
-      fits: fitMemory(watch.rows, Math.min(WARM_UP_MS, options.minutes * 10_000)), memory: watch.rows,
+      fits: fitMemory(watch.rows, Math.min(WARM_UP_MS, options.minutes * 12_000)), memory: watch.rows,
     };
   } finally {
     await front.stop();

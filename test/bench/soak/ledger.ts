@@ -39,7 +39,12 @@ export class Ledger {
   /** Calls are about other tasks from now on. */
   turnPage(): void {
     const page = this.pages.length;
-    this.pages.push(Array.from({ length: this.size }, (_, index) => ({ id: `${this.name}_${page}_${index}`, value: 0, underWay: false, answered: [] })));
+    this.pages.push(this.idsOf(page).map((id) => ({ id, value: 0, underWay: false, answered: [] })));
+  }
+
+  /** The tasks of a page, also of one that calls are not about yet. */
+  idsOf(page: number): string[] {
+    return Array.from({ length: this.size }, (_, index) => `${this.name}_${page}_${index}`);
   }
 
   /**

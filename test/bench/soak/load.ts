@@ -70,11 +70,7 @@ class LedgerWorker {
       kind: 'report', perSecond: LEDGER_PER_SECOND, call: async () => {
         const entry = this.ledger.begin();
         try {
-          // The value stands in the tracking URL: lists of tasks tell it.
-          await this.post('add_task', {
-            worker: 'ledger', ...reported('ledger.Step', entry.slot.id, entry.value % 2 === 0 ? 'DONE' : 'RUNNING'),
-            task_id: entry.slot.id, tracking_url: `http://ledger.example/${entry.value}`,
-          });
+          await this.post('add_task', reportOf(entry.slot.id, entry.value));
           this.ledger.succeeded(entry, Date.now());
         } catch (error) {
           this.ledger.failed(entry);
@@ -96,6 +92,24 @@ class LedgerWorker {
     const { status, body } = await this.connection.post(method, args);
     if (status !== 200) throw new Error(`${method} was answered with ${status}: ${body.toString('utf8').slice(0, 300)}`);
   }
+}
+
+/** Reports the tasks of all pages, so that none comes to the scheduler on the way. */
+export async function fillLedger(luigidUrl: string, ledger: Ledger, pages: number): Promise<void> {
+  const connection = new Connection(luigidUrl);
+  try {
+    for (let page = 0; page < pages; page += 1) for (const id of ledger.idsOf(page)) await connection.post('add_task', reportOf(id, 0));
+  } finally {
+    connection.close();
+  }
+}
+
+/** The value stands in the tracking URL: lists of tasks tell it. */
+function reportOf(id: string, value: number): object {
+  return {
+    worker: 'ledger', ...reported('ledger.Step', id, value % 2 === 0 ? 'DONE' : 'RUNNING'), task_id: id,
+    tracking_url: `http://ledger.example/${value}`,
+  };
 }
 
 /** What the scheduler itself holds of the ledger: its values by task. */

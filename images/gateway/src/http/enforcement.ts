@@ -83,7 +83,7 @@ export class Enforcement {
     try {
       return await work();
     } finally {
-      // Who hangs up ends no turn before its work is done: it would go on behind the back of the limit
+      // Who hangs up ends no turn before its work has ended; what luigid goes on with has a place in the lines before it until then
       if (reply.raw.destroyed) end();
       else reply.raw.once('close', end);
     }

@@ -52,7 +52,7 @@ export function addLuigiRoutes(
     }
     return enforcement.inTurn(hearing, async () => {
       hearing.deliberation.allow('mapping', mapping);
-      return sendAnswer(hearing, await fetchLuigiPage(path, luigid), LUIGI_PAGE_HEADERS);
+      return sendAnswer(hearing, await fetchLuigiPage(path, luigid, { signal: hearing.signal }), LUIGI_PAGE_HEADERS);
     });
   });
   for (const url of ['/history', '/history/*', '/tasklist', '/tasklist/*', '/metrics']) listener.get(url, page);
@@ -72,14 +72,14 @@ export function addLuigiRoutes(
     enforcement.takeChange(hearing);
     const verdict = await judged(hearing, parsed, access);
     await hearing.deliberation.allowChange('mapping', verdict.mapping);
-    const answer = shapeOperateAnswer(parsed, access, await answers.change(parsed.method.name, parsed.args));
+    const answer = shapeOperateAnswer(parsed, access, await answers.change(parsed.method.name, parsed.args, { signal: hearing.signal }));
     hearing.deliberation.result(answer.status);
     return sendAnswer(hearing, answer, DATA_HEADERS);
   }
 
-  async function judged({ deliberation }: Hearing, parsed: LuigiCall, access: Access): Promise<OperateVerdict> {
+  async function judged({ deliberation, signal }: Hearing, parsed: LuigiCall, access: Access): Promise<OperateVerdict> {
     try {
-      const verdict = await judgeOperate(parsed, access, luigid);
+      const verdict = await judgeOperate(parsed, access, luigid, signal);
       deliberation.about({ family: verdict.family });
       return verdict;
     } catch (error) {

@@ -143,10 +143,8 @@ interface Ways extends Pick<Luigid, 'isAlive' | 'close'> {
   send(asked: LuigidRequest, way: Way): Promise<UpstreamAnswer>;
 }
 
-/** luigid, as one lane asks it. Equal view calls that are on their way at the same moment are one call. */
+/** luigid, as one lane asks it. */
 class LuigidFace implements Luigid {
-  private readonly views = new SingleFlight<UpstreamAnswer>();
-
   constructor(private readonly ways: Ways, private readonly line: LuigidLine, private readonly patienceMs: number) {}
 
   async call(method: string, args: Readonly<Record<string, unknown>>, { signal, urgent = false }: CallOptions = {}): Promise<UpstreamAnswer> {
@@ -157,18 +155,9 @@ class LuigidFace implements Luigid {
     const isView = spec.kind === 'view';
     const way: Way = {
       line: urgent || !isView ? 'workers' : this.line,
-      heavy: spec.heavy, change: spec.change, repeatable: isView, patienceMs: this.patienceMs,
+      heavy: spec.heavy, change: spec.change, repeatable: isView, patienceMs: this.patienceMs, signal,
     };
-    if (!isView) {
-      try {
-        return await this.ways.send(asked, { ...way, signal });
-      } finally {
-        // Whoever asks from now on must see what people changed; workers change something all the time
-        if (spec.kind === 'operate') this.views.forget();
-      }
-    }
-    if (signal !== undefined) return this.ways.send(asked, { ...way, signal });
-    return this.views.share(`${urgent} ${method}?${body}`, () => this.ways.send(asked, way));
+    return this.ways.send(asked, way);
   }
 
   page(path: string, { signal, urgent = false }: CallOptions = {}): Promise<UpstreamAnswer> {

@@ -1,3 +1,5 @@
+import { request as httpRequest } from 'node:http';
+import { assertAwaited } from '../../../../images/gateway/src/caller-gone';
 import type { Caller } from '../../../../images/gateway/src/identity/caller';
 import { CredentialWorkerRuns } from '../../../../images/gateway/src/jobs/credential-worker-runs';
 import type { Job } from '../../../../images/gateway/src/jobs/job';
@@ -5,7 +7,9 @@ import type { Run, RunState } from '../../../../images/gateway/src/jobs/run';
 import { RunTracker } from '../../../../images/gateway/src/jobs/run-tracker';
 import type { Runner } from '../../../../images/gateway/src/jobs/runner';
 import type { WorkerRuns } from '../../../../images/gateway/src/jobs/worker-runs';
+import type { CallOptions } from '../../../../images/gateway/src/luigi/upstream';
 import { Problem } from '../../../../images/gateway/src/problem';
+import { waitFor } from '../../../../local/process-runner/wait-for';
 import { by, dataOf, GatewayLanes } from '../../../support/gateway-lanes';
 
 const RUN = 'a'.repeat(40);
@@ -85,6 +89,36 @@ describe('a worker\'s calls', () => {
 
     expect(at.records.at(-1)).toMatchObject({ event: 'result', status: 503, run: RUN });
     expect(at.tasks.of({ job: 'daily-report', run: RUN })).toEqual([]);
+  });
+
+  test('of a worker that goes away: one that luigid was not asked for is undone, and its result says so; one that was is finished', async () => {
+    await start();
+    const leave = async (luigidWas: 'asked' | 'not asked'): Promise<void> => {
+      const before = at.records.length;
+      const sent = at.lanes.luigid.calls.length;
+      const release = luigidWas === 'asked' ? at.lanes.luigid.hold() : at.lanes.decisions.hold();
+      if (luigidWas === 'not asked') {
+        at.lanes.luigid.call = async (_method, _args, options?: CallOptions) => {
+          assertAwaited(options?.signal);
+          throw new Error('nobody waits for this');
+        };
+      }
+      const request = httpRequest({ port: at.lanes.workerPort, path: '/api/add_task', method: 'POST', headers: FORM, agent: false });
+      request.on('error', () => undefined).end(dataOf({ worker: WORKER, task_id: 'Report_1', family: 'Report' }));
+      await waitFor(() => (luigidWas === 'asked' ? at.lanes.luigid.calls.length > sent : at.records.length > before), { what: 'the call is held', everyMs: 5 });
+      request.destroy();
+      await new Promise((resolve) => { setTimeout(resolve, 50); });
+      release();
+      await waitFor(() => at.records.length === before + 2, { what: 'both records are there', everyMs: 5 });
+    };
+
+    await leave('asked');
+    await leave('not asked');
+
+    expect(at.records.map(({ event, outcome, reason, status }) => [event, outcome, reason, status])).toEqual([
+      ['decision', 'allow', 'worker-credential', undefined], ['result', 'allow', 'worker-credential', 200],
+      ['decision', 'allow', 'worker-credential', undefined], ['result', 'allow', 'worker-credential', 499],
+    ]);
   });
 
   test.each([

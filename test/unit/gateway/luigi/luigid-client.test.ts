@@ -44,43 +44,6 @@ describe('the way to luigid', () => {
     await expect(client().call('graph', {})).resolves.toEqual({ status: 200, contentType: 'application/json; charset=UTF-8', body: Buffer.from('{"response": [1,  2]}') });
   });
 
-  test('is shared by equal view calls at the same moment, whatever the order of their arguments', async () => {
-    const one = client();
-    const answers = await Promise.all([
-      one.call('task_list', { status: 'DONE', limit: false }), one.call('task_list', { limit: false, status: 'DONE' }), one.call('task_list', { status: 'DONE' }),
-    ]);
-    expect(luigid.requests).toHaveLength(2);
-    expect(answers[1]).toBe(answers[0]);
-  });
-
-  test('is asked anew once the answer is there', async () => {
-    const one = client();
-    await one.call('is_paused', {});
-    await one.call('is_paused', {});
-    expect(luigid.requests).toHaveLength(2);
-  });
-
-  test('is never shared by changes', async () => {
-    const one = client();
-    await Promise.all([one.call('ping', { worker: 'w' }), one.call('ping', { worker: 'w' }), one.call('pause', {}), one.call('pause', {})]);
-    expect(luigid.requests).toHaveLength(4);
-  });
-
-  test('shows a change to whoever asks after it, though the same question from before is still on its way', async () => {
-    const held: ServerResponse[] = [];
-    luigid.handler = (request, response) => {
-      if (request.url === '/api/is_paused' && held.length === 0) held.push(response);
-      else response.end('{"response": "after"}');
-    };
-    const one = client();
-    const before = one.call('is_paused', {});
-    while (held.length === 0) await new Promise(setImmediate);
-    await one.call('pause', {});
-    expect((await one.call('is_paused', {})).body.toString()).toContain('after');
-    held[0]!.end('{"response": "before"}');
-    expect((await before).body.toString()).toContain('before');
-  });
-
   test('is taken by one heavy call of a viewer at a time; who would have to stand in too long a line is told when to come again', async () => {
     const held = answerAtLeisure();
     const { people } = lanes({ lines: { ...LINES_BOUNDS, viewers: { waiting: 1, patienceMs: 60_000 } } });

@@ -1,4 +1,5 @@
 import { latenciesByKind, latenciesOf, type Latencies } from './load/latencies';
+import { ProcessorTime } from './load/processor-time';
 import { ramp, type RampStep } from './load/ramp';
 import { Scene, type Side } from './load/scene';
 import type { WorkerRates } from './load/stock-workers';
@@ -16,6 +17,8 @@ const RAMPS = [
 export interface EndsStep extends RampStep {
   readonly workers: number;
   readonly byKind: Readonly<Record<string, Latencies>>;
+  /** Share of one processor that each program used: the one near 1 is where it ends. */
+  readonly processors: Readonly<Record<string, number>>;
 }
 
 /** What one luigid carries behind the service until calls take over a second at p99. */
@@ -47,11 +50,13 @@ export async function benchEnds(seconds = 4, sizes: readonly number[] = [5000, 2
         const workers = onlyPings ? load : Math.max(10, Math.ceil(load / 10));
         const each = load / workers;
         const rates: WorkerRates = onlyPings ? { ping: 1, getWork: 0, addTask: 0 } : { ping: each / 2, getWork: each / 4, addTask: each / 4 };
+        const time = new ProcessorTime(scene.front.service);
         const { samples } = await underLoad(service, { workers, rates, seconds, viewers });
+        const processors = time.shares();
         const { p99, errors } = latenciesOf(samples);
-        return { perSecond: load, workers, p99, errors, byKind: latenciesByKind(samples) };
+        return { perSecond: load, workers, p99, errors, byKind: latenciesByKind(samples), processors };
       };
-      ramps.push({ what, tasks, ...await ramp({ from: 100, factor: 1.6, most: onlyPings ? 900 : 2000 }, step) });
+      ramps.push({ what, tasks, ...await ramp({ from: 100, factor: 1.6, most: 2000 }, step) });
     }
     return { ramps };
   } finally {
@@ -63,6 +68,7 @@ export async function benchEnds(seconds = 4, sizes: readonly number[] = [5000, 2
 export function endsLines({ ramps }: Ends): string[] {
   return ramps.flatMap(({ what, tasks, steps, carried, ended }) => [
     `${tasks} tasks, ${what}: ${carried} a second are carried${ended ? ' until p99 is over a second or a call fails' : '; the ramp ended first'}`,
-    ...steps.map(({ perSecond, workers, p99, errors }) => `  ${perSecond}/s by ${workers} workers: p99 ${p99.toFixed(0)} ms, ${errors} errors`),
+    ...steps.map(({ perSecond, workers, p99, errors, processors }) => `  ${perSecond}/s by ${workers} workers: p99 ${p99.toFixed(0)} ms, ${errors} errors; `
+      + `processors ${Object.entries(processors).map(([name, share]) => `${name} ${share.toFixed(2)}`).join(', ')}`),
   ]);
 }

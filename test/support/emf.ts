@@ -51,7 +51,10 @@ const EMF = {
   },
 };
 
-/** What a metric's name may lead to: numbers, or the histogram that OpenTelemetry's exporter for CloudWatch writes. */
+/**
+ * What a metric's name may lead to: a number or numbers, by the specification; or the histogram that OpenTelemetry's exporter for
+ * CloudWatch writes, which the specification does not know.
+ */
 const TARGET = {
   anyOf: [
     { type: 'number' },
@@ -67,7 +70,7 @@ const TARGET = {
   ],
 };
 
-/** Docker's copier cuts what is longer, and cut JSON is no metric. */
+/** Some copiers of containers' output cut what is longer, and cut JSON is no metric. */
 const MOST_BYTES = 16 * 1024;
 
 const ajv = new Ajv({ allErrors: true, strict: false });

@@ -1,7 +1,7 @@
 import { metricNamespace } from '../../../../lib/contract/gateway-metrics';
 import { systemClock, type Clock } from '../clock';
 import type { Logger } from '../log';
-import { emfFields, type Figures } from './emf';
+import { emfFields, numbersApart, type Figures } from './emf';
 import type { LuigidFigures } from './luigid-figures';
 
 /** Figures since they were taken last. */
@@ -24,8 +24,8 @@ export interface MetricsReportProps {
 const EVERY_MS = 60_000;
 
 /**
- * A line `metrics` in the application log every minute, and one at the end, which CloudWatch makes metrics of. It holds numbers only: no
- * name of a task, a person or a mapping.
+ * Lines `metrics` in the application log every minute, and at the end, which CloudWatch makes metrics of. They hold numbers only: no name of
+ * a task, a person or a mapping.
  */
 export class MetricsReport {
   private readonly clock: Clock;
@@ -56,7 +56,9 @@ export class MetricsReport {
   private write(luigid: Figures): void {
     const { log, serviceName, sources } = this.props;
     const figures = Object.assign({}, ...sources.map((source) => source.take()), luigid) as Figures;
-    const fields = emfFields(metricNamespace(serviceName), this.clock.now(), figures);
-    if (fields !== undefined) log.info('metrics', fields);
+    for (const told of numbersApart(figures)) {
+      const fields = emfFields(metricNamespace(serviceName), this.clock.now(), told);
+      if (fields !== undefined) log.info('metrics', fields);
+    }
   }
 }

@@ -7,7 +7,8 @@ import { emfFaults, emfMetrics } from '../../../support/emf';
 import { ManualClock, settled } from '../../../support/manual-clock';
 
 const LUIGID: Figures = {
-  luigidLoopDelay: 4.5, luigidLoopHeld: 12.3, luigidTasks: 20_000, luigidWorkers: 12, dumpAge: 12.1, dumpSize: 960_000, dumpTime: 410.2, dumpHeld: 7.1,
+  luigidLoopDelay: 4.5, luigidLoopHeld: 12.3, luigidTasks: 20_000, luigidWorkers: 12,
+  dumpAge: 12.1, dumpSize: 960_000, dumpTime: 410.2, dumpHeld: 7.1,
 };
 
 function given(luigid: () => Promise<Figures> = () => Promise.resolve(LUIGID), own: Figures = { gatewayMemory: 90_000_000 }) {
@@ -38,22 +39,30 @@ function busyMinute(measures: KeptMeasures): void {
 }
 
 describe('the gateway\'s report on its metrics', () => {
-  test('is a line each minute in which CloudWatch finds the metrics of the service, without dimensions', async () => {
+  test('is written each minute, in lines in which CloudWatch finds the metrics of the service, without dimensions', async () => {
     const { clock, lines, measures, parsed } = given();
     measures.answered('view', 12);
     await clock.advance(120_000);
 
-    expect(lines.map(emfFaults)).toEqual([[], []]);
+    expect(lines.map(emfFaults)).toEqual([[], [], []]);
     expect(emfMetrics(lines[0] as string).map(({ name, unit }) => `${name} ${unit}`)).toEqual([
-      'ViewTime Milliseconds', 'LuigidLoopDelay Milliseconds', 'LuigidLoopHeld Milliseconds', 'LuigidTasks Count', 'LuigidWorkers Count',
+      'LuigidLoopDelay Milliseconds', 'LuigidLoopHeld Milliseconds', 'LuigidTasks Count', 'LuigidWorkers Count',
       'DumpAge Seconds', 'DumpSize Bytes', 'DumpTime Milliseconds', 'DumpHeld Milliseconds', 'GatewayMemory Bytes',
     ]);
-    expect(emfMetrics(lines[0] as string)[0]).toEqual({ namespace: 'Luigi/etl', name: 'ViewTime', unit: 'Milliseconds', dimensions: [[]] });
-    expect(parsed()[0]).toMatchObject({
-      _aws: { Timestamp: Date.parse('2026-01-31T09:31:00.000Z') },
-      program: 'gateway', message: 'metrics', ViewTime: { Values: [12], Counts: [1] }, LuigidTasks: 20_000, GatewayMemory: 90_000_000,
-    });
-    expect(parsed()[1]).not.toHaveProperty('ViewTime');
+    expect(emfMetrics(lines[1] as string)).toEqual([{ namespace: 'Luigi/etl', name: 'ViewTime', unit: 'Milliseconds', dimensions: [[]] }]);
+    const told = { _aws: { Timestamp: Date.parse('2026-01-31T09:31:00.000Z') }, program: 'gateway', message: 'metrics' };
+    expect(parsed()[0]).toMatchObject({ ...told, LuigidTasks: 20_000, GatewayMemory: 90_000_000 });
+    expect(parsed()[1]).toMatchObject({ ...told, ViewTime: { Values: [12], Counts: [1] } });
+    expect(parsed()[2]).toMatchObject({ LuigidTasks: 20_000 });
+  });
+
+  test('keeps to the letter of the specification in one of its lines: single numbers stand apart from many values at once', async () => {
+    const { clock, lines, measures, parsed } = given();
+    busyMinute(measures);
+    await clock.advance(60_000);
+    const values = lines.map((line, index) => emfMetrics(line).map(({ name }) => typeof parsed()[index]?.[name]));
+
+    expect(values.map((types) => [...new Set(types)])).toEqual([['number'], ['object']]);
   });
 
   test('stays valid, whole and below 16 KB in the busiest of minutes', async () => {
@@ -65,8 +74,8 @@ describe('the gateway\'s report on its metrics', () => {
     busyMinute(measures);
     await clock.advance(60_000);
 
-    expect(emfFaults(lines[0] as string)).toEqual([]);
-    expect(emfMetrics(lines[0] as string).map(({ name }) => name)).toEqual(Object.values(GATEWAY_METRICS).map(({ name }) => name));
+    expect(lines.flatMap(emfFaults)).toEqual([]);
+    expect(lines.flatMap(emfMetrics).map(({ name }) => name).sort()).toEqual(Object.values(GATEWAY_METRICS).map(({ name }) => name as string).sort());
   });
 
   test('luigid that takes long makes no minute longer, and is told when it has answered', async () => {
@@ -90,13 +99,13 @@ describe('the gateway\'s report on its metrics', () => {
     answer(LUIGID);
     await clock.advance(600_000);
 
-    expect(lines.map(emfFaults)).toEqual([[]]);
-    expect(parsed()[0]).toMatchObject({ WorkerTime: { Count: 1 } });
-    expect(parsed()[0]).not.toHaveProperty('LuigidTasks');
+    expect(lines.map(emfFaults)).toEqual([[], []]);
+    expect(parsed()[1]).toMatchObject({ WorkerTime: { Count: 1 } });
+    expect(lines.join()).not.toContain('LuigidTasks');
     expect(clock.pending).toBe(0);
   });
 
-  test('a minute of which nothing is known has no line', async () => {
+  test('a minute of which nothing is known has no lines', async () => {
     const { clock, lines } = given(() => Promise.resolve({}), {});
     await clock.advance(60_000);
 
@@ -125,6 +134,8 @@ describe('the support for tests of the embedded metric format', () => {
   });
 
   test('takes numbers and histograms', () => {
-    expect([valid, { ...valid, A: [1, 2] }, { ...valid, A: distribution }].map((document) => emfFaults(JSON.stringify(document)))).toEqual([[], [], []]);
+    const documents = [valid, { ...valid, A: [1, 2] }, { ...valid, A: distribution }];
+
+    expect(documents.map((document) => emfFaults(JSON.stringify(document)))).toEqual([[], [], []]);
   });
 });

@@ -59,6 +59,9 @@ export class Gate {
   }
 }
 
+/** For what goes through long answers: side by side, two take as long, and more memory, than one after the other. */
+export const oneAtATime = new Gate({ atOnce: 1, waiting: 256, patienceMs: 30_000 });
+
 function busy(): Problem {
   return new Problem(503, 'scheduler-busy', 'the scheduler has more calls than it can answer; try again in a few seconds', { headers: { 'retry-after': '5' } });
 }

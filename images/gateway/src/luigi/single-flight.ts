@@ -7,15 +7,9 @@ export class SingleFlight<T> {
     const flying = this.flights.get(key);
     if (flying) return flying;
     const flight = start().finally(() => {
-      // Another one may have taken off after `forget`
-      if (this.flights.get(key) === flight) this.flights.delete(key);
+      this.flights.delete(key);
     });
     this.flights.set(key, flight);
     return flight;
-  }
-
-  /** Nobody joins the flights of before: for when what they fetch has just been changed. */
-  forget(): void {
-    this.flights.clear();
   }
 }

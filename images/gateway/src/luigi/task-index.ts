@@ -1,7 +1,7 @@
 import type { FamilyScope } from '../access/family-scope';
 import { unhurriedly } from './breathe';
 import type { Collage } from './collage';
-import { Gate } from './gate';
+import { oneAtATime } from './gate';
 import { parseSlice, spansOf } from './json-bytes';
 import { familyOfTask, hasOnlyOwnMembers, ownMembers, type SerialisedTask } from './serialised-task';
 
@@ -20,12 +20,19 @@ interface Entry {
 export class TaskIndex {
   private constructor(private readonly answer: Buffer, private readonly families: readonly string[], private readonly entries: readonly Entry[]) {}
 
-  /** The index of the object of tasks that opens at `at`: made once for each answer. */
+  /**
+   * The index of the object of tasks that opens at `at`: made once for each answer.
+   * @throws Problem 503 `scheduler-busy` where too many answers are gone through before it; SyntaxError
+   */
   static of(answer: Buffer, at: number): Promise<TaskIndex> {
-    let known = indexes.get(answer);
-    if (known === undefined) indexes.set(answer, known = new Map<number, Promise<TaskIndex>>());
-    let index = known.get(at);
-    if (index === undefined) known.set(at, index = oneAtATime.pass(() => TaskIndex.make(answer, at)));
+    const known = indexes.get(answer) ?? new Map<number, Promise<TaskIndex>>();
+    indexes.set(answer, known);
+    const earlier = known.get(at);
+    if (earlier !== undefined) return earlier;
+    const index = oneAtATime.pass(() => TaskIndex.make(answer, at));
+    known.set(at, index);
+    // The next who asks tries anew: an answer may be kept for long
+    index.catch(() => known.delete(at));
     return index;
   }
 
@@ -65,9 +72,6 @@ export class TaskIndex {
 }
 
 const indexes = new WeakMap<Buffer, Map<number, Promise<TaskIndex>>>();
-
-/** Two long answers side by side take as long, and more memory, than one after the other. */
-const oneAtATime = new Gate({ atOnce: 1, waiting: 256, patienceMs: 30_000 });
 
 /** Python writes NaN and Infinity, which are not JSON: a task that holds one is shown to nobody who does not see all. */
 function parsed(answer: Buffer, start: number, end: number): unknown {

@@ -3,7 +3,7 @@ import type { FamilyScope } from '../access/family-scope';
 import { Problem } from '../problem';
 import { bodyOf, familyIn, responseOf } from './answer';
 import type { LuigiCall } from './call';
-import { Gate } from './gate';
+import { oneAtATime } from './gate';
 import { failed } from './luigid-exchange';
 import type { Asker, Shared, SharedAnswers } from './shared-answers';
 import { WHOLE, type Cut } from './shared-content';
@@ -147,9 +147,6 @@ async function visibleAmong(taskIds: readonly string[], scope: FamilyScope, answ
 function whole({ content, asked }: Shared): Seen {
   return { rendering: content.rendering(WHOLE), asked };
 }
-
-/** Going through graphs of megabytes for several scopes side by side takes as long, and more memory, than one after the other. */
-const oneAtATime = new Gate({ atOnce: 1, waiting: 256, patienceMs: 30_000 });
 
 function cut(shared: Shared, key: string, from: Cut['from']): Seen {
   return seen(shared, { key, repeatable: true, from: readable(from) });

@@ -2,15 +2,17 @@ import type { AcceptedCodings } from '../luigi/shared-coding';
 
 const NONE: AcceptedCodings = { br: false, gzip: false };
 const REMEMBERED = 64;
+/** No client says more. Tens of kilobytes would take tens of milliseconds to go through. */
+const LONGEST = 1024;
 const remembered = new Map<string, AcceptedCodings>();
 
 /**
  * The codings of answers that a client takes, by its Accept-Encoding header. Weights above 0 are all the same here: which of them is
- * best is ours to say. What can't be read is not taken.
+ * best is ours to say. What can't be read, or is too long to be meant, is not taken.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3
  */
 export function acceptedCodings(header: string | undefined): AcceptedCodings {
-  if (header === undefined) return NONE;
+  if (header === undefined || header.length > LONGEST) return NONE;
   const known = remembered.get(header);
   if (known !== undefined) return known;
   const accepted = parse(header);

@@ -54,7 +54,7 @@ export class TeamLuigi extends Stack {
     });
   }
 
-  /** A client of its own: who is signed in at one team's service is not thereby at another's. */
+  /** A client of its own, for its own address. Who is signed in at one team's service need not type a password for another's: groups decide there. */
   private makeClient(platform: TeamsPlatform, domainName: string): UserPoolClient {
     return new UserPoolClient(this, 'LoadBalancerClient', {
       userPool: platform.people,

@@ -110,7 +110,10 @@ export class LuigidClient {
     let repeated = false;
     for (;;) {
       try {
-        return await this.lines.pass(way, () => exchange(this.origin, this.agent, asked, this.limits, signal));
+        return await this.lines.pass(way, () => {
+          way.onAsked?.();
+          return exchange(this.origin, this.agent, asked, this.limits, signal);
+        });
       } catch (error) {
         if (error instanceof Problem) throw error;
         if (!(error instanceof LuigidUnreachable)) throw failed('the scheduler could not be asked', error);
@@ -137,6 +140,7 @@ interface Way {
   readonly repeatable: boolean;
   readonly patienceMs: number;
   readonly signal?: AbortSignal;
+  readonly onAsked?: () => void;
 }
 
 interface Ways extends Pick<Luigid, 'isAlive' | 'close'> {
@@ -147,7 +151,8 @@ interface Ways extends Pick<Luigid, 'isAlive' | 'close'> {
 class LuigidFace implements Luigid {
   constructor(private readonly ways: Ways, private readonly line: LuigidLine, private readonly patienceMs: number) {}
 
-  async call(method: string, args: Readonly<Record<string, unknown>>, { signal, urgent = false }: CallOptions = {}): Promise<UpstreamAnswer> {
+  async call(method: string, args: Readonly<Record<string, unknown>>, options: CallOptions = {}): Promise<UpstreamAnswer> {
+    const { signal, urgent = false, onAsked } = options;
     const spec = CATALOGUE.get(method);
     if (!spec) throw new TypeError('the method is not in the catalogue');
     const body = canonicalForm(args);
@@ -155,7 +160,7 @@ class LuigidFace implements Luigid {
     const isView = spec.kind === 'view';
     const way: Way = {
       line: urgent || !isView ? 'workers' : this.line,
-      heavy: spec.heavy, change: spec.change, repeatable: isView, patienceMs: this.patienceMs, signal,
+      heavy: spec.heavy, change: spec.change, repeatable: isView, patienceMs: this.patienceMs, signal, onAsked,
     };
     return this.ways.send(asked, way);
   }

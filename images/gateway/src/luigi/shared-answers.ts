@@ -39,7 +39,8 @@ interface Kept {
 
 interface Asking {
   readonly flight: SharedFlight<Kept>;
-  readonly askedAt: number;
+  /** When luigid was asked; undefined while the question stands in line. */
+  askedAt: number | undefined;
 }
 
 interface Question {
@@ -49,7 +50,7 @@ interface Question {
   took: number;
 }
 
-/** Nobody joins a question that has been on its way for longer: what it brings is older than an answer may be. */
+/** Nobody joins a question that luigid was asked longer ago: what it brings is older than an answer may be. In line it grows no older. */
 const JOINED_WITHIN_MS = 1000;
 /** An answer is renewed at least by this part of its time ahead: luigid may take longer than it did. */
 const LEAST_AHEAD = 0.05;
@@ -86,7 +87,7 @@ export class SharedAnswers {
       if (asking === undefined && now - kept.askedAt >= this.renewalAge(question)) this.start(question, method, args);
       return { content: kept.content, asked: false };
     }
-    if (asking !== undefined && !asking.flight.isGivenUp && now - asking.askedAt <= JOINED_WITHIN_MS) {
+    if (asking !== undefined && !asking.flight.isGivenUp && now - (asking.askedAt ?? now) <= JOINED_WITHIN_MS) {
       return { content: (await asking.flight.join(asker.signal)).content, asked: false };
     }
     const flight = this.start(question, method, args);
@@ -124,26 +125,27 @@ export class SharedAnswers {
   }
 
   private start(question: Question, method: string, args: Readonly<Record<string, unknown>>): SharedFlight<Kept> {
-    const askedAt = this.clock.monotonic();
+    const began = this.clock.monotonic();
+    const asking: { askedAt: number | undefined } = { askedAt: undefined };
+    const onAsked = (): void => { asking.askedAt = this.clock.monotonic(); };
     const flight: SharedFlight<Kept> = new SharedFlight(async (signal) => {
-      const answer = await this.luigid.call(method, args, { signal });
+      const answer = await this.luigid.call(method, args, { signal, onAsked });
       const earlier = question.kept?.content;
-      return { content: earlier?.isSame(answer) ? earlier : new SharedContent(answer), askedAt };
+      return { content: earlier?.isSame(answer) ? earlier : new SharedContent(answer), askedAt: asking.askedAt ?? began };
     });
-    const asking = { flight, askedAt };
-    question.asking = asking;
-    void this.land(question, asking);
+    question.asking = Object.assign(asking, { flight });
+    void this.land(question, flight, began);
     return flight;
   }
 
-  private async land(question: Question, { flight, askedAt }: Asking): Promise<void> {
+  private async land(question: Question, flight: SharedFlight<Kept>, began: number): Promise<void> {
     try {
       const kept = await flight.landed;
       const earlier = question.kept?.content;
       // While what is there may still be handed out, nobody waits for what comes after it: it comes with all that they will want
       if (!flight.isWaitedFor && earlier !== undefined && earlier !== kept.content) await kept.content.prepareFor(earlier);
-      question.took = this.clock.monotonic() - askedAt;
-      if (this.maxAgeMs > 0 && (question.kept === undefined || question.kept.askedAt < askedAt)) question.kept = kept;
+      question.took = this.clock.monotonic() - began;
+      if (this.maxAgeMs > 0 && (question.kept === undefined || question.kept.askedAt < kept.askedAt)) question.kept = kept;
     } catch {
       // Whoever waits is told
     } finally {

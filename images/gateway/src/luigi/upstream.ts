@@ -18,6 +18,11 @@ export interface CallOptions {
    * @default false
    */
   readonly urgent?: boolean;
+  /**
+   * Told when the call leaves the line, so that its answer is no older than that; anew each time that it has to be made again.
+   * @default - nobody wants to know
+   */
+  readonly onAsked?: () => void;
 }
 
 /** The one way to luigid. */

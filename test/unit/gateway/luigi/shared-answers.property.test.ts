@@ -13,8 +13,9 @@ const CODINGS = [{ br: false, gzip: false }, { br: true, gzip: true }];
 
 interface Pending {
   readonly isView: boolean;
-  readonly askedAt: number;
   readonly signal: AbortSignal | undefined;
+  /** It leaves the line: luigid is asked. */
+  admit(): void;
   answer(): void;
   fail(): void;
 }
@@ -22,23 +23,32 @@ interface Pending {
 /** Answers when it is told to, with the state of when it was asked, at worst. A change takes effect when it is answered. */
 class SlowLuigid extends FakeLuigid {
   readonly pending: Pending[] = [];
+  /** When each was asked, and what had happened by when it was wanted. */
   readonly views: { readonly at: number; readonly changes: number; readonly gone: number }[] = [];
   changes = 0;
   gone = 0;
 
-  constructor(private readonly clock: ManualClock) { super([]); }
+  /** @param hasLine whether a call stands in line until it is admitted, or answered */
+  constructor(private readonly clock: ManualClock, private readonly hasLine: boolean) { super([]); }
 
-  override call(method: string, _args: unknown, { signal }: CallOptions = {}): Promise<UpstreamAnswer> {
+  override call(method: string, _args: unknown, { signal, onAsked }: CallOptions = {}): Promise<UpstreamAnswer> {
     const isView = method === 'task_list';
-    const askedAt = this.clock.monotonic();
-    if (isView) this.views.push({ at: askedAt, changes: this.changes, gone: this.gone });
-    const task = (family: string): object => ({ name: family, status_message: `asked at ${askedAt} after ${this.changes}.` });
-    const response = isView ? { 'etl.Job_1': task('etl.Job'), 'report.Day_1': task('report.Day'), 'other.Job_1': task('other.Job') } : {};
+    const { changes, gone } = this;
+    let response: object | undefined;
     return new Promise((resolve, reject) => {
       const leave = (): void => { this.pending.splice(this.pending.indexOf(pending), 1); };
       const pending: Pending = {
-        isView, askedAt, signal,
+        isView, signal,
+        admit: () => {
+          if (response !== undefined) return;
+          const askedAt = this.clock.monotonic();
+          onAsked?.();
+          if (isView) this.views.push({ at: askedAt, changes, gone });
+          const task = (family: string): object => ({ name: family, status_message: `asked at ${askedAt} after ${this.changes}.` });
+          response = isView ? { 'etl.Job_1': task('etl.Job'), 'report.Day_1': task('report.Day'), 'other.Job_1': task('other.Job') } : {};
+        },
         answer: () => {
+          pending.admit();
           leave();
           if (!isView) this.changes += 1;
           resolve({ status: 200, contentType: 'application/json', body: Buffer.from(JSON.stringify({ response })) });
@@ -56,19 +66,21 @@ class SlowLuigid extends FakeLuigid {
         reject(callerGone());
       });
       this.pending.push(pending);
+      if (!this.hasLine) pending.admit();
     });
   }
 }
 
 type Step =
   | { readonly do: 'ask'; readonly scope: number; readonly coding: number }
-  | { readonly do: 'leave' | 'answer' | 'fail'; readonly which: number }
+  | { readonly do: 'leave' | 'admit' | 'answer' | 'fail'; readonly which: number }
   | { readonly do: 'wait'; readonly ms: number }
   | { readonly do: 'change' };
 
 const someSteps: fc.Arbitrary<Step[]> = fc.array(fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant('ask' as const), scope: fc.nat(SCOPES.length - 1), coding: fc.nat(1) }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('answer' as const), which: fc.nat(3) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('admit' as const), which: fc.nat(3) }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(1, 50, 400, 500, 600, 999, 1000, 1001, 3000) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('leave' as const, 'fail' as const), which: fc.nat(3) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('change' as const) }) },
@@ -76,9 +88,9 @@ const someSteps: fc.Arbitrary<Step[]> = fc.array(fc.oneof(
 
 test('in any order of questions, answers, changes and waits, each gets what is theirs, no older than a second, and never from before a change', async () => {
   let shared = 0;
-  await fc.assert(fc.asyncProperty(someSteps, fc.constantFrom(48 * 1024 * 1024, 500), async (steps, maxBytes) => {
+  await fc.assert(fc.asyncProperty(someSteps, fc.constantFrom(48 * 1024 * 1024, 500), fc.boolean(), async (steps, maxBytes, hasLine) => {
     const clock = new ManualClock();
-    const luigid = new SlowLuigid(clock);
+    const luigid = new SlowLuigid(clock, hasLine);
     const answers = new SharedAnswers(luigid, { maxAgeMs: MAX_AGE_MS, maxBytes, clock });
     const faults: string[] = [];
     const asking: AbortController[] = [];
@@ -105,6 +117,7 @@ test('in any order of questions, answers, changes and waits, each gets what is t
       switch (step.do) {
         case 'ask': ask(step.scope, step.coding).catch(() => undefined); break;
         case 'leave': asking[step.which]?.abort(); break;
+        case 'admit': luigid.pending[step.which % (luigid.pending.length || 1)]?.admit(); break;
         case 'answer': luigid.pending[step.which % (luigid.pending.length || 1)]?.answer(); break;
         case 'fail': luigid.pending[step.which % (luigid.pending.length || 1)]?.fail(); break;
         case 'wait': await clock.advance(step.ms); break;

@@ -173,6 +173,27 @@ describe('a question', () => {
     expect(luigid.signals[0]!.aborted).toBe(true);
   });
 
+  test('that stands in line is joined however long it stands, and is as old as its way to luigid', async () => {
+    const line: (() => void)[] = [];
+    const call = luigid.call.bind(luigid);
+    luigid.call = async (method, args, options) => {
+      await new Promise<void>((resolve) => { line.push(resolve); });
+      options?.onAsked?.();
+      return call(method, args, options);
+    };
+    const first = answers.ask('task_list', {});
+    await clock.advance(5000);
+    const second = answers.ask('task_list', {});
+    await settled();
+    expect(line).toHaveLength(1);
+    line[0]!();
+    expect([(await first).asked, (await second).asked]).toEqual([true, false]);
+    // when: it is young, although it was wanted long ago
+    await clock.advance(400);
+    expect((await answers.ask('task_list', {})).asked).toBe(false);
+    expect(line).toHaveLength(1);
+  });
+
   test('that was given up is joined by nobody', async () => {
     const answer = luigid.hold();
     const first = new AbortController();

@@ -13,11 +13,11 @@ export interface PageLoadRow extends Latencies {
 }
 
 /** The visualiser as it is used: its page with all files and calls, and its table's eight calls. Ends with an error where a table lacks a task. */
-export async function pageLoads(scene: Scene, rounds = 3, viewers = 32): Promise<PageLoadRow[]> {
+export async function pageLoads(scene: Scene, rounds = 2, viewers = 32): Promise<PageLoadRow[]> {
   const took = scene.sides.map((side) => ({ side, page: [] as number[], refreshes: [] as number[] }));
   for (let round = 0; round < rounds; round += 1) {
     for (const { side, page, refreshes } of took) {
-      const open = Array.from({ length: viewers }, () => new Viewer(side.url, side.headersOf(EVERYTHING)));
+      const open = Array.from({ length: viewers }, (_, member) => new Viewer(side.url, side.headersOf(EVERYTHING, String(member))));
       const opened = await (open[0] as Viewer).open();
       page.push(opened.milliseconds);
       const tables = await Promise.all(open.map((viewer) => viewer.refresh()));

@@ -17,8 +17,8 @@ export interface Side {
   readonly name: SideName;
   /** Where people come in. */
   readonly url: string;
-  /** What proves that they are members of a group; bare luigid and oauth2-proxy don't tell groups apart. */
-  headersOf(group: string): Record<string, string>;
+  /** What proves that they are members of a group, and which; bare luigid and oauth2-proxy don't tell groups apart. */
+  headersOf(group: string, member?: string): Record<string, string>;
   /** Where workers come in. oauth2-proxy has nothing for them: they go to the luigid behind it. */
   readonly workers: Scheduler;
   /** The luigid at the end of it, which nothing stands before. */
@@ -90,7 +90,7 @@ export class Scene {
       ...(proxy === undefined ? [] : [{
         name: 'oauth2-proxy' as const, url: proxy.url, headersOf: () => ({ ...proxy.headers }), workers: { url: bare.url }, luigidUrl: bare.url,
       }]),
-      { name: 'service', url: front.url, headersOf: (group) => front.headersOf(group), workers: { url: workerUrl, headers: basic }, luigidUrl: front.luigidUrl },
+      { name: 'service', url: front.url, headersOf: (group, member) => front.headersOf(group, member), workers: { url: workerUrl, headers: basic }, luigidUrl: front.luigidUrl },
     ];
   }
 

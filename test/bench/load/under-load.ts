@@ -28,7 +28,7 @@ export async function underLoad(side: Side, load: UnderLoad): Promise<{ readonly
     const viewers = load.viewers
       ? wrk({
         url: `${side.url}${ALL_TASKS}`, connections: VIEWERS, seconds: load.seconds + 2 * AROUND_SECONDS,
-        headers: [{ ...side.headersOf(EVERYTHING), ...ACCEPT_ENCODING }],
+        headers: Array.from({ length: VIEWERS }, (_, member) => ({ ...side.headersOf(EVERYTHING, String(member)), ...ACCEPT_ENCODING })),
       })
       : undefined;
     viewers?.catch(() => undefined);

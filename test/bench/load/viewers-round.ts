@@ -48,7 +48,11 @@ export async function viewersRound(scene: Scene, side: Side, load: ViewersLoad):
   const check = lookInto(side, load, asked, () => running);
   // A failure is met when it is awaited, after the load has ended.
   check.catch(() => undefined);
-  const headers = load.groups.map((group) => ({ ...side.headersOf(group), ...asked, ...load.headersOf?.(group) }));
+  // As many people as connections: each has a share of its own of calls at once.
+  const headers = Array.from({ length: VIEWERS }, (_, member) => {
+    const group = load.groups[member % load.groups.length] as string;
+    return { ...side.headersOf(group, String(member)), ...asked, ...load.headersOf?.(group) };
+  });
   const result = await wrk({ url: `${side.url}${ALL_TASKS}`, connections: VIEWERS, seconds: load.seconds, headers }).finally(() => { running = false; });
   const checked = await check;
   if (result.refused > 0 || result.broken > 0) {

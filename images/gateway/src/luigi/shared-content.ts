@@ -13,6 +13,9 @@ export interface Cut {
 /** The answer as luigid gave it. */
 export const WHOLE: Cut = { key: '*', from: (answer) => Promise.resolve(answer), repeatable: true };
 
+/** Each holds the plain megabytes of a scope while it compresses them, which is done by four threads. */
+const PREPARED_AT_ONCE = 4;
+
 /** What luigid answered, and what was made of it for its callers. */
 export class SharedContent {
   private readonly renderings = new Map<string, { readonly cut: Cut; readonly rendering: Rendering }>();
@@ -51,7 +54,10 @@ export class SharedContent {
 
   /** Makes what the callers of an earlier answer asked for, before they ask. What can't be made they will be told when they do. */
   async prepareFor(earlier: SharedContent): Promise<void> {
-    const wanted = [...earlier.renderings.values()].filter(({ rendering }) => rendering.isWanted);
-    await Promise.allSettled(wanted.map(({ cut, rendering }) => this.rendering(cut).prepareFor(rendering)));
+    const wanted = [...earlier.renderings.values()].filter(({ rendering }) => rendering.isWanted).values();
+    const some = async (): Promise<void> => {
+      for (const { cut, rendering } of wanted) await this.rendering(cut).prepareFor(rendering).catch(() => undefined);
+    };
+    await Promise.all(Array.from({ length: PREPARED_AT_ONCE }, some));
   }
 }

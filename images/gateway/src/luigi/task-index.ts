@@ -18,6 +18,9 @@ interface Entry {
 
 /** Where the tasks of an answer lie, and of what family each is: found out once, however many scopes are cut from it. */
 export class TaskIndex {
+  /** How many tasks each family has; counted when somebody asks. */
+  private counts: Uint32Array | undefined;
+
   private constructor(private readonly answer: Buffer, private readonly families: readonly string[], private readonly entries: readonly Entry[]) {}
 
   /**
@@ -50,6 +53,12 @@ export class TaskIndex {
     return new TaskIndex(answer, [...families.keys()], entries);
   }
 
+  /** How many tasks the scope holds. */
+  countVisible(scope: FamilyScope): number {
+    const counts = this.counts ??= countsOf(this.families.length, this.entries);
+    return this.families.reduce((sum, family, at) => sum + (scope.includes(family) ? counts[at]! : 0), 0);
+  }
+
   /** Copies the object with only the tasks that the scope holds; answers how many. */
   copyVisible(scope: FamilyScope, collage: Collage): number {
     const visible = this.families.map((family) => scope.includes(family));
@@ -69,6 +78,12 @@ export class TaskIndex {
     collage.text('}');
     return count;
   }
+}
+
+function countsOf(families: number, entries: readonly Entry[]): Uint32Array {
+  const counts = new Uint32Array(families);
+  for (const { family } of entries) counts[family]! += 1;
+  return counts;
 }
 
 const indexes = new WeakMap<Buffer, Map<number, Promise<TaskIndex>>>();

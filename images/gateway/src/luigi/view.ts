@@ -10,7 +10,7 @@ import { WHOLE, type Cut } from './shared-content';
 import type { Rendering } from './shared-rendering';
 import { noSuchTask } from './task-problem';
 import { visibleGraph, visibleGraphFrom } from './visible-graph';
-import { DEFAULT_MAX_SHOWN_TASKS, visibleTaskList, visibleTaskSearch } from './visible-tasks';
+import { countOfVisible, DEFAULT_MAX_SHOWN_TASKS, onlyTheirNumber, visibleTaskList, visibleTaskSearch } from './visible-tasks';
 import { firstTasksOf, visibleResources, visibleWorkers } from './visible-workers';
 
 const LOOK_UPS_AT_ONCE = 4;
@@ -71,10 +71,13 @@ async function cutAnswer(call: LuigiCall, scope: FamilyScope, answers: SharedAns
     case 'is_paused':
       return whole(await asked());
     case 'task_list': {
-      const limit = limitOf(args);
       // What is hidden does not count, so the limit is for what is left
-      return cut(await asked(askedInFull({ method, args: without(args, 'max_shown_tasks') })), `${limit} ${scope.key}`,
-        (bytes) => visibleTaskList(bytes, scope, limit));
+      const shared = await asked(askedInFull({ method, args: without(args, 'max_shown_tasks') }));
+      const limit = limitOf(args);
+      const count = limit < DEFAULT_MAX_SHOWN_TASKS ? await readable((bytes) => countOfVisible(bytes, scope))(shared.content.answer.body) : 0;
+      // Every limit comes to one of two: whoever tries out thousands has no list made for each
+      if (count > limit) return cut(shared, `number ${scope.key}`, () => Promise.resolve(onlyTheirNumber(count)));
+      return cut(shared, `tasks ${scope.key}`, (bytes) => visibleTaskList(bytes, scope));
     }
     case 'task_search':
       return cut(await asked(), scope.key, (bytes) => visibleTaskSearch(bytes, scope));
@@ -161,7 +164,7 @@ function seen({ content, asked }: Shared, by: Cut): Seen {
   return { rendering: content.rendering(by), asked };
 }
 
-function readable(from: Cut['from']): Cut['from'] {
+function readable<T>(from: (bytes: Buffer) => Promise<T>): (bytes: Buffer) => Promise<T> {
   return async (bytes) => {
     try {
       return await from(bytes);

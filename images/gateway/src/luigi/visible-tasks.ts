@@ -1,5 +1,6 @@
 import type { FamilyScope } from '../access/family-scope';
 import { Problem } from '../problem';
+import { bodyOf } from './answer';
 import { Collage } from './collage';
 import { membersOf, parseSlice, responseIn } from './json-bytes';
 import { TaskIndex } from './task-index';
@@ -12,18 +13,28 @@ const INSTEAD = 'num_tasks';
 
 /**
  * luigid's answer to task_list with its default limit, cut to the tasks that the scope holds.
- * @param limit most tasks shown; where there are more, the answer is their number, as luigid's is
  * @throws Problem 422 `too-many-tasks` where luigid told only how many it has: what of them is whose is not known
  */
-export async function visibleTaskList(answer: Buffer, scope: FamilyScope, limit: number): Promise<Buffer> {
-  const at = responseIn(answer);
-  if (isOnlyTheirNumber(answer, at)) throw tooManyTasks();
+export async function visibleTaskList(answer: Buffer, scope: FamilyScope): Promise<Buffer> {
+  const index = await indexOf(answer);
   const collage = new Collage(answer);
   collage.text('{"response": ');
-  const count = (await TaskIndex.of(answer, at)).copyVisible(scope, collage);
-  if (count > limit) return Buffer.from(JSON.stringify({ response: { num_tasks: count } }));
+  index.copyVisible(scope, collage);
   collage.text('}');
   return collage.toBuffer();
+}
+
+/**
+ * How many tasks visibleTaskList shows of the answer.
+ * @throws as visibleTaskList does
+ */
+export async function countOfVisible(answer: Buffer, scope: FamilyScope): Promise<number> {
+  return (await indexOf(answer)).countVisible(scope);
+}
+
+/** An answer to task_list that has more tasks than were asked for: their number, as luigid's is. */
+export function onlyTheirNumber(count: number): Buffer {
+  return bodyOf({ [INSTEAD]: count });
 }
 
 /** luigid's answer to task_search (tasks by status), cut to the tasks that the scope holds. A status without any is left out. */
@@ -35,6 +46,13 @@ export async function visibleTaskSearch(answer: Buffer, scope: FamilyScope): Pro
     if (count > 0) found.push(`${JSON.stringify(status.name)}: ${collage.toBuffer().toString('utf8')}`);
   }
   return Buffer.from(`{"response": {${found.join(', ')}}}`);
+}
+
+/** The tasks of an answer to task_list. */
+function indexOf(answer: Buffer): Promise<TaskIndex> {
+  const at = responseIn(answer);
+  if (isOnlyTheirNumber(answer, at)) throw tooManyTasks();
+  return TaskIndex.of(answer, at);
 }
 
 function isOnlyTheirNumber(answer: Buffer, at: number): boolean {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { SharedAnswers } from '../../../../images/gateway/src/luigi/shared-answers';
 import type { UpstreamAnswer } from '../../../../images/gateway/src/luigi/upstream';
+import { answerView } from '../../../../images/gateway/src/luigi/view';
 import { accessTo, aCall, problemOf, viewed } from '../../../support/luigi/calls';
 import { FakeLuigid, type FakeTask, type FakeWorker } from '../../../support/luigi/fake-luigid';
 
@@ -127,6 +128,15 @@ describe('a limited caller', () => {
   test.each(['dep_graph', 'inverse_dep_graph'])('gets of a hidden root by %s what luigid answers of an unknown one', async (method) => {
     expect(await ask([aSecret], method, { task_id: aSecret.id })).toEqual({});
     expect(await ask([aSecret], method, { task_id: 'etlx.Job_never' })).toEqual({});
+  });
+
+  test('who tries out many limits has nothing made anew for each', async () => {
+    const tasks = [...Array(5).keys()].map((n) => ({ ...anEtlJob, id: `etl.Job_${n}` }));
+    const answers = new SharedAnswers(new FakeLuigid([...tasks, aSecret]));
+    const renderings = await Promise.all([...Array(50).keys()].map(async (limit) =>
+      (await answerView(aCall('task_list', { max_shown_tasks: limit + 1 }), access, answers)).rendering));
+    expect(new Set(renderings).size).toBe(2);
+    answers.close();
   });
 
   test('gets the number of visible tasks, where there are more than are shown', async () => {

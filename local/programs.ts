@@ -22,6 +22,9 @@ export interface Layout {
   readonly workerCredential: string;
 }
 
+/** Where the gateway's sockets are, in the folder of a service. */
+export const SOCKETS = 'sockets';
+
 /** The programs as they run on one machine: the same files and the same settings as in the images. */
 export function programsOf(layout: Layout): Record<ProgramName, Program> {
   const { folder, ports } = layout;
@@ -49,6 +52,7 @@ export function programsOf(layout: Layout): Record<ProgramName, Program> {
         LUIGI_SERVICE_NAME: 'local',
         GATEWAY_PEOPLE_PORT: `${ports.gatewayPeople}`,
         GATEWAY_WORKER_PORT: `${ports.gatewayWorker}`,
+        GATEWAY_SOCKET_FOLDER: path.join(folder, SOCKETS),
         GATEWAY_LUIGID_URL: `http://127.0.0.1:${ports.luigid}`,
         GATEWAY_TRUSTED_PROXIES: '127.0.0.1/32',
         GATEWAY_PUBLIC_URL: layout.frontUrl,
@@ -79,6 +83,7 @@ export function programsOf(layout: Layout): Record<ProgramName, Program> {
         LIGHTTPD_WORKER_PORT: `${ports.worker}`,
         LIGHTTPD_GATEWAY_PEOPLE_PORT: `${ports.gatewayPeople}`,
         LIGHTTPD_GATEWAY_WORKER_PORT: `${ports.gatewayWorker}`,
+        LIGHTTPD_GATEWAY_SOCKETS: path.join(folder, SOCKETS),
         LIGHTTPD_STATIC_DIR: layout.staticFiles,
         LIGHTTPD_RUN_DIR: path.join(folder, 'lighttpd'),
         LIGHTTPD_TRUSTED_PROXIES: '127.0.0.1/32',

@@ -10,7 +10,7 @@ import { LoadBalancer } from './load-balancer/load-balancer';
 import { freePorts } from './process-runner/free-ports';
 import type { SupervisedProcess } from './process-runner/supervised-process';
 import { Supervisor } from './process-runner/supervisor';
-import { type Layout, programsOf } from './programs';
+import { type Layout, programsOf, SOCKETS } from './programs';
 import type { ProgramName, ServiceOptions } from './service-options';
 import { ensure } from './setup/ensure';
 import { PROJECT } from './setup/paths';
@@ -101,7 +101,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
   // Ports that are asked for look free until they are listened on.
   const free = found.filter((each) => each !== options.port && each !== options.identityPort);
   const folder = claimFolder(options.name ?? 'luigi', options.parent);
-  for (const name of ['state', 'lighttpd']) mkdirSync(path.join(folder, name), { mode: 0o700 });
+  for (const name of ['state', 'lighttpd', SOCKETS]) mkdirSync(path.join(folder, name), { mode: 0o700 });
   cpSync(options.mappings ?? path.join(PROJECT, 'local/mappings'), path.join(folder, 'mappings'), { recursive: true });
   const port = (index: number) => free[index] as number;
   const front = options.port ?? port(0);

@@ -9,8 +9,12 @@ here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 
 # What was got is shown as printable ASCII only and cut short: the complaint stays one line whatever was set.
 refuse() { # variable, got, expected
-  printf 'lighttpd: %s: got "%s", expected %s\n' "$1" "$(printf '%s' "$2" | tr -c '[:print:]' '?' | cut -c 1-200)" "$3" >&2
+  printf 'lighttpd: %s: got "%s", expected %s\n' "$1" "$(printable "$2")" "$3" >&2
   exit 2
+}
+
+printable() { # what is shown of a value
+  printf '%s' "$1" | tr -c '[:print:]' '?' | cut -c 1-200
 }
 
 # `case` patterns look at the whole value: a line break can't hide a second line from them, as it can from grep.
@@ -35,7 +39,7 @@ directory() { # variable, value, what it holds
 
 : "${LIGHTTPD_BIND:=0.0.0.0}" "${LIGHTTPD_PEOPLE_PORT:=8443}" "${LIGHTTPD_WORKER_PORT:=8444}"
 : "${LIGHTTPD_GATEWAY_PEOPLE_PORT:=8080}" "${LIGHTTPD_GATEWAY_WORKER_PORT:=8081}"
-: "${LIGHTTPD_STATIC_DIR:=}" "${LIGHTTPD_RUN_DIR:=}" "${LIGHTTPD_TRUSTED_PROXIES:=}" "${LIGHTTPD_CERT_NAMES:=}"
+: "${LIGHTTPD_GATEWAY_SOCKETS:=}" "${LIGHTTPD_STATIC_DIR:=}" "${LIGHTTPD_RUN_DIR:=}" "${LIGHTTPD_TRUSTED_PROXIES:=}" "${LIGHTTPD_CERT_NAMES:=}"
 : "${LIGHTTPD_PEOPLE_BODY_KB:=64}" "${LIGHTTPD_WORKER_BODY_KB:=8192}"
 : "${LIGHTTPD_READ_IDLE_SECONDS:=10}" "${LIGHTTPD_WRITE_IDLE_SECONDS:=60}" "${LIGHTTPD_KEEP_ALIVE_SECONDS:=75}"
 : "${LIGHTTPD_GATEWAY_TIMEOUT_SECONDS:=55}" "${LIGHTTPD_STOP_SECONDS:=20}"
@@ -74,12 +78,58 @@ if [ "$descriptors" -gt 16384 ]; then descriptors=16384; fi
 [ "$descriptors" -ge 128 ] || refuse 'ulimit -n' "$descriptors" 'at least 128 file descriptors'
 LIGHTTPD_DESCRIPTORS=$descriptors
 most=$(((descriptors - 32) / 3))
+if [ -n "${LIGHTTPD_MAX_CONNECTIONS:-}" ]; then number LIGHTTPD_MAX_CONNECTIONS "$LIGHTTPD_MAX_CONNECTIONS" 1 "$most"; fi
+
+# The gateway's sockets where they are, else its ports: nothing about that folder may keep the service from starting.
+# lighttpd does not wait at a socket whose line of 4096 is full, its caller gets an error: so fewer connections than that are let in.
+socket_connections=4000
+sockets=
+find_sockets() { # folder; sets why if there are none
+  case $1 in
+    [!/]* | *[!0-9A-Za-z._/+@-]*) why='expected an absolute path, made of letters, digits and . _ / + @ -'; return ;;
+  esac
+  # What an address of a socket holds, less the name.
+  if [ "${#1}" -gt 90 ]; then why='expected 90 characters at most'; return; fi
+  if [ "${LIGHTTPD_MAX_CONNECTIONS:-0}" -gt "$socket_connections" ]; then
+    why="expected LIGHTTPD_MAX_CONNECTIONS of $socket_connections at most beside it, not $LIGHTTPD_MAX_CONNECTIONS"
+    return
+  fi
+  if ! [ -d "$1" ]; then why='expected a folder'; return; fi
+  # The gateway may still be starting.
+  tries=0
+  until [ -S "$1/people.sock" ] && [ -w "$1/people.sock" ] && [ -S "$1/workers.sock" ] && [ -w "$1/workers.sock" ]; do
+    if [ "$tries" -ge 100 ]; then why='expected people.sock and workers.sock in it, which did not come within 10 s'; return; fi
+    tries=$((tries + 1))
+    sleep 0.1
+  done
+}
+if [ -n "$LIGHTTPD_GATEWAY_SOCKETS" ]; then
+  why=
+  # The first process of a container gets no signal that it does not listen for.
+  trap 'exit 0' TERM INT
+  find_sockets "$LIGHTTPD_GATEWAY_SOCKETS"
+  trap - TERM INT
+  if [ -z "$why" ]; then
+    sockets=$LIGHTTPD_GATEWAY_SOCKETS
+    if [ "$most" -gt "$socket_connections" ]; then most=$socket_connections; fi
+  else
+    printf 'lighttpd: warning: uses the gateway'"'"'s ports, not its sockets: LIGHTTPD_GATEWAY_SOCKETS: got "%s", %s\n' \
+      "$(printable "$LIGHTTPD_GATEWAY_SOCKETS")" "$why" >&2
+  fi
+fi
 : "${LIGHTTPD_MAX_CONNECTIONS:=$most}"
-number LIGHTTPD_MAX_CONNECTIONS "$LIGHTTPD_MAX_CONNECTIONS" 1 "$most"
 
 # Whatever an earlier start left is of no use: the static files may be of another release by now.
 rm -rf "$run/cache" "$run/upload" "$run/errors" "$run/empty" "$run/visualiser"
 umask 077
+for lane in people workers; do
+  case $lane in people) port=$LIGHTTPD_GATEWAY_PEOPLE_PORT ;; *) port=$LIGHTTPD_GATEWAY_WORKER_PORT ;; esac
+  if [ -n "$sockets" ]; then where="\"socket\" => \"$sockets/$lane.sock\""; else where="\"host\" => \"127.0.0.1\", \"port\" => $port"; fi
+  cat > "$run/gateway-$lane.conf" << EOF
+proxy.server = ( "" => (( $where, "disable-time" => 0, "tcp-fin-propagate" => "enable", "connect-timeout" => 5,
+  "write-timeout" => $LIGHTTPD_GATEWAY_TIMEOUT_SECONDS, "read-timeout" => $LIGHTTPD_GATEWAY_TIMEOUT_SECONDS )))
+EOF
+done
 mkdir "$run/cache" "$run/upload" "$run/errors" "$run/empty" "$run/visualiser"
 
 # Luigi's page loads one script of ours after its own, so that it says what was refused; Luigi's files stay as they are.

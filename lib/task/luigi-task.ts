@@ -93,6 +93,7 @@ export class LuigiTask extends Construct {
   /** Adds the three containers. */
   public addContainers(props: LuigiContainersProps): void {
     this.taskDefinition.addVolume({ name: RUN_VOLUME });
+    this.taskDefinition.addVolume({ name: SOCKET_VOLUME });
     this.taskDefinition.addVolume(props.stateVolume);
     const luigid = this.addLuigid(props);
     const gateway = this.addGateway(props);
@@ -125,13 +126,14 @@ export class LuigiTask extends Construct {
     const { serviceName, logs, runTable } = this.props;
     const { account, region, urlSuffix } = Stack.of(this);
     this.mayDecrypt(workerCredential);
-    return addContainer(this.taskDefinition, 'gateway', {
+    const container = addContainer(this.taskDefinition, 'gateway', {
       image: props.images.gateway,
       user: '1000:1000',
       stopTimeout: Duration.seconds(60),
       restartIgnoredExitCodes: [2],
       environment: settings({
         LUIGI_SERVICE_NAME: serviceName,
+        GATEWAY_SOCKET_FOLDER: SOCKET_FOLDER,
         GATEWAY_PUBLIC_URL: `https://${props.hostName}`,
         GATEWAY_LOAD_BALANCER_ARN: props.loadBalancerArn,
         GATEWAY_TRUSTED_PROXIES: props.trustedProxies.join(','),
@@ -160,6 +162,8 @@ export class LuigiTask extends Construct {
       healthCheck: healthCheck(['CMD', 'node', '-e',
         "fetch('http://127.0.0.1:8080/livez',{signal:AbortSignal.timeout(4000)}).then(r=>process.exit(r.ok?0:1),()=>process.exit(1))"]),
     });
+    container.addMountPoints({ sourceVolume: SOCKET_VOLUME, containerPath: SOCKET_FOLDER, readOnly: false });
+    return container;
   }
 
   private addLighttpd(props: LuigiContainersProps): ContainerDefinition {
@@ -170,6 +174,7 @@ export class LuigiTask extends Construct {
       restartIgnoredExitCodes: [2],
       portMappings: [{ containerPort: PEOPLE_PORT }, { containerPort: WORKER_PORT }],
       environment: settings({
+        LIGHTTPD_GATEWAY_SOCKETS: SOCKET_FOLDER,
         LIGHTTPD_TRUSTED_PROXIES: props.trustedProxies.join(','),
         LIGHTTPD_CERT_NAMES: props.workerHostName,
       }),
@@ -177,7 +182,11 @@ export class LuigiTask extends Construct {
       healthCheck: healthCheck(['CMD', '/bin/sh', '-c',
         "printf 'HEAD /static/visualiser/index.html HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' | timeout 4 openssl s_client -quiet -connect 127.0.0.1:8443 2>/dev/null | grep -q '^HTTP/1.1 200'"]),
     });
-    container.addMountPoints({ sourceVolume: RUN_VOLUME, containerPath: '/run/luigi-lighttpd', readOnly: false });
+    container.addMountPoints(
+      { sourceVolume: RUN_VOLUME, containerPath: '/run/luigi-lighttpd', readOnly: false },
+      // Who connects to a socket needs no right to write to where it is.
+      { sourceVolume: SOCKET_VOLUME, containerPath: SOCKET_FOLDER, readOnly: true },
+    );
     return container;
   }
 
@@ -207,6 +216,11 @@ export class LuigiTask extends Construct {
 
 /** A folder that lighttpd writes its key and its temporary files to. */
 const RUN_VOLUME = 'lighttpd-run';
+
+/** What lighttpd reaches the gateway by: its sockets, and no other container's. */
+const SOCKET_VOLUME = 'gateway-sockets';
+/** The folder that both images declare for them. */
+const SOCKET_FOLDER = '/run/luigi-gateway';
 
 function settings(variables: Record<string, string | undefined>): { [name: string]: string } {
   return Object.fromEntries(Object.entries(variables).filter((entry): entry is [string, string] => entry[1] !== undefined));

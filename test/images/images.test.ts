@@ -59,9 +59,18 @@ describeWithContainers('the images', () => {
     test.each(imageNames)('%s can write to its volumes and nowhere else', async (name) => {
       const container = task.containers[name];
       const brought = { lighttpd: 0, gateway: 1, luigid: 1 }[name];
+      // Shared with the gateway, which alone writes there.
+      const readOnly = name === 'lighttpd' ? ['/run/luigi-gateway'] : [];
       expect(container.writableMounts().filter((mount) => !image(name).volumes.includes(mount))).toHaveLength(brought);
       await expect(container.execute('touch', '/probe')).rejects.toThrow('Read-only file system');
-      for (const volume of image(name).volumes) await container.execute('touch', `${volume}/probe`);
+      for (const volume of image(name).volumes.filter((each) => !readOnly.includes(each))) await container.execute('touch', `${volume}/probe`);
+      for (const volume of readOnly) await expect(container.execute('touch', `${volume}/probe`)).rejects.toThrow('Read-only file system');
+    });
+
+    test('lighttpd reaches the gateway by its sockets, on a volume that lighttpd can not write to', async () => {
+      expect(await task.containers.lighttpd.execute('cat', '/run/luigi-lighttpd/gateway-people.conf')).toContain('"socket" => "/run/luigi-gateway/people.sock"');
+      expect(task.containers.lighttpd.log).not.toContain('LIGHTTPD_GATEWAY_SOCKETS');
+      expect(task.containers.gateway.log).toContain('"sockets":true');
     });
 
     test('the gateway\'s image holds the lane agent too, which says what it misses', async () => {

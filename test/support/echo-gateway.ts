@@ -23,8 +23,8 @@ export interface EchoGateway {
   close(): Promise<void>;
 }
 
-/** Starts an echo. @param port of an echo that was closed before, to come back at its place */
-export async function startEchoGateway(port = 0): Promise<EchoGateway> {
+/** Starts an echo. @param place port of an echo that was closed before, to come back there; or where to make a Unix socket */
+export async function startEchoGateway(place: number | string = 0): Promise<EchoGateway> {
   const received: Received[] = [];
   let connections = 0;
   const server: Server = createServer({ maxHeaderSize: 128 * 1024 }, (request, response) => {
@@ -38,7 +38,9 @@ export async function startEchoGateway(port = 0): Promise<EchoGateway> {
       if (gateway.answer !== undefined) gateway.answer(request, response, one);
       else response.setHeader('X-Request-Id', `request-${received.length}`).setHeader('Content-Type', 'application/json').end(JSON.stringify(one));
     });
-  }).listen(port, '127.0.0.1');
+  });
+  if (typeof place === 'string') server.listen({ path: place, backlog: 4096 });
+  else server.listen(place, '127.0.0.1');
   server.on('connection', () => { connections += 1; });
   await once(server, 'listening');
   const gateway: EchoGateway = {

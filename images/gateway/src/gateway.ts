@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { MappingStore } from './access/mapping-store';
 import { openSource } from './documents/open-source';
 import { HealthReport } from './health-report';
+import { BACKLOG, openLaneSockets } from './http/lane-sockets';
 import { createPeopleLane, createWorkerLane, type LaneParts } from './http/lanes';
 import { identityOf } from './identity/identity';
 import { openRoles } from './identity/role/open-roles';
@@ -39,7 +40,7 @@ const LOOPBACK = '127.0.0.1';
 const FIRST_MAPPINGS_WITHIN_MS = 3000;
 
 /**
- * Puts the gateway together and lets it listen on its two ports.
+ * Puts the gateway together and lets it listen on its two ports, and on its sockets where it is to.
  * @throws SettingError, or what the operating system says to a port that is taken
  */
 export async function startGateway(settings: Settings): Promise<Gateway> {
@@ -80,12 +81,14 @@ export async function startGateway(settings: Settings): Promise<Gateway> {
 
   // A source that hangs must not keep the port closed: what is alive is told, and callers get a 503 until mappings are there.
   await Promise.race([Promise.all([mappings.start(), jobs?.catalogue.start()]), pause(FIRST_MAPPINGS_WITHIN_MS, undefined, { ref: false })]);
-  await people.listen({ host: LOOPBACK, port: settings.peoplePort, backlog: 4096 });
-  await workers.listen({ host: LOOPBACK, port: settings.workerPort, backlog: 4096 });
+  await people.listen({ host: LOOPBACK, port: settings.peoplePort, backlog: BACKLOG });
+  await workers.listen({ host: LOOPBACK, port: settings.workerPort, backlog: BACKLOG });
+  const hasSockets = await openSockets(settings.socketFolder, { people: people.server, workers: workers.server }, log);
   log.info('gateway is listening', {
     service: settings.serviceName,
     peoplePort: settings.peoplePort,
     workerPort: settings.workerPort,
+    sockets: hasSockets,
     milliseconds: Math.round(performance.now() - began),
   });
   const report = new HealthReport({ log, mappings, decisions });
@@ -111,6 +114,18 @@ export async function startGateway(settings: Settings): Promise<Gateway> {
       await log.flush();
     },
   };
+}
+
+/** Sockets make the way from lighttpd shorter, no more: without them the ports do. */
+async function openSockets(folder: string | undefined, servers: Parameters<typeof openLaneSockets>[1], log: Logger): Promise<boolean> {
+  if (folder === undefined) return false;
+  try {
+    await openLaneSockets(folder, servers);
+    return true;
+  } catch (error) {
+    log.warn('no sockets for lighttpd: it is served by the ports alone', { folder, error });
+    return false;
+  }
 }
 
 function jobPartsOf(

@@ -27,11 +27,14 @@ export function inContainer(program: Program): Program {
       return replaced('gateway', [
         ...(mappings === undefined ? [] : [{ source: mappings, readOnly: true }]),
         ...(records === undefined ? [] : [{ source: records }]),
+        { source: required(env, 'GATEWAY_SOCKET_FOLDER') },
       ]);
     }
     case 'lighttpd':
       delete env.LIGHTTPD_STATIC_DIR;
-      return replaced('lighttpd', [{ source: required(env, 'LIGHTTPD_RUN_DIR') }]);
+      return replaced('lighttpd', [
+        { source: required(env, 'LIGHTTPD_RUN_DIR') }, { source: required(env, 'LIGHTTPD_GATEWAY_SOCKETS'), readOnly: true },
+      ]);
     default:
       return program;
   }

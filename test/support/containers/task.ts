@@ -22,6 +22,9 @@ export interface TaskOptions {
   readonly env?: Readonly<Partial<Record<ImageName, Readonly<Record<string, string>>>>>;
 }
 
+/** Where the images have the gateway's sockets. */
+const SOCKET_FOLDER = '/run/luigi-gateway';
+
 /**
  * Starts the images as one task, the three of them at the same time as ECS does, and waits until each answers.
  *
@@ -38,6 +41,7 @@ export async function startTask(images: ReadonlyMap<ImageName, BuiltImage>, opti
   const mappings = sub('mappings');
   const records = sub('records');
   const state = sub('state');
+  const sockets = sub('sockets');
   writeFileSync(path.join(mappings, 'nobody.json'), JSON.stringify({ version: 1, principals: ['group:nobody'], grants: { view: ['*'] } }));
 
   const start = (name: ImageName, env: Readonly<Record<string, string>>, mounts: readonly ContainerMount[] = []): RunningContainer =>
@@ -45,6 +49,7 @@ export async function startTask(images: ReadonlyMap<ImageName, BuiltImage>, opti
   const containers = {
     luigid: start('luigid', { LUIGID_PORT: `${luigid}`, LUIGID_STATE_DIR: state }, [{ source: state }]),
     gateway: start('gateway', {
+      GATEWAY_SOCKET_FOLDER: SOCKET_FOLDER,
       GATEWAY_PEOPLE_PORT: `${gatewayPeople}`,
       GATEWAY_WORKER_PORT: `${gatewayWorker}`,
       GATEWAY_LUIGID_URL: `http://127.0.0.1:${luigid}`,
@@ -55,14 +60,15 @@ export async function startTask(images: ReadonlyMap<ImageName, BuiltImage>, opti
       GATEWAY_OIDC_CLIENT_ID: 'test',
       GATEWAY_MAPPINGS: `directory:${mappings}`,
       GATEWAY_DECISION_LOG: `file:${path.join(records, 'decisions.jsonl')}`,
-    }, [{ source: mappings, readOnly: true }, { source: records }]),
+    }, [{ source: mappings, readOnly: true }, { source: records }, { source: sockets, target: SOCKET_FOLDER }]),
     lighttpd: start('lighttpd', {
       LIGHTTPD_BIND: '127.0.0.1',
       LIGHTTPD_PEOPLE_PORT: `${people}`,
       LIGHTTPD_WORKER_PORT: `${worker}`,
       LIGHTTPD_GATEWAY_PEOPLE_PORT: `${gatewayPeople}`,
       LIGHTTPD_GATEWAY_WORKER_PORT: `${gatewayWorker}`,
-    }),
+      LIGHTTPD_GATEWAY_SOCKETS: SOCKET_FOLDER,
+    }, [{ source: sockets, target: SOCKET_FOLDER, readOnly: true }]),
   };
   const stop = async (): Promise<void> => {
     for (const name of ['lighttpd', 'gateway', 'luigid'] as const) {

@@ -7,6 +7,14 @@ const FIRST_REQUEST_WITHIN_MS = 2_000;
 /** How long a moment is looked for in which nobody connects. */
 const LULL_WITHIN_MS = 500;
 
+/** Further listeners that bring a server its connections. */
+const doors = new WeakMap<Server, Set<NetServer>>();
+
+/** Closes a listener that hands its connections to a server together with that server. */
+export function closeAlso(server: Server, door: NetServer): void {
+  doors.set(server, (doors.get(server) ?? new Set()).add(door));
+}
+
 /**
  * Watches a server from its start, so that it can be closed without dropping a request.
  *
@@ -46,7 +54,8 @@ export function gracefulStop(server: Server): () => Promise<void> {
     await lull();
     stopping = true;
     // Of Server's own close, only the part that takes no more connections: the other part stops the watch over slow requests.
-    const closed = new Promise<void>((resolve) => { NetServer.prototype.close.call(server, () => resolve()); });
+    const closed = Promise.all([server, ...doors.get(server) ?? []].map((each) =>
+      new Promise<void>((resolve) => { NetServer.prototype.close.call(each, () => resolve()); })));
     server.closeIdleConnections();
     const late = setTimeout(() => { for (const socket of fresh) socket.destroy(); }, FIRST_REQUEST_WITHIN_MS);
     await closed;

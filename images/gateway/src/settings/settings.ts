@@ -62,6 +62,8 @@ export interface Settings {
   readonly peoplePort: number;
   /** GATEWAY_WORKER_PORT, on the loopback interface */
   readonly workerPort: number;
+  /** GATEWAY_SOCKET_FOLDER: shared with lighttpd, for a socket of each lane; undefined where there are ports only */
+  readonly socketFolder: string | undefined;
   /** GATEWAY_LUIGID_URL */
   readonly luigidUrl: URL;
   /** GATEWAY_TRUSTED_PROXIES: whom lighttpd's people lane has before it, as its LIGHTTPD_TRUSTED_PROXIES */
@@ -130,6 +132,7 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
     serviceName,
     peoplePort,
     workerPort,
+    socketFolder: env.optional('GATEWAY_SOCKET_FOLDER'),
     luigidUrl: luigidUrl(env),
     trustedProxies: trustedProxies(env),
     publicUrl: env.url('GATEWAY_PUBLIC_URL'),

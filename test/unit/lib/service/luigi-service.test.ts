@@ -50,6 +50,18 @@ describe('the task', () => {
     expect(containerOf(template, 'gateway').DependsOn).toEqual([{ ContainerName: 'luigid', Condition: 'START' }]);
   });
 
+  test('lighttpd and the gateway, and nobody else, share the gateway\'s sockets: one user, and only the gateway makes them', () => {
+    const sockets = (mounts: unknown) => (mounts as { SourceVolume: string }[]).filter(({ SourceVolume }) => SourceVolume === 'gateway-sockets');
+    expect(containersOf(template).map(({ Name, User, MountPoints }) => [Name, User, sockets(MountPoints)]).sort()).toEqual([
+      ['gateway', '1000:1000', [{ ContainerPath: '/run/luigi-gateway', ReadOnly: false, SourceVolume: 'gateway-sockets' }]],
+      ['lighttpd', '1000:1000', [{ ContainerPath: '/run/luigi-gateway', ReadOnly: true, SourceVolume: 'gateway-sockets' }]],
+      ['luigid', '10001:10001', []],
+    ]);
+    template.hasResourceProperties('AWS::ECS::TaskDefinition', { Volumes: Match.arrayWith([{ Name: 'gateway-sockets' }]) });
+    expect(containerOf(template, 'gateway').Environment).toContainEqual({ Name: 'GATEWAY_SOCKET_FOLDER', Value: '/run/luigi-gateway' });
+    expect(containerOf(template, 'lighttpd').Environment).toContainEqual({ Name: 'LIGHTTPD_GATEWAY_SOCKETS', Value: '/run/luigi-gateway' });
+  });
+
   test('each has the time that it needs to stop, and is not started again where that is of no use', () => {
     const ignored = (policy: unknown) => (policy as { IgnoredExitCodes: unknown }).IgnoredExitCodes;
     expect(containersOf(template).map(({ Name, StopTimeout, RestartPolicy }) => [Name, StopTimeout, ignored(RestartPolicy)]).sort())

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { judge } from '../jobs/judge';
+import { judge, mappingFor } from '../jobs/judge';
 import { addressOf } from '../jobs/run';
 import { visibleRunTasks } from '../jobs/visible-run-tasks';
 import { decodeField, fieldsOf } from '../luigi/form';
@@ -61,6 +61,15 @@ export function addJobPageRoutes(
     const run = await runner.run(granted.job.name, idOf(hearing));
     hearing.deliberation.allow('mapping', firstOf(granted.grants));
     return pages.stop(hearing, granted, run);
+  }, foretold('show-run')));
+
+  // By the run's id alone: no value comes from the address.
+  listener.get('/jobs/:job/runs/:run/again', enforcement.guard(async (hearing) => {
+    const granted = door.granted(hearing);
+    forBrowsers(hearing);
+    const run = await runner.run(granted.job.name, idOf(hearing));
+    hearing.deliberation.allow('mapping', firstOf(granted.grants));
+    return mappingFor(granted.grants, run.parameters) === undefined ? leadTo(hearing, `/jobs/${granted.job.name}`) : pages.again(hearing, granted, run);
   }, foretold('show-run')));
 
   listener.get('/jobs/:job/runs/:run/live', enforcement.guardInTurn(async (hearing) => {

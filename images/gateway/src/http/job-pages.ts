@@ -11,7 +11,7 @@ import type { GrantedJob } from './job-door';
 import { isForm, typedIn } from './job-request';
 import { type Chrome, chromeFor } from './pages/chrome';
 import { confirmationPage } from './pages/jobs/confirmation';
-import { formAgainPage, jobPage, runsPage } from './pages/jobs/job-page';
+import { anotherPage, formAgainPage, jobPage, runsPage } from './pages/jobs/job-page';
 import { jobsPage } from './pages/jobs/jobs-page';
 import { refusedPage } from './pages/jobs/refused';
 import { runPage, stopPage } from './pages/jobs/run-page';
@@ -75,6 +75,11 @@ export class JobPages {
     return sendPage(hearing, formAgainPage(this.chrome(hearing), job, narrowedSchema(job, grants), typedIn(hearing.request, job)));
   }
 
+  /** The form with the values of a run, to start another. */
+  again(hearing: Hearing, { job, grants }: GrantedJob, { parameters }: Run): unknown {
+    return sendPage(hearing, anotherPage(this.chrome(hearing), job, narrowedSchema(job, grants), parameters));
+  }
+
   /** Does the work. What a form is refused, a browser is told on the form, or with the way to what stands against it. */
   async explained<T>(hearing: Hearing, { job, grants }: GrantedJob, work: () => Promise<T>, back?: string): Promise<T> {
     try {
@@ -86,7 +91,7 @@ export class JobPages {
           ...typedIn(hearing.request, job), errors: error.extensions.errors ?? [],
           detail: error.code === 'unknown-field' ? 'the job has changed since you opened its form: look at its parameters again' : error.message,
         })
-        : refusedPage(this.chrome(hearing), { job: job.name, problem: error, back: back ?? `/jobs/${job.name}` });
+        : refusedPage(this.chrome(hearing), { job, problem: error, back: back ?? `/jobs/${job.name}` });
       throw page === undefined ? error : new Problem(error.status, error.code, error.message, { ...error.extensions, page }, { cause: error });
     }
   }

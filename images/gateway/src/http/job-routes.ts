@@ -6,6 +6,7 @@ import { judge, mappingFor } from '../jobs/judge';
 import { narrowedSchema } from '../jobs/narrowed-schema';
 import { addressOf, type Run } from '../jobs/run';
 import { runId } from '../jobs/run-id';
+import { tooManyRuns } from '../jobs/run-problems';
 import type { StartOutcome } from '../jobs/runner';
 import { visibleRunTasks } from '../jobs/visible-run-tasks';
 import { decodeField, fieldsOf } from '../luigi/form';
@@ -150,9 +151,7 @@ function startedRun(outcome: StartOutcome): Run {
         run: addressOf(outcome.run), headers: { location: addressOf(outcome.run) },
       });
     case 'full':
-      throw new Problem(429, 'too-many-runs', `as many runs of this job go on as may, so nothing was started: try again in ${outcome.retryAfterSeconds} s`, {
-        headers: { 'retry-after': String(outcome.retryAfterSeconds) },
-      });
+      throw tooManyRuns(outcome.retryAfterSeconds);
   }
 }
 

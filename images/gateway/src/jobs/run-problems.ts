@@ -36,9 +36,9 @@ export function besideTwin(twin: Pick<Run, 'job' | 'id'>): Problem {
   return new Problem(409, 'twin-runs', 'the job runs with the same parameters already: wait for the end of that run', { run: addressOf(twin) });
 }
 
-/** The problem of a redrive while as many runs of the job go on as may. */
-export function besideTooMany(retryAfterSeconds: number): Problem {
-  return new Problem(429, 'too-many-runs', `as many runs of this job go on as may: try again in ${retryAfterSeconds} s`, {
+/** The problem of a start or a redrive while the job has as many runs as it may have at once. */
+export function tooManyRuns(retryAfterSeconds: number): Problem {
+  return new Problem(429, 'too-many-runs', `this job has as many runs as it may have at once, so nothing was started: wait until one of them ends, or try again in ${retryAfterSeconds} s`, {
     headers: { 'retry-after': String(retryAfterSeconds) },
   });
 }

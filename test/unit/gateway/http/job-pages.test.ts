@@ -54,7 +54,7 @@ describe('who asks gets what they can use', () => {
       expect(text.includes('/jobs/report')).toBe(who !== 'alan');
     }
     const plain = (text: string) => text.replace(/<code>[0-9a-f-]{36}<\/code>/, '');
-    for (const suffix of ['', '/runs', '/confirm', `/runs/${RUN}`, `/runs/${RUN}/stop`, `/runs/${RUN}/live`]) {
+    for (const suffix of ['', '/runs', '/confirm', `/runs/${RUN}`, `/runs/${RUN}/stop`, `/runs/${RUN}/again`, `/runs/${RUN}/live`]) {
       const [there, not] = [await page(`/jobs/report${suffix}`, 'alan'), await page(`/jobs/nothing${suffix}`, 'alan')];
       expect([there.status, plain(there.text)]).toEqual([404, plain(not.text)]);
     }
@@ -177,6 +177,15 @@ describe('a form', () => {
     expect([answer.status, answer.text.includes(said), answer.text.includes(`href="${way}"`)]).toEqual([status, true, true]);
   });
 
+  test.each([[1, 1, 'may have 1 run at once', 'in 1 second:'], [3, 7, 'may have 3 runs at once', 'in 7 seconds:']])(
+    'of a job that has all its %i runs says how many they are, and how to go on', async (most, seconds, runs, wait) => {
+      await job.stop();
+      job = await JobLanes.start([aJob('report', { maxConcurrentRuns: most })]);
+      job.runner.next = () => ({ kind: 'full', retryAfterSeconds: seconds });
+      const { text } = await form('/jobs/report/runs', '');
+      for (const said of ['Too many runs at once', runs, wait, 'where your values are']) expect(text).toContain(said);
+    });
+
   test('whose login came between is found again', async () => {
     expect((await page('/jobs/report/confirm')).headers.location).toBe('/jobs/report');
     expect((await page('/jobs/report/change')).headers.location).toBe('/jobs/report');
@@ -215,6 +224,37 @@ describe('a run', () => {
     job.runner.redrive = () => Promise.reject(notRedrivable('it ended more than 14 days ago'));
     const { status, text } = await form(`/jobs/report/runs/${RUN}/redrive`, '');
     expect([status, text.includes('This run can not go on'), text.includes('14 days'), text.includes(`href="/jobs/report/runs/${RUN}"`)]).toEqual([409, true, true, true]);
+  });
+
+  test('leads to a form that has its values, as the job takes them now, and starts nothing', async () => {
+    given({ parameters: { region: 'us', note: '<b>', dry: true, gone: 'planted' }, reason: 'planted' });
+    const again = `/jobs/report/runs/${RUN}/again`;
+    expect((await page(`/jobs/report/runs/${RUN}`)).text).toContain(`href="${again}"`);
+    const { status, text } = await page(`${again}?parameters.region=eu&reason=planted`);
+    expect(status).toBe(200);
+    expect(formIn(text, '/jobs/report/confirm').map(({ name, value }) => [name, value])).toEqual([
+      ['parameters.region', 'us'], ['parameters.note', '<b>'], ['parameters.dry', 'true'], ['reason', ''],
+    ]);
+    expect(text).not.toMatch(/planted|<b>/);
+    expect(job.runner.started).toEqual([]);
+    expect(job.lanes.decisions.records.at(-1)).toMatchObject({ outcome: 'allow', method: 'show-run', change: false, job: 'report', run: RUN });
+  });
+
+  test('leads to a form that has defaults for what the job did not take when it ran', async () => {
+    given({ parameters: { region: 'us' } });
+    const fields = formIn((await page(`/jobs/report/runs/${RUN}/again`)).text, '/jobs/report/confirm');
+    expect(fields.map(({ value }) => value)).toEqual(['us', 'n', undefined, '']);
+  });
+
+  test('whose values one may not ask for leads to an empty form', async () => {
+    given();
+    expect((await page(`/jobs/report/runs/${RUN}`, 'grace')).text).toContain('href="/jobs/report">Start another');
+    const { status, headers } = await page(`/jobs/report/runs/${RUN}/again`, 'grace');
+    expect([status, headers.location]).toEqual([303, '/jobs/report']);
+  });
+
+  test.each([[`/jobs/report/runs/${'b'.repeat(40)}/again`], ['/jobs/report/runs/..%2f..%2fevil/again']])('that is not there leads to no form (%s)', async (address) => {
+    expect((await page(address)).status).toBe(404);
   });
 
   test('that ended nobody knows when is not said to last', async () => {

@@ -11,7 +11,7 @@ const NOT_FOR_SCRIPTS: readonly (string | RegExp)[] = [
   // As which Fastify prints /api/*
   'GET /*', 'POST /*',
   /^GET \/(?:history|tasklist|metrics)/,
-  /^(?:GET|POST) \/jobs\/\{job\}\/(?:confirm|change)$/, /^GET \/jobs\/\{job\}\/runs\/\{run\}\/(?:stop|redrive|live)$/,
+  /^(?:GET|POST) \/jobs\/\{job\}\/(?:confirm|change)$/, /^GET \/jobs\/\{job\}\/runs\/\{run\}\/(?:stop|redrive|again|live)$/,
 ];
 
 describe('the OpenAPI document', () => {

@@ -6,7 +6,7 @@ import { canonicalJson } from '../../canonical-json';
 import type { Logger } from '../../log';
 import { hasEnded, type Run } from '../run';
 import { RUN_ID } from '../run-id';
-import { assertRedrivable, assertStoppable, besideTooMany, besideTwin, noSuchRun } from '../run-problems';
+import { assertRedrivable, assertStoppable, tooManyRuns, besideTwin, noSuchRun } from '../run-problems';
 import type { LogPage, LogPlace, Page, Runner, StartOutcome, StartRequest } from '../runner';
 import { onDisk } from './disk-trouble';
 import { makeFolder, writeOnce } from './durable-file';
@@ -131,7 +131,7 @@ export class LocalRunner implements Runner {
       assertRedrivable(this.kept.now(kept));
       const refusal = this.refusal(kept.asked);
       if (refusal?.kind === 'twin') throw besideTwin(refusal.run);
-      if (refusal?.kind === 'full') throw besideTooMany(refusal.retryAfterSeconds);
+      if (refusal?.kind === 'full') throw tooManyRuns(refusal.retryAfterSeconds);
       const attempt = folder.attempt + 1;
       this.order(folder, attempt, this.command(job), kept.asked);
       this.props.log.info('run-redriven', { job, run: id, by });

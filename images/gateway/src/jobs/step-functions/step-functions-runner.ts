@@ -9,7 +9,7 @@ import type { Clock } from '../../clock';
 import type { Logger } from '../../log';
 import type { Job } from '../job';
 import { hasEnded, type Run } from '../run';
-import { assertRedrivable, assertStoppable, besideTooMany, besideTwin, goesOn, noSuchRun, notRedrivable, WAS_REFUSED } from '../run-problems';
+import { assertRedrivable, assertStoppable, tooManyRuns, besideTwin, goesOn, noSuchRun, notRedrivable, WAS_REFUSED } from '../run-problems';
 import type { LogPage, LogPlace, Page, Runner, StartOutcome, StartRequest } from '../runner';
 import { AwsCalls, CLIENT_SETTINGS, unavailable } from './aws-calls';
 import { Executions, isOver } from './executions';
@@ -162,7 +162,7 @@ export class StepFunctionsRunner implements Runner {
     });
     switch (leave.kind) {
       case 'full':
-        throw besideTooMany(RETRY_SECONDS);
+        throw tooManyRuns(RETRY_SECONDS);
       case 'twin':
         throw besideTwin({ job, id: leave.id });
       case 'begin':

@@ -17,7 +17,7 @@ export interface RefusedForm {
 
 /**
  * The form that asks for a job's parameters. It leads to a confirmation, and starts nothing.
- * Filled from the schema or from what was sent, never from the address.
+ * Filled from the schema, from a run, or from what was sent, never from the address.
  */
 export function jobForm(job: Job, fields: readonly FormField[], several: boolean, before?: Pick<RefusedForm, 'typed' | 'reason' | 'errors'>): SafeHtml {
   const errorOf = (name: string): string | undefined => before?.errors.find(({ field }) => field === name)?.message;

@@ -1,5 +1,6 @@
 import type { Job } from '../../../jobs/job';
 import type { NarrowedSchema } from '../../../jobs/narrowed-schema';
+import type { Run } from '../../../jobs/run';
 import type { Chrome } from '../chrome';
 import { html, type SafeHtml } from '../html';
 import { page } from '../layout';
@@ -43,6 +44,25 @@ export function formAgainPage(chrome: Chrome, job: Job, schema: NarrowedSchema, 
     script: true,
     main: html`${heading(job)}${refused === undefined ? undefined : errorSummary(refused, fields)}
 <section><h2>${refused === undefined ? 'Change it' : 'Mend it'}</h2>${jobForm(job, fields, (schema.anyOf?.length ?? 0) > 1, { errors: [], ...before })}</section>`,
+  });
+}
+
+/**
+ * The form with the values of a run that was, to start another. What the job takes no more is left out; what it takes since then has its
+ * default value. The reason is that run's own.
+ */
+export function anotherPage(chrome: Chrome, job: Job, schema: NarrowedSchema, parameters: Run['parameters']): string {
+  const fields = formFields(schema);
+  const typed = fields.flatMap(({ name, defaultValue }): Array<[string, string]> => {
+    const value = Object.hasOwn(parameters, name) ? String(parameters[name]) : defaultValue;
+    return value === undefined ? [] : [[name, value]];
+  });
+  return page({
+    ...chrome,
+    title: job.name,
+    script: true,
+    main: html`${heading(job)}
+<section><h2>Start another</h2>${jobForm(job, fields, (schema.anyOf?.length ?? 0) > 1, { typed: new Map(typed), reason: '', errors: [] })}</section>`,
   });
 }
 

@@ -1,3 +1,4 @@
+import type { Job } from '../../../jobs/job';
 import type { Problem } from '../../../problem';
 import type { Chrome } from '../chrome';
 import { html, type SafeHtml } from '../html';
@@ -6,7 +7,7 @@ import { crumbs } from './crumbs';
 
 /** A change that was well-formed and not done. */
 export interface Refusal {
-  readonly job: string;
+  readonly job: Pick<Job, 'name' | 'maxConcurrentRuns'>;
   readonly problem: Problem;
   /** The page that one came from. */
   readonly back: string;
@@ -14,7 +15,7 @@ export interface Refusal {
 
 const TITLES: Readonly<Record<string, string>> = {
   'twin-runs': 'This runs already',
-  'too-many-runs': 'As many runs go on as may',
+  'too-many-runs': 'Too many runs at once',
   'key-reused': 'This form was sent before, with other values',
   'run-ended': 'This run has ended',
   'run-goes-on': 'This run goes on',
@@ -29,22 +30,28 @@ export function refusedPage(chrome: Chrome, { job, problem, back }: Refusal): st
   return page({
     ...chrome,
     title,
-    main: html`${crumbs([['Jobs', '/jobs'], [job, `/jobs/${job}`]])}<h1>${title}</h1>
-<div class="card notice"><p>${explanation(problem)} Nothing was done now.</p>
+    main: html`${crumbs([['Jobs', '/jobs'], [job.name, `/jobs/${job.name}`]])}<h1>${title}</h1>
+<div class="card notice"><p>${explanation(problem, job)} Nothing was done now.</p>
 <p class="fact">Status ${problem.status} · reason <code>${problem.code}</code></p></div>
 <p class="buttons">${run === undefined || run === back ? undefined : html`<a class="button" href="${run}">Open that run</a>`}<a class="button quiet" href="${back}">${
-  back === `/jobs/${job}` ? 'Back to the job' : 'Back to the run'}</a></p>`,
+  back === `/jobs/${job.name}` ? 'Back to the job' : 'Back to the run'}</a></p>`,
   });
 }
 
-function explanation({ code, message, extensions }: Problem): SafeHtml {
-  const seconds = extensions.headers?.['retry-after'];
+function explanation({ code, message, extensions }: Problem, { maxConcurrentRuns }: Refusal['job']): SafeHtml {
+  const seconds = Number(extensions.headers?.['retry-after'] ?? 1);
   switch (code) {
     case 'twin-runs': return html`The job is running with the same parameters, and one such run may go on at a time.`;
-    case 'too-many-runs': return html`Only so many runs of the job may go on at the same time. Try again ${seconds === undefined ? 'later' : `in ${seconds} seconds`}: go back one page, and press the button once more.`;
+    case 'too-many-runs':
+      return html`This job may have ${counted(maxConcurrentRuns, 'run')} at once, and has as many now. Wait until one ends, or try again in ${
+        counted(seconds, 'second')}: go back one page, where your values are, and press the button once more.`;
     case 'run-ended': return html`There is nothing left of it to stop or to go on with.`;
     case 'run-goes-on': return html`It can be run again once it has ended: stop it first, or wait.`;
     case 'not-redrivable': return html`${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
     default: return html`A form starts one run, whose address is below. To start another, begin with a new form.`;
   }
+}
+
+function counted(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? '' : 's'}`;
 }

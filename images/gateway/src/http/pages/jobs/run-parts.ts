@@ -37,5 +37,5 @@ function actions({ job, run, tasks, mayChange }: RunView): SafeHtml {
       : run.state === 'succeeded' || run.state === 'refused' ? undefined
         : html`<form method="post" action="${address}/redrive"><button class="quiet" data-key="redrive">Run again from where it ${run.state === 'stopped' ? 'was' : 'failed'}</button></form>`;
   return html`<div class="buttons"><a class="button quiet" data-key="visualiser" href="${tasks.length === 0 && !hasEnded(run) ? VISUALISER : visualiserOf(job.family, tasks)}">Open in the visualiser</a>${changes}
-<a class="button quiet" data-key="again" href="/jobs/${run.job}">Start another</a></div>`;
+<a class="button quiet" data-key="again" href="${mayChange ? `${address}/again` : `/jobs/${run.job}`}">Start another</a></div>`;
 }

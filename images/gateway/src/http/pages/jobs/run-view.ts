@@ -9,7 +9,7 @@ export interface RunView {
   readonly run: Run;
   /** As far as the caller may view them. */
   readonly tasks: readonly RunTask[];
-  /** Whether the caller could have asked for these parameters, so may stop the run or go on with it. */
+  /** Whether the caller could have asked for these parameters, so may stop the run, go on with it, or start another like it. */
   readonly mayChange: boolean;
   readonly now: Date;
 }

@@ -33,10 +33,10 @@ export function addLuigiRoutes(
   listener.addHook('onClose', async () => answers.close());
   const call = enforcement.guard(async (hearing) => {
     const parsed = callOf(hearing);
-    const access = enforcement.accessOf(hearing.caller);
     switch (parsed.method.kind) {
-      case 'view': return enforcement.inTurn(hearing, () => view(hearing, parsed, access));
-      case 'operate': return operate(hearing, parsed, access);
+      // Rights are those of the moment when the turn has come: it may be a long wait
+      case 'view': return enforcement.inTurn(hearing, () => view(hearing, parsed, enforcement.accessOf(hearing.caller)));
+      case 'operate': return operate(hearing, parsed, enforcement.accessOf(hearing.caller));
       case 'worker': throw new Problem(403, 'worker-only', 'this call is for workers: they have a lane of their own');
     }
   }, methodAskedFor);

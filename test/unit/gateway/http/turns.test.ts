@@ -1,6 +1,8 @@
 import { request } from 'node:http';
+import { AccessMap } from '../../../../images/gateway/src/access/access-map';
 import type { Luigid, UpstreamAnswer } from '../../../../images/gateway/src/luigi/upstream';
 import { waitFor } from '../../../../local/process-runner/wait-for';
+import { aMapping } from '../../../support/access/mappings';
 import { by, dataOf, GatewayLanes } from '../../../support/gateway-lanes';
 import { FakeLuigid } from '../../../support/luigi/fake-luigid';
 
@@ -60,5 +62,23 @@ describe('a person who asks for much at once', () => {
     luigid.release();
 
     expect((await next).status).toBe(200);
+  });
+});
+
+describe('a person whose rights are taken away while their calls wait', () => {
+  test('is refused when the turn comes: rights are those of that moment', async () => {
+    let mappings = new AccessMap([aMapping('analysts', ['group:analysts'], { view: ['report.*'] })]);
+    await lanes.stop();
+    lanes = await GatewayLanes.start({ parts: { luigid, policy: { accessOf: (principals) => mappings.accessOf(principals) } } });
+    const held = Array.from({ length: AT_ONCE }, (_, index) => search(`g${index}`, 'grace'));
+    await waitFor(() => asked().length === AT_ONCE, { what: 'the first calls are with luigid', everyMs: 5 });
+    const waiting = search('late', 'grace');
+    await new Promise((done) => { setTimeout(done, 50); });
+
+    mappings = new AccessMap([]);
+    luigid.release();
+
+    expect((await Promise.all(held)).map(({ status }) => status)).toEqual(Array(AT_ONCE).fill(200));
+    expect((await waiting).status).toBe(403);
   });
 });

@@ -29,6 +29,8 @@ describe('what the gateway measures', () => {
     const measures = new KeptMeasures();
     measures.viewed('asked');
     measures.answered('view', 1);
+    measures.waited('viewers', 1);
+    measures.turnedAway('viewers');
     measures.take();
 
     expect(told(measures.take())).toEqual({});

@@ -11,9 +11,8 @@ import type { StartOutcome } from '../jobs/runner';
 import { visibleRunTasks } from '../jobs/visible-run-tasks';
 import { decodeField, fieldsOf } from '../luigi/form';
 import { Problem } from '../problem';
-import type { Settings } from '../settings/settings';
 import type { Enforcement, Hearing } from './enforcement';
-import { firstOf, foretold, idOf, JobDoor } from './job-door';
+import { firstOf, foretold, idOf, type JobDoor } from './job-door';
 import { addJobPageRoutes } from './job-page-routes';
 import { JobPages } from './job-pages';
 import type { JobParts } from './job-parts';
@@ -33,11 +32,10 @@ const RECENT = 10;
  * them: it is how they know what not to start again. They may stop or redrive those whose parameters they could have asked for.
  */
 export function addJobRoutes(
-  listener: FastifyInstance, enforcement: Enforcement, parts: JobParts, settings: Pick<Settings, 'publicUrl' | 'serviceName'>,
+  listener: FastifyInstance, enforcement: Enforcement, parts: Pick<JobParts, 'runner' | 'tasks'> & { readonly door: JobDoor }, serviceName: string,
 ): void {
-  const { catalogue, runner, tasks } = parts;
-  const door = new JobDoor(enforcement, catalogue, settings.publicUrl.origin);
-  const pages = new JobPages(settings.serviceName);
+  const { door, runner, tasks } = parts;
+  const pages = new JobPages(serviceName);
   addJobPageRoutes(listener, enforcement, parts, door, pages);
   addRunRoutes(listener, enforcement, runner, door);
 

@@ -10,6 +10,7 @@ import type { DecisionLog } from '../records/decision';
 import type { Settings } from '../settings/settings';
 import { Enforcement } from './enforcement';
 import { addHealthRoutes, type HealthSource } from './health-routes';
+import { JobDoor } from './job-door';
 import type { JobParts } from './job-parts';
 import { addJobRoutes } from './job-routes';
 import { addLuigiRoutes } from './luigi-routes';
@@ -45,8 +46,9 @@ export function createPeopleLane(parts: LaneParts): FastifyInstance {
     parts.log, enforcement,
   );
   addHealthRoutes(listener, parts.luigid, parts.health, parts.authenticatePerson);
-  addPortalRoutes(listener, enforcement, parts.settings, parts.jobs);
-  if (parts.jobs !== undefined) addJobRoutes(listener, enforcement, parts.jobs, parts.settings);
+  const jobs = parts.jobs && { ...parts.jobs, door: new JobDoor(enforcement, parts.jobs.catalogue, parts.settings.publicUrl.origin) };
+  addPortalRoutes(listener, enforcement, parts.settings, jobs);
+  if (jobs !== undefined) addJobRoutes(listener, enforcement, jobs, parts.settings.serviceName);
   addLuigiRoutes(listener, enforcement, parts.luigid, { ...parts.settings, measures: parts.measures });
   listener.setNotFoundHandler(enforcement.guard(async () => { throw noSuchPage(); }));
   return listener;

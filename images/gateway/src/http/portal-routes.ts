@@ -3,7 +3,7 @@ import { describeAccess } from '../access/describe';
 import { Problem } from '../problem';
 import type { Settings } from '../settings/settings';
 import type { Enforcement, Hearing } from './enforcement';
-import { JobDoor } from './job-door';
+import type { JobDoor } from './job-door';
 import type { JobParts } from './job-parts';
 import { type HomeJobs, homePage } from './pages/home';
 import { PORTAL_SCRIPT } from './pages/portal-script';
@@ -26,10 +26,9 @@ export function addPortalRoutes(
   listener: FastifyInstance,
   enforcement: Enforcement,
   settings: Pick<Settings, 'serviceName' | 'publicUrl' | 'signOutUrl'>,
-  jobs?: Pick<JobParts, 'catalogue' | 'runner'>,
+  jobs?: Pick<JobParts, 'runner'> & { readonly door: JobDoor },
 ): void {
   const { serviceName } = settings;
-  const door = jobs === undefined ? undefined : new JobDoor(enforcement, jobs.catalogue, settings.publicUrl.origin);
   const html = (reply: FastifyReply, page: string): unknown =>
     reply.headers(pageHeaders(STYLE)).type('text/html; charset=utf-8').send(page);
   const signedIn = (hearing: Hearing, method: string): void => {
@@ -83,8 +82,8 @@ export function addPortalRoutes(
   listener.get('/signed-out', async (_request, reply) => html(reply, signedOutPage(serviceName)));
 
   async function homeJobs({ caller }: Hearing): Promise<HomeJobs | undefined> {
-    if (door === undefined || jobs === undefined) return undefined;
-    const granted = await orUnavailable(async () => door.jobsOf(caller).map(({ job }) => job));
+    if (jobs === undefined) return undefined;
+    const granted = await orUnavailable(async () => jobs.door.jobsOf(caller).map(({ job }) => job));
     const names = new Set(granted === 'unavailable' ? [] : granted.map(({ name }) => name));
     return { jobs: granted, runs: await recentRuns(jobs.runner, names, RECENT), now: new Date() };
   }

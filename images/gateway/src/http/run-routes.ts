@@ -1,15 +1,13 @@
 import type { FastifyInstance } from 'fastify';
-import { addressOf, type Run } from '../jobs/run';
-import type { Page, Runner } from '../jobs/runner';
+import { recentOf } from '../jobs/recent-of';
+import { addressOf } from '../jobs/run';
+import type { Runner } from '../jobs/runner';
 import { decodeField, fieldsOf } from '../luigi/form';
 import { Problem } from '../problem';
 import type { Enforcement } from './enforcement';
 import { foretold, type JobDoor } from './job-door';
 import { SealedTokens } from './sealed-token';
 import { DATA_HEADERS } from './security-headers';
-
-/** How often the runner is asked for one answer at most: who may run few of many jobs gets a part of the list, and a place to go on from. */
-const LOOKS = 5;
 
 /** Runs of all jobs that the caller may run, the newest first. */
 export function addRunRoutes(listener: FastifyInstance, enforcement: Enforcement, runner: Pick<Runner, 'recent'>, door: JobDoor): void {
@@ -20,7 +18,7 @@ export function addRunRoutes(listener: FastifyInstance, enforcement: Enforcement
     const limit = limitOf(query);
     const from = query.has('next') ? tokens.open(decodeField(query.get('next')), caller.principal) : undefined;
     deliberation.allow('signed-in', null);
-    const { items, next } = await recentOf(jobs, runner, limit, from);
+    const { items, next } = await recentOf(runner, jobs, { limit, next: from });
     const runs = items.map((run) => ({ ...run, address: addressOf(run) }));
     return reply.headers(DATA_HEADERS).type('application/json')
       .send(JSON.stringify({ runs, ...(next === undefined ? {} : { next: tokens.seal(next, caller.principal) }) }));
@@ -35,18 +33,4 @@ export function limitOf(query: ReadonlyMap<string, string>): number {
   const limit = decodeField(query.get('limit')) || '50';
   if (!/^[1-9][0-9]?$|^100$/.test(limit)) throw new Problem(400, 'bad-limit', 'got a limit that is none, expected a number from 1 to 100');
   return Number(limit);
-}
-
-async function recentOf(jobs: ReadonlySet<string>, runner: Pick<Runner, 'recent'>, limit: number, from: string | undefined): Promise<Page<Run>> {
-  if (jobs.size === 0) return { items: [] };
-  const items: Run[] = [];
-  let next = from;
-  for (let look = 0; look < LOOKS && items.length < limit; look += 1) {
-    // No more than are wanted still: the runner alone can say where a page goes on.
-    const page = await runner.recent({ limit: limit - items.length, ...(next === undefined ? {} : { next }) });
-    items.push(...page.items.filter(({ job }) => jobs.has(job)));
-    next = page.next;
-    if (next === undefined) break;
-  }
-  return { items, ...(next === undefined ? {} : { next }) };
 }

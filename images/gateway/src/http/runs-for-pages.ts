@@ -1,28 +1,16 @@
-import type { Run } from '../jobs/run';
+import { recentOf } from '../jobs/recent-of';
 import type { LogLine, Runner } from '../jobs/runner';
 import { Problem } from '../problem';
 import type { RunList } from './pages/jobs/recent-runs';
 import type { LogView } from './pages/jobs/run-view';
 
-const PAGES = 5;
-const PAGE = 20;
 const LOG_LINES = 1000;
 const LINE_CHARACTERS = 4096;
 
-/** The newest runs of these jobs, looked for among the newest of all; `unavailable` where the runner can't say. */
-export async function recentRuns(runner: Runner, jobs: ReadonlySet<string>, most: number): Promise<RunList> {
-  if (jobs.size === 0) return [];
-  return orUnavailable(async () => {
-    const found: Run[] = [];
-    let next: string | undefined;
-    for (let looked = 0; looked < PAGES; looked += 1) {
-      const page = await runner.recent({ limit: PAGE, ...(next === undefined ? {} : { next }) });
-      found.push(...page.items.filter(({ job }) => jobs.has(job)));
-      next = page.next;
-      if (next === undefined || found.length >= most) break;
-    }
-    return found.slice(0, most);
-  });
+/** The newest runs of these jobs; `unavailable` where the runner can't say. */
+export async function recentRuns(runner: Pick<Runner, 'recent'>, jobs: ReadonlySet<string>, most: number): Promise<RunList> {
+  // More than are shown: among the newest of all, those of these jobs may be few
+  return orUnavailable(async () => (await recentOf(runner, jobs, { limit: 2 * most, enough: most })).items.slice(0, most));
 }
 
 /** The end of a run's log. */

@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { request, type RequestOptions } from 'node:http';
 import type { CallOptions, UpstreamAnswer } from '../../../../images/gateway/src/luigi/upstream';
 import { NO_MEASURES, type ViewSource } from '../../../../images/gateway/src/metrics/measures';
 import { waitFor } from '../../../../local/process-runner/wait-for';
@@ -111,7 +111,7 @@ test('workers get no answer but their own: luigid is asked each time', async () 
 
 describe('who goes away', () => {
   /** Sends it, goes away once luigid is asked, and resolves to the signal that luigid was given. */
-  const leave = async (options: Parameters<typeof request>[0] & object, port: number): Promise<AbortSignal> => {
+  const leave = async (options: RequestOptions, port: number): Promise<AbortSignal> => {
     let asked: { readonly signal: AbortSignal | undefined } | undefined;
     let answer = (): void => undefined;
     const held = new Promise<UpstreamAnswer>((resolve) => { answer = () => resolve({ status: 200, contentType: 'application/json', body: Buffer.from('{"response": {}}') }); });
@@ -125,7 +125,7 @@ describe('who goes away', () => {
       ask: () => Promise.resolve(true),
       familyOf: () => Promise.resolve('report.Day'),
     });
-    const sent = request({ port, agent: false, ...options });
+    const sent = request({ ...options, port, agent: false });
     sent.on('error', () => undefined).end();
     await waitFor(() => asked !== undefined, { what: 'luigid is asked', everyMs: 5 });
     const { signal } = asked!;

@@ -140,8 +140,10 @@ describe('answers that are kept', () => {
   test('are cut by what was asked for, not only by scope', async () => {
     const task = (name: string): string => `"${name}_1": {"name": "${name}"}`;
     const lists = given(undefined, `{"response": {${task('etl.A')}, ${task('etl.B')}, ${task('report.Day')}}}`);
-    const list = async (args: Record<string, unknown>): Promise<unknown> =>
-      (JSON.parse((await viewed(aCall('task_list', args), accessTo({ view: ['etl.*'] }), lists)).answer.body.toString()) as { response: unknown }).response;
+    const list = async (args: Record<string, unknown>): Promise<unknown> => {
+      const { body } = (await viewed(aCall('task_list', args), accessTo({ view: ['etl.*'] }), lists)).answer;
+      return (JSON.parse(body.toString()) as { response: unknown }).response;
+    };
     expect(await list({ max_shown_tasks: 1 })).toEqual({ num_tasks: 2 });
     expect(Object.keys(await list({}) as object)).toEqual(['etl.A_1', 'etl.B_1']);
     expect(await list({ max_shown_tasks: 1 })).toEqual({ num_tasks: 2 });

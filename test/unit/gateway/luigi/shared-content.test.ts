@@ -153,7 +153,8 @@ describe('answers that are kept', () => {
       const { body } = (await viewed(aCall('worker_list', args), accessTo({ view: ['etl.*'] }), workers)).answer;
       return (JSON.parse(body.toString()) as { response: { num_running?: number }[] }).response.map((worker) => worker.num_running);
     };
-    expect([await running({ include_running: false }), await running({}), await running({ include_running: false })]).toEqual([[undefined], [1], [undefined]]);
+    const without = { include_running: false };
+    expect([await running(without), await running({}), await running(without)]).toEqual([[undefined], [1], [undefined]]);
   });
 
   test('show no task that holds what JSON does not have', async () => {

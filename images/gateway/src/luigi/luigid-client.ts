@@ -33,7 +33,7 @@ const ALIVE_WITHIN_MS = 2000;
 export class LuigidClient {
   /** For people: viewers stand behind the workers; changes, and what they are judged by, go with these. */
   readonly people: Luigid;
-  /** For workers: they go first, and wait for a luigid that restarts. */
+  /** For workers: they go first, but for calls that view everything, and wait for a luigid that restarts. */
   readonly workers: Luigid;
 
   private readonly origin: URL;
@@ -159,7 +159,8 @@ class LuigidFace implements Luigid {
     const asked: LuigidRequest = { method: 'POST', path: `/api/${method}`, body };
     const isView = spec.kind === 'view';
     const way: Way = {
-      line: urgent || !isView ? 'workers' : this.line,
+      // No stock worker asks for everything: one that does, in a loop, must not fill the line that workers' pings stand in
+      line: urgent || !isView ? 'workers' : spec.heavy ? 'viewers' : this.line,
       heavy: spec.heavy, change: spec.change, repeatable: isView, patienceMs: this.patienceMs, signal, onAsked,
     };
     return this.ways.send(asked, way);

@@ -77,6 +77,23 @@ describe('the way to luigid', () => {
     expect(asked.slice(1)).toEqual(['fetch_error judged', 'pause', 'ping', 'fetch_error seen']);
   });
 
+  test('of a worker that asks for everything stands with the viewers: who makes many keeps no place from workers', async () => {
+    const held = answerAtLeisure();
+    const { people, workers } = lanes({ lines: { ...LINES_BOUNDS, viewers: { waiting: 2, patienceMs: 60_000 } } });
+    const calls = [workers.call('graph', {})];
+    await until(() => held.length > 0);
+    calls.push(people.call('task_list', {}), workers.call('graph', {}));
+    expect(await problemOf(() => workers.call('graph', {}))).toMatchObject({ status: 503, code: 'scheduler-busy' });
+    calls.push(workers.call('ping', { worker: 'w' }));
+    await until(() => held.length > 1);
+    for (let answered = 0; answered < calls.length; answered += 1) {
+      await until(() => held.length > 0);
+      held.pop()!.end('{}');
+    }
+    await Promise.all(calls);
+    expect(luigid.requests.map((request) => request.split(/[/ ]/)[3])).toEqual(['graph', 'ping', 'task_list', 'graph']);
+  });
+
   test('is given up after a while in line', async () => {
     luigid.handler = () => undefined;
     const { workers } = lanes({ lines: { ...LINES_BOUNDS, atOnce: { all: 1, viewers: 1, heavy: 1 }, workers: { waiting: 5, patienceMs: 20 } } });

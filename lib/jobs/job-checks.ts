@@ -20,23 +20,34 @@ const QUARTER = 256;
 const MEMORY_OF_QUARTER = [512, 1024, 2048];
 const DAY_SECONDS = 86_400;
 
-/** @throws Error where a property does not fit, before anything is made */
+/** @throws Error where a property does not fit, before anything is made: it names the job */
 export function checkJobProps(props: LuigiJobProps): void {
   const { jobName, service, description, parameters = {}, maxConcurrentRuns } = props;
   known('jobName', jobName);
   check('the job name', jobName, (name) => JOB_RULES.name.test(name), '1 to 64 lower-case letters, digits and hyphens, without a hyphen at either end', 'rename it');
   const name = stateMachineName(service.serviceName, jobName);
   check('the job name', jobName, () => name.length <= LONGEST_NAME, `one that makes a state machine's name of at most ${LONGEST_NAME} characters, where ${name} has ${name.length}`, 'shorten it');
-  for (const [what, text] of [['category', props.category], ['module', props.module], ['family', props.family]] as const) known(what, text);
-  check('the category', props.category, (text) => JOB_RULES.name.test(text), '1 to 64 lower-case letters, digits and hyphens, without a hyphen at either end', 'rename it');
-  check('the module', props.module, (text) => /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/.test(text), 'the name of a Python module such as reports.daily', 'mend it');
-  check('the family', props.family, (text) => characters(text) <= JOB_RULES.familyMaxLength && JOB_RULES.family.test(text), 'a task family such as DailyReport or etl.DailyReport', 'mend it');
-  if (description !== undefined) known('description', description);
-  check('the description', description, (text) => characters(text) <= JOB_RULES.descriptionMaxLength, `at most ${JOB_RULES.descriptionMaxLength} characters`, 'shorten it');
-  check('maxConcurrentRuns', maxConcurrentRuns, (most) => Number.isInteger(most) && most >= 1 && most <= JOB_RULES.maxConcurrentRuns, `a whole number from 1 to ${JOB_RULES.maxConcurrentRuns}`, 'mend it');
-  checkParameters(parameters);
+  named(jobName, () => {
+    for (const [what, text] of [['category', props.category], ['module', props.module], ['family', props.family]] as const) known(what, text);
+    check('the category', props.category, (text) => JOB_RULES.name.test(text), '1 to 64 lower-case letters, digits and hyphens, without a hyphen at either end', 'rename it');
+    check('the module', props.module, (text) => /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/.test(text), 'the name of a Python module such as reports.daily', 'mend it');
+    check('the family', props.family, (text) => characters(text) <= JOB_RULES.familyMaxLength && JOB_RULES.family.test(text), 'a task family such as DailyReport or etl.DailyReport', 'mend it');
+    if (description !== undefined) known('description', description);
+    check('the description', description, (text) => characters(text) <= JOB_RULES.descriptionMaxLength, `at most ${JOB_RULES.descriptionMaxLength} characters`, 'shorten it');
+    check('maxConcurrentRuns', maxConcurrentRuns, (most) => Number.isInteger(most) && most >= 1 && most <= JOB_RULES.maxConcurrentRuns, `a whole number from 1 to ${JOB_RULES.maxConcurrentRuns}`, 'mend it');
+    checkParameters(parameters);
+    checkRunning(props);
+  });
   checkSchedules(props);
-  checkRunning(props);
+}
+
+/** An app may have hundreds of jobs: says whose property does not fit. */
+function named(jobName: string, checks: () => void): void {
+  try {
+    checks();
+  } catch (error) {
+    throw new Error(`job ${jobName}: ${(error as Error).message}`);
+  }
 }
 
 function checkParameters(parameters: NonNullable<LuigiJobProps['parameters']>): void {

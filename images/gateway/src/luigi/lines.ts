@@ -16,6 +16,8 @@ export interface AtOnce {
 /** How many may stand in a line, and how long. */
 export interface LineBounds {
   readonly waiting: number;
+  /** Of all the forms that wait there. */
+  readonly bytes: number;
   /** Milliseconds. */
   readonly patienceMs: number;
 }
@@ -40,11 +42,14 @@ export interface LinesBounds extends Readonly<Record<LuigidLine, LineBounds>> {
  *   more, 30 s apart: an answer that comes later finds nobody, so who has stood 10 s is told to come again.
  * - Viewers: equal calls are one, so 64 in line are 64 different questions, of eight people who each ask as much as one may at once. With
  *   5,000 tasks they take luigid about 2 s, with 20,000 about 10 s. Who would stand there longer does better to come again.
+ * - Bytes: a report of a task has some kilobytes, so 2,000 of them have a few megabytes; but a worker's call may have 8 MiB, and 2,000 of
+ *   these would be more than any task has memory. 64 MiB are eight of the largest, or 32 KiB for each of 2,000. A call takes a few times
+ *   its form in memory, for its arguments. Viewers' questions are short: 8 MiB are 128 KiB for each of 64.
  */
 export const LINES_BOUNDS: LinesBounds = {
   atOnce: { all: 16, viewers: 4, heavy: 1 },
-  workers: { waiting: 2_000, patienceMs: 10_000 },
-  viewers: { waiting: 64, patienceMs: 10_000 },
+  workers: { waiting: 2_000, bytes: 64 * 1024 * 1024, patienceMs: 10_000 },
+  viewers: { waiting: 64, bytes: 8 * 1024 * 1024, patienceMs: 10_000 },
 };
 
 /** What Lines are made of. */
@@ -62,6 +67,8 @@ export interface Place {
   readonly line: LuigidLine;
   /** Whether its cost grows with the number of tasks. */
   readonly heavy: boolean;
+  /** Of its form. @default 0 */
+  readonly bytes?: number;
   /** Aborted where nobody waits any more: the call leaves the line. */
   readonly signal?: AbortSignal;
 }
@@ -87,6 +94,8 @@ export class Lines {
   private readonly measures: Measures;
   private readonly clock: Pick<Clock, 'monotonic' | 'after'>;
   private readonly lines: Readonly<Record<LuigidLine, Set<Waiter>>> = { workers: new Set(), viewers: new Set() };
+  /** Of the forms that wait. */
+  private readonly bytes: Record<LuigidLine, number> = { workers: 0, viewers: 0 };
   private readonly inside: Record<LuigidLine | 'heavy', number> = { workers: 0, viewers: 0, heavy: 0 };
   /** What a call takes from its entering to its end, in milliseconds. */
   private readonly usualMs: Record<LuigidLine, number> = { workers: 0, viewers: 0 };
@@ -168,13 +177,14 @@ export class Lines {
   }
 
   private wait(place: Place): Promise<void> {
-    const { line, signal } = place;
+    const { line, signal, bytes = 0 } = place;
     const waiting = this.lines[line];
-    if (waiting.size >= this.bounds[line].waiting) return Promise.reject(this.turnedAway(line));
+    if (waiting.size >= this.bounds[line].waiting || this.bytes[line] + bytes > this.bounds[line].bytes) return Promise.reject(this.turnedAway(line));
     return new Promise((resolve, reject) => {
       const since = this.clock.monotonic();
       const end = (): void => {
         waiting.delete(waiter);
+        this.bytes[line] -= bytes;
         this.measures.inLine(line, waiting.size);
         cancel();
         signal?.removeEventListener('abort', gone);
@@ -195,6 +205,7 @@ export class Lines {
       };
       const waiter: Waiter = { place, since, enter };
       waiting.add(waiter);
+      this.bytes[line] += bytes;
       signal?.addEventListener('abort', gone, { once: true });
       this.measures.inLine(line, waiting.size);
     });

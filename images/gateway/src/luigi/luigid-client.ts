@@ -49,7 +49,7 @@ export class LuigidClient {
     this.lines = new Lines({ bounds, measures: props.measures });
     // Two more than calls: whether luigid is alive can be asked even when all are busy
     this.agent = new Agent({ keepAlive: true, maxSockets: bounds.atOnce.all + 2 });
-    this.restart = new RestartWatch(() => this.takesConnections(), bounds.workers.waiting);
+    this.restart = new RestartWatch(() => this.takesConnections(), bounds.workers);
     this.limits = {
       connectMs: props.connectMs ?? 2000,
       answerMs: props.answerMs ?? 30_000,
@@ -122,7 +122,7 @@ export class LuigidClient {
           continue;
         }
         // Stands in no line meanwhile: who is told at once need not stand behind those who wait
-        if (error.refused && await this.restart.wait(until, way.signal)) continue;
+        if (error.refused && await this.restart.wait(until, way.bytes, way.signal)) continue;
         if (error.refused) assertAwaited(way.signal);
         throw unavailable('the scheduler cannot be reached', error);
       }
@@ -134,6 +134,8 @@ export class LuigidClient {
 interface Way {
   readonly line: LuigidLine;
   readonly heavy: boolean;
+  /** Of its form. */
+  readonly bytes: number;
   /** Whether it changes something. */
   readonly change: boolean;
   /** Whether asking twice does no harm. */
@@ -161,14 +163,14 @@ class LuigidFace implements Luigid {
     const way: Way = {
       // No stock worker asks for everything: one that does, in a loop, must not fill the line that workers' pings stand in
       line: urgent || !isView ? 'workers' : spec.heavy ? 'viewers' : this.line,
-      heavy: spec.heavy, change: spec.change, repeatable: isView, patienceMs: this.patienceMs, signal, onAsked,
+      heavy: spec.heavy, bytes: Buffer.byteLength(body), change: spec.change, repeatable: isView, patienceMs: this.patienceMs, signal, onAsked,
     };
     return this.ways.send(asked, way);
   }
 
   page(path: string, { signal, urgent = false }: CallOptions = {}): Promise<UpstreamAnswer> {
     return this.ways.send({ method: 'GET', path }, {
-      line: urgent ? 'workers' : this.line, heavy: true, change: false, repeatable: true, patienceMs: this.patienceMs, signal,
+      line: urgent ? 'workers' : this.line, heavy: true, bytes: 0, change: false, repeatable: true, patienceMs: this.patienceMs, signal,
     });
   }
 

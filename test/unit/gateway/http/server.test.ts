@@ -21,7 +21,6 @@ describe('every answer', () => {
     ['the way out', () => lanes.people('/sign-out', by('ada'))],
     ['the end', () => lanes.people('/signed-out')],
     ['a page of luigid', () => lanes.people('/tasklist', by('ada'))],
-    ['a view', () => lanes.people(ERROR, by('grace'))],
     ['a change', () => lanes.people(MARK, { ...by('ada'), ...PROOF })],
     ['a worker\'s view', () => lanes.workers(ERROR, by('worker'))],
     ['a worker\'s change', () => lanes.workers(`/api/get_work?${dataOf({ worker: 'w' })}`, by('worker'))],
@@ -42,6 +41,15 @@ describe('every answer', () => {
     expect(policy).toMatch(/^default-src 'none';/);
     expect(policy).toMatch(/base-uri 'none'.*frame-ancestors 'none'/);
     expect(policy).not.toMatch(/script-src|unsafe-eval/);
+  });
+
+  test('a view is kept for its caller alone, who asks each time whether it still holds', async () => {
+    await given();
+    const { status, headers } = await lanes.people(ERROR, by('grace'));
+    expect([status, headers['cache-control']]).toEqual([200, 'private, no-cache']);
+    expect(headers).toMatchObject({ 'vary': 'Accept-Encoding', 'etag': expect.stringMatching(/^"[^"]+"$/), 'x-content-type-options': 'nosniff' });
+    expect(headers['content-security-policy']).toMatch(/^default-src 'none';/);
+    expect(headers['content-security-policy']).not.toMatch(/script-src|unsafe-eval/);
   });
 
   test.each([['the start page', '/', by('ada')], ['an error', '/nowhere', BROWSER], ['the end', '/signed-out', {}]] as const)(

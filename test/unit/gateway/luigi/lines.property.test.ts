@@ -7,6 +7,7 @@ import { ManualClock, settled } from '../../../support/manual-clock';
 interface Call {
   readonly line: LuigidLine;
   readonly heavy: boolean;
+  readonly bytes: number;
   readonly cameAt: number;
   readonly going: AbortController;
   state: 'waits' | 'inside' | 'ended' | 'busy' | 'gone';
@@ -14,19 +15,19 @@ interface Call {
 }
 
 type Step =
-  | { readonly do: 'come'; readonly line: LuigidLine; readonly heavy: boolean }
+  | { readonly do: 'come'; readonly line: LuigidLine; readonly heavy: boolean; readonly bytes: number }
   | { readonly do: 'end' | 'leave'; readonly which: number }
   | { readonly do: 'pass time'; readonly ms: number };
 
 const PATIENCE_MS = 100;
-const aBound = { waiting: fc.nat(4), patienceMs: fc.constant(PATIENCE_MS) };
+const aBound = { waiting: fc.nat(4), bytes: fc.nat(60), patienceMs: fc.constant(PATIENCE_MS) };
 const bounds: fc.Arbitrary<LinesBounds> = fc.record({
   atOnce: fc.record({ all: fc.integer({ min: 1, max: 4 }), viewers: fc.integer({ min: 1, max: 4 }), heavy: fc.integer({ min: 1, max: 2 }) }),
   workers: fc.record(aBound), viewers: fc.record(aBound),
 });
 const line = fc.constantFrom<LuigidLine>('workers', 'viewers');
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ do: fc.constant('come' as const), line, heavy: fc.boolean() }) },
+  { weight: 5, arbitrary: fc.record({ do: fc.constant('come' as const), line, heavy: fc.boolean(), bytes: fc.nat(40) }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('end' as const, 'leave' as const), which: fc.nat(50) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('pass time' as const), ms: fc.integer({ min: 1, max: PATIENCE_MS }) }) },
 );
@@ -46,7 +47,7 @@ class Scene {
 
   async take(next: Step): Promise<void> {
     switch (next.do) {
-      case 'come': this.come(next.line, next.heavy); break;
+      case 'come': this.come(next); break;
       case 'end': this.pick('inside', next.which)?.end(); break;
       case 'leave': this.pick('waits', next.which)?.going.abort(); break;
       case 'pass time': await this.clock.advance(next.ms); break;
@@ -70,11 +71,11 @@ class Scene {
     return this.calls.filter(({ state }) => states.includes(state));
   }
 
-  private come(which: LuigidLine, heavy: boolean): void {
+  private come({ line: which, heavy, bytes }: { readonly line: LuigidLine; readonly heavy: boolean; readonly bytes: number }): void {
     const going = new AbortController();
-    const call: Call = { line: which, heavy, cameAt: this.clock.monotonic(), going, state: 'waits', end: () => undefined };
+    const call: Call = { line: which, heavy, bytes, cameAt: this.clock.monotonic(), going, state: 'waits', end: () => undefined };
     this.calls.push(call);
-    this.lines.pass({ line: which, heavy, signal: going.signal }, () => {
+    this.lines.pass({ line: which, heavy, bytes, signal: going.signal }, () => {
       call.state = 'inside';
       if (which === 'viewers') this.assertNoWorkerIsPassed();
       return new Promise<void>((resolve) => {
@@ -114,6 +115,7 @@ class Scene {
     for (const each of ['workers', 'viewers'] as const) {
       const waiting = this.in('waits').filter((call) => call.line === each);
       expect(waiting.length).toBeLessThanOrEqual(this.limits[each].waiting);
+      expect(waiting.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(this.limits[each].bytes);
       expect(this.lengths[each]).toBe(waiting.length);
       for (const { cameAt } of waiting) expect(this.clock.monotonic() - cameAt).toBeLessThanOrEqual(PATIENCE_MS);
       // Nobody waits for nothing: there is no room for any of them
@@ -141,7 +143,7 @@ test('whatever anybody does, no more are with luigid than may be, no viewer pass
 
     // No place was lost on the way: as many get in as at the start
     const before = scene.calls.length;
-    for (let n = 0; n < bound.atOnce.all; n += 1) await scene.take({ do: 'come', line: 'workers', heavy: false });
+    for (let n = 0; n < bound.atOnce.all; n += 1) await scene.take({ do: 'come', line: 'workers', heavy: false, bytes: 0 });
     expect(scene.calls.slice(before).map(({ state }) => state)).toEqual(Array(bound.atOnce.all).fill('inside'));
     await scene.finish();
   }));

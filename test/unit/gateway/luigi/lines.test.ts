@@ -4,7 +4,8 @@ import { problemOf } from '../../../support/luigi/calls';
 import { ManualClock, settled } from '../../../support/manual-clock';
 
 const SMALL: LinesBounds = {
-  atOnce: { all: 3, viewers: 2, heavy: 1 }, workers: { waiting: 3, patienceMs: 10_000 }, viewers: { waiting: 2, patienceMs: 5_000 },
+  atOnce: { all: 3, viewers: 2, heavy: 1 }, workers: { waiting: 3, bytes: 100, patienceMs: 10_000 },
+  viewers: { waiting: 2, bytes: 100, patienceMs: 5_000 },
 };
 
 class Told implements Measures {
@@ -101,8 +102,27 @@ describe('the lines before luigid', () => {
     expect(told.filter((event) => event.includes('turned'))).toEqual(['workers turned away', 'viewers turned away']);
   });
 
+  test('turn away who would bring more bytes than may stand in a line; what has left it counts no more', async () => {
+    const { clock, worker, end, began } = given();
+    const going = new AbortController();
+    for (const name of ['w1', 'w2', 'w3']) void worker(name, { bytes: 1_000 });
+    void worker('large', { bytes: 60 });
+    const gone = problemOf(() => worker('gone', { bytes: 40, signal: going.signal }));
+    expect(await problemOf(() => worker('too much', { bytes: 1 }))).toMatchObject(busy(1));
+    going.abort();
+    expect(await gone).toMatchObject({ code: 'caller-gone' });
+    const fits = problemOf(() => worker('fits', { bytes: 40 }));
+    await end('w1');
+    const late = problemOf(() => worker('late', { bytes: 60 }));
+    await clock.advance(10_000);
+    for (const turnedAway of [fits, late]) expect(await turnedAway).toMatchObject({ code: 'scheduler-busy' });
+    void worker('last', { bytes: 100 });
+    for (const name of ['w2', 'w3']) await end(name);
+    expect(began).toEqual(['w1', 'w2', 'w3', 'large', 'last']);
+  });
+
   test('say when to come again: by what calls have taken and how many stand there, half a minute at most', async () => {
-    const { clock, come, end } = given({ ...SMALL, viewers: { waiting: 20, patienceMs: 60_000 } });
+    const { clock, come, end } = given({ ...SMALL, viewers: { waiting: 20, bytes: 0, patienceMs: 60_000 } });
     void come('slow', { heavy: true });
     await clock.advance(2_500);
     await end('slow');
@@ -163,7 +183,8 @@ describe('the lines before luigid', () => {
 
   test('are as long in a service as stock workers and eight busy viewers need', () => {
     expect(LINES_BOUNDS).toEqual({
-      atOnce: { all: 16, viewers: 4, heavy: 1 }, workers: { waiting: 2_000, patienceMs: 10_000 }, viewers: { waiting: 64, patienceMs: 10_000 },
+      atOnce: { all: 16, viewers: 4, heavy: 1 }, workers: { waiting: 2_000, bytes: 64 * 1024 * 1024, patienceMs: 10_000 },
+      viewers: { waiting: 64, bytes: 8 * 1024 * 1024, patienceMs: 10_000 },
     });
   });
 });

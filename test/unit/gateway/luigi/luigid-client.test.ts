@@ -46,7 +46,7 @@ describe('the way to luigid', () => {
 
   test('is taken by one heavy call of a viewer at a time; who would have to stand in too long a line is told when to come again', async () => {
     const held = answerAtLeisure();
-    const { people } = lanes({ lines: { ...LINES_BOUNDS, viewers: { waiting: 1, patienceMs: 60_000 } } });
+    const { people } = lanes({ lines: { ...LINES_BOUNDS, viewers: { waiting: 1, bytes: 1_000_000, patienceMs: 60_000 } } });
     const first = people.call('task_search', { task_str: '1' });
     const second = people.page('/tasklist');
     expect(await problemOf(() => people.call('task_search', { task_str: '3' }))).toMatchObject({ status: 503, code: 'scheduler-busy', extensions: { headers: { 'retry-after': '1' } } });
@@ -79,7 +79,7 @@ describe('the way to luigid', () => {
 
   test('of a worker that asks for everything stands with the viewers: who makes many keeps no place from workers', async () => {
     const held = answerAtLeisure();
-    const { people, workers } = lanes({ lines: { ...LINES_BOUNDS, viewers: { waiting: 2, patienceMs: 60_000 } } });
+    const { people, workers } = lanes({ lines: { ...LINES_BOUNDS, viewers: { waiting: 2, bytes: 1_000_000, patienceMs: 60_000 } } });
     const calls = [workers.call('graph', {})];
     await until(() => held.length > 0);
     calls.push(people.call('task_list', {}), workers.call('graph', {}));
@@ -96,7 +96,9 @@ describe('the way to luigid', () => {
 
   test('is given up after a while in line', async () => {
     luigid.handler = () => undefined;
-    const { workers } = lanes({ lines: { ...LINES_BOUNDS, atOnce: { all: 1, viewers: 1, heavy: 1 }, workers: { waiting: 5, patienceMs: 20 } } });
+    const { workers } = lanes({
+      lines: { ...LINES_BOUNDS, atOnce: { all: 1, viewers: 1, heavy: 1 }, workers: { waiting: 5, bytes: 1_000_000, patienceMs: 20 } },
+    });
     const first = workers.call('ping', { worker: '1' }).catch(() => undefined);
     expect(await problemOf(() => workers.call('ping', { worker: '2' }))).toMatchObject({ status: 503, code: 'scheduler-busy' });
     await luigid.close();
@@ -105,7 +107,7 @@ describe('the way to luigid', () => {
 
   test('tells whether luigid is alive also when both lines are full', async () => {
     luigid.handler = (request, response) => { if (request.method === 'HEAD') response.end(); };
-    const both = lanes({ lines: { ...LINES_BOUNDS, workers: { waiting: 1, patienceMs: 60_000 }, viewers: { waiting: 1, patienceMs: 60_000 } } });
+    const both = lanes({ lines: { ...LINES_BOUNDS, workers: { waiting: 1, bytes: 1_000_000, patienceMs: 60_000 }, viewers: { waiting: 1, bytes: 1_000_000, patienceMs: 60_000 } } });
     const stuck = [
       ...Array.from({ length: 17 }, (_, index) => both.workers.call('ping', { worker: `${index}` })), both.people.call('is_paused', {}),
     ].map((call) => call.catch(() => undefined));

@@ -1,6 +1,7 @@
 /*
- * Loaded by Luigi's visualiser after its own scripts, which stay as Luigi published them. Three things that they lack here:
- * they say nothing when a call is refused, they run on when a session has ended, and they show text of workers as HTML.
+ * Loaded by Luigi's visualiser after its own scripts, which stay as Luigi published them. Four things that they lack here:
+ * they say nothing when a call is refused, they run on when a session has ended, they show text of workers as HTML, and they show no table
+ * at all where one of its eight lists was refused for the moment.
  */
 (function ($, api) {
   'use strict';
@@ -50,6 +51,30 @@
     return named;
   }
 
+  // A list that luigid was too busy or too far away for is asked for again, so that the page fills by itself. Lists only: changes are GET
+  // here too, and none is ever made twice. A page that many have open asks at moments of its own.
+  var send = $.ajax, TRIES = 60, newest = {}, asking = 0;
+  $.ajax = function (url, options) {
+    if (typeof url !== 'string' || !/\/api\/(task|worker|resource)_list$/.test(url)) return send.apply($, arguments);
+    var answer = $.Deferred(), tries = 0, mine = {};
+    // What was searched for before must not come in after what is searched for now.
+    var question = url + (options.data.data || '').replace(/,"search":.*/, '');
+    newest[question] = mine;
+    (function ask() {
+      tries += 1;
+      send.call($, url, $.extend({}, options, { success: null })).then(answer.resolve, function (request) {
+        if (request.status !== 503 || tries >= TRIES) return answer.reject.apply(answer, arguments);
+        var seconds = Number(request.getResponseHeader('Retry-After')) || 5;
+        asking += 1;
+        return setTimeout(function () {
+          asking -= 1;
+          if (newest[question] === mine) ask();
+        }, 1000 * seconds * (1 + Math.random() / 4));
+      });
+    }());
+    return answer.done(options.success).promise();
+  };
+
   // Colours of its own: Bootstrap's theme and AdminLTE between them give white on yellow.
   var notice = $('<div id="service-notice" role="alert">').css({
     position: 'fixed', bottom: 24, left: '50%', width: 600, maxWidth: 'calc(100vw - 32px)', transform: 'translateX(-50%)', zIndex: 2000,
@@ -87,7 +112,7 @@
     else show('absent', 'The service does not answer at present: what you see may be out of date.' + detail);
   });
   $(document).ajaxSuccess(function () {
-    if ((shown || '').indexOf('absent') === 0) hide();
+    if (asking === 0 && (shown || '').indexOf('absent') === 0) hide();
   });
 
   $(function () {

@@ -94,6 +94,30 @@ describe('a session at a real browser', () => {
     await notice.waitFor({ state: 'hidden' });
   });
 
+  test('lists that the scheduler was too busy for are asked for again, and the page fills by itself', async () => {
+    const { page } = await browser.openAs('ada', running);
+    const asked: string[] = [];
+    await page.route(/\/api\/task_list\?.*FAILED/, async (route) => {
+      asked.push(route.request().url());
+      if (asked.length > 2) return route.continue();
+      return route.fulfill({
+        status: 503, headers: { 'retry-after': '1' }, contentType: 'application/problem+json',
+        body: JSON.stringify({ status: 503, code: 'scheduler-busy', detail: 'the scheduler has more calls than it can answer; try again in 1 s' }),
+      });
+    });
+    await page.goto(`${running.service.url}/static/visualiser/index.html`);
+    const notice = page.getByRole('alert');
+    await notice.waitFor();
+    await keepScreenshot(page, '37-scheduler-busy');
+    // The other lists were answered, and yet the page is not whole.
+    expect(await notice.innerText()).toContain('more calls than it can answer');
+    await new Visualiser(page, running.service.url).untilLoaded();
+    await page.locator('#taskTable tbody tr', { hasText: 'etl.One' }).waitFor();
+    await notice.waitFor({ state: 'hidden' });
+    // Two lists have FAILED in what they ask for.
+    expect(asked.length).toBeGreaterThanOrEqual(4);
+  });
+
   test.each([
     ['34-not-found', '/no/such/page', 404, 'not-found'],
     ['35-not-granted', '/metrics', 403, 'not-granted'],

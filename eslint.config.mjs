@@ -4,7 +4,7 @@ import jsdoc from 'eslint-plugin-jsdoc';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['node_modules/', 'dist/', '**/dist/', 'lib/**/*.js', 'lib/**/*.d.ts', '.local/', 'test-output/', 'bench-results/', 'cdk.out/', 'integ/*.snapshot/', 'integ/cdk-integ.out.*/'] },
+  { ignores: ['node_modules/', 'dist/', '**/dist/', 'lib/**/*.js', 'lib/**/*.d.ts', '.local/', 'test-output/', 'bench-results/', 'cdk.out/', 'teams.out/', 'integ/*.snapshot/', 'integ/cdk-integ.out.*/'] },
   {
     files: ['**/*.ts'],
     extends: [...tseslint.configs.recommended],

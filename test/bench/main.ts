@@ -143,7 +143,9 @@ async function main(args: readonly string[]): Promise<void> {
   const end = args.findIndex((arg) => arg.startsWith('--'));
   const names = end < 0 ? args : args.slice(0, end);
   const options = end < 0 ? [] : args.slice(args[end] === '--' ? end + 1 : end);
-  if (options.length > 0 && !names.includes('soak')) throw new Error(`got ${options.join(' ')}, expected options after soak only`);
+  if (options.length > 0 && !names.includes('soak')) {
+    throw new Error(`got ${options.join(' ')}, expected options after soak only; the benchmarks are ${Object.keys(BENCHMARKS).join(', ')}`);
+  }
   const unknown = names.find((name) => !(name in BENCHMARKS));
   if (unknown !== undefined) throw new Error(`got ${JSON.stringify(unknown)}, expected one of ${Object.keys(BENCHMARKS).join(', ')}`);
   // The constructs, and what needs only the gateway, are measured without the service.

@@ -107,7 +107,8 @@ describe('the way to luigid', () => {
 
   test('tells whether luigid is alive also when both lines are full', async () => {
     luigid.handler = (request, response) => { if (request.method === 'HEAD') response.end(); };
-    const both = lanes({ lines: { ...LINES_BOUNDS, workers: { waiting: 1, bytes: 1_000_000, patienceMs: 60_000 }, viewers: { waiting: 1, bytes: 1_000_000, patienceMs: 60_000 } } });
+    const both = lanes({ lines: { ...LINES_BOUNDS, workers: { waiting: 1, bytes: 1_000_000, patienceMs: 60_000 },
+      viewers: { waiting: 1, bytes: 1_000_000, patienceMs: 60_000 } } });
     const stuck = [
       ...Array.from({ length: 17 }, (_, index) => both.workers.call('ping', { worker: `${index}` })), both.people.call('is_paused', {}),
     ].map((call) => call.catch(() => undefined));

@@ -35,7 +35,9 @@ describe('text that a worker wrote, before an operator\'s eyes', () => {
   let visualiser: Visualiser;
   const ran: string[] = [];
   beforeAll(async () => {
-    [running, browser] = await Promise.all([startTestService(), TestBrowser.start()]);
+    // What is planted is looked at within the second for which an answer is shared.
+    const unshared = { env: { gateway: { GATEWAY_SHARED_ANSWER_MILLISECONDS: '0' } } };
+    [running, browser] = await Promise.all([startTestService(unshared), TestBrowser.start()]);
     await workerTells(running.service, 'add_task', { task_id: VICTIM, worker: WORKER, family: 'etl.Victim', status: 'PENDING' });
     ({ page } = await browser.openAs('ada', running));
     // Told at once and by every tab, so that a page that is left can't take with it what it ran.

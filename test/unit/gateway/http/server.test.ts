@@ -12,25 +12,32 @@ let lanes: GatewayLanes;
 const given = async (options: LanesOptions = {}): Promise<GatewayLanes> => lanes = await GatewayLanes.start(options);
 afterEach(() => lanes.stop());
 
+interface AnswerCase {
+  readonly what: string;
+  readonly ask: () => Promise<LaneAnswer>;
+  /** @default no-store */
+  readonly kept?: string;
+}
+
 describe('every answer', () => {
-  test.each([
-    ['the start page', () => lanes.people('/', by('ada'))],
-    ['/whoami', () => lanes.people('/whoami', by('ada'))],
-    ['/livez', () => lanes.people('/livez')],
-    ['/healthz', () => lanes.people('/healthz')],
-    ['the way out', () => lanes.people('/sign-out', by('ada'))],
-    ['the end', () => lanes.people('/signed-out')],
-    ['a page of luigid', () => lanes.people('/tasklist', by('ada'))],
+  test.each<AnswerCase>([
+    { what: 'the start page', ask: () => lanes.people('/', by('ada')) },
+    { what: '/whoami', ask: () => lanes.people('/whoami', by('ada')) },
+    { what: '/livez', ask: () => lanes.people('/livez') },
+    { what: '/healthz', ask: () => lanes.people('/healthz') },
+    { what: 'the way out', ask: () => lanes.people('/sign-out', by('ada')) },
+    { what: 'the end', ask: () => lanes.people('/signed-out') },
+    { what: 'a page of luigid', ask: () => lanes.people('/tasklist', by('ada')) },
     // Kept for its caller alone, who asks each time whether it still holds
-    ['a view', () => lanes.people(ERROR, by('grace')), 'private, no-cache'],
-    ['a change', () => lanes.people(MARK, { ...by('ada'), ...PROOF })],
-    ['a worker\'s view', () => lanes.workers(ERROR, by('worker'))],
-    ['a worker\'s change', () => lanes.workers(`/api/get_work?${dataOf({ worker: 'w' })}`, by('worker'))],
-    ['a refusal', () => lanes.people('/nowhere')],
-    ['a refusal for a browser', () => lanes.people('/nowhere', BROWSER)],
-    ['a refusal of the worker lane', () => lanes.workers('/nowhere')],
-    ['what is no call', () => lanes.people('/api/pause', { ...by('ada'), 'content-type': 'none' }, { method: 'POST', body: 'x' })],
-  ] as ReadonlyArray<readonly [string, () => Promise<LaneAnswer>, string?]>)('(%s) is kept by nobody else, runs no script, and has an id of our own', async (_what, ask, kept = 'no-store') => {
+    { what: 'a view', ask: () => lanes.people(ERROR, by('grace')), kept: 'private, no-cache' },
+    { what: 'a change', ask: () => lanes.people(MARK, { ...by('ada'), ...PROOF }) },
+    { what: 'a worker\'s view', ask: () => lanes.workers(ERROR, by('worker')) },
+    { what: 'a worker\'s change', ask: () => lanes.workers(`/api/get_work?${dataOf({ worker: 'w' })}`, by('worker')) },
+    { what: 'a refusal', ask: () => lanes.people('/nowhere') },
+    { what: 'a refusal for a browser', ask: () => lanes.people('/nowhere', BROWSER) },
+    { what: 'a refusal of the worker lane', ask: () => lanes.workers('/nowhere') },
+    { what: 'what is no call', ask: () => lanes.people('/api/pause', { ...by('ada'), 'content-type': 'none' }, { method: 'POST', body: 'x' }) },
+  ])('($what) is kept by nobody else, runs no script, and has an id of our own', async ({ ask, kept = 'no-store' }) => {
     await given();
     const { headers } = await ask();
     expect(headers).toMatchObject({

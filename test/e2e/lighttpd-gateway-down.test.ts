@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { startEchoGateway } from '../support/echo-gateway';
 import { freePorts } from '../../local/process-runner/free-ports';
+import { startEchoGateway } from '../support/echo-gateway';
 import { startLighttpd, type Lighttpd } from '../support/lighttpd';
 import { openTls, readAll, requestText, sendRaw } from '../support/raw-tls';
 

@@ -4,8 +4,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { request as httpsRequest } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startEchoGateway, type EchoGateway } from '../support/echo-gateway';
 import { freePorts } from '../../local/process-runner/free-ports';
+import { startEchoGateway, type EchoGateway } from '../support/echo-gateway';
 import { runLighttpd, startLighttpd, type Lighttpd } from '../support/lighttpd';
 import { openTls, readAll, requestText, sendRaw } from '../support/raw-tls';
 

@@ -1,7 +1,7 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { LOG_METRICS } from '../../lib/audit/log-metrics';
-import { filterValue } from '../support/filter-pattern';
 import { freePorts } from '../../local/process-runner/free-ports';
+import { filterValue } from '../support/filter-pattern';
 import { startLighttpd } from '../support/lighttpd';
 import { counted } from '../support/log-metrics';
 import type { LuigidProcess } from '../support/luigid';

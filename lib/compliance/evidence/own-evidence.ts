@@ -46,6 +46,11 @@ export const OWN_ALARMS: Readonly<Record<string, readonly TrustServicesCriterion
   StateNotSaved: [CC7_2, A1_2],
   StateLost: [CC7_2, A1_2],
   StartsUndelivered: [CC7_2, A1_2],
+  LuigidBusy: [CC7_2, A1_2],
+  LuigidHeld: [CC7_2, A1_2],
+  WorkersWait: [CC7_2, A1_2],
+  WorkersTurnedAway: [CC7_2, A1_2],
+  ViewersTurnedAway: [CC7_2, A1_2],
 };
 
 /** Its notice of changed access mappings, told by the source and the description of the rule. */

@@ -15,10 +15,12 @@ export function endRuns(runner: string): void {
       if (attempt === 0 || folder.end(attempt) !== undefined) continue;
       // Before it is looked for: a process that takes the run on from now on finds it stopped.
       writeOnce(folder.file(attempt, 'stop'), { by: 'the end of the service' });
+      const luigi = readWhole<{ readonly process: string }>(folder.file(attempt, 'luigi'));
+      // Begun and not yet written down: killed now, its supervisor would leave it behind. By itself, it looks whether it is to stop next.
+      if (luigi === undefined) continue;
       const supervisor = folder.claim(attempt)?.supervisor;
       if (supervisor !== undefined && isRunning(supervisor)) signalGroup(pidOf(supervisor), 'SIGKILL');
-      const luigi = readWhole<{ readonly process: string }>(folder.file(attempt, 'luigi'));
-      if (luigi !== undefined && isRunning(luigi.process)) signalGroup(pidOf(luigi.process), 'SIGKILL');
+      if (isRunning(luigi.process)) signalGroup(pidOf(luigi.process), 'SIGKILL');
     }
   }
 }

@@ -73,7 +73,7 @@ export class LocalRuns {
     await Promise.all(this.runners.map((runner) => runner.close()));
     endRuns(this.folder);
     // Supervising processes that have only just begun
-    await waitFor(() => !readdirSync('/proc').filter((name) => /^\d+$/.test(name)).some((pid) => commandOf(pid).includes(this.folder)), { what: 'all runs have ended' });
+    await waitFor(() => !readdirSync('/proc').filter((name) => /^\d+$/.test(name)).some((pid) => commandOf(pid).includes(this.folder)), { what: 'all runs have ended', timeoutMs: 30_000 });
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }

@@ -28,7 +28,8 @@ import type { DecisionSink } from './records/decision';
 import { BatchingDecisionLog, newInstance } from './records/decision-log';
 import { loggingWatcher } from './records/decision-log-watcher';
 import { FileSink } from './records/file-sink';
-import type { JobRunnerSetting, Settings } from './settings/settings';
+import type { JobRunnerSetting } from './settings/jobs-setting';
+import type { Settings } from './settings/settings';
 
 /** A gateway that is listening. */
 export interface Gateway {

@@ -1,5 +1,5 @@
 import { SSMClient } from '@aws-sdk/client-ssm';
-import type { DocumentsSetting } from '../settings/settings';
+import type { DocumentsSetting } from '../settings/documents-setting';
 import { DirectorySource } from './directory-source';
 import type { DocumentSource } from './document-source';
 import { SsmSource, type SsmReader } from './ssm-source';

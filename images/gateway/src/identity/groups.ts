@@ -1,6 +1,9 @@
 import { IdentityError } from './errors';
 import { isName } from './names';
 
+/** Where groups come from. */
+export type GroupsSource = 'claim' | 'cognito-access-token' | 'saml-attribute';
+
 /** Groups of one person at most. */
 const MAX_GROUPS = 500;
 

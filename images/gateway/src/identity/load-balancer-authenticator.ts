@@ -1,11 +1,10 @@
 import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { systemClock, type Clock } from '../clock';
-import type { GroupsSource } from '../settings/settings';
 import type { Authenticator, Caller, RequestHead } from './caller';
 import { CognitoAccessTokens, type VerifiedAccessToken } from './cognito-access-token';
 import { IdentityError } from './errors';
-import { groupsOfClaim, groupsOfSamlAttribute } from './groups';
+import { groupsOfClaim, groupsOfSamlAttribute, type GroupsSource } from './groups';
 import { hasIdentityHeaders, identityHeaders } from './identity-headers';
 import { member } from './jws';
 import type { Fetch } from './key-endpoint';

@@ -1,5 +1,5 @@
 import type { Logger } from '../log';
-import type { LaneSetting } from '../settings/settings';
+import type { LaneSetting } from '../settings/lane-setting';
 import { certificateFingerprint } from './certificate-fingerprint';
 import { LaneParameter } from './lane-parameter';
 import { LanePublisher } from './lane-publisher';

@@ -5,11 +5,14 @@ import { SharedContent } from './shared-content';
 import { SharedFlight } from './shared-flight';
 import type { CallOptions, Luigid, UpstreamAnswer } from './upstream';
 
+/** An answer that luigid was asked for longer ago is handed to nobody, however it is set. Milliseconds. */
+export const LONGEST_SHARED_MS = 1000;
+
 /** How long answers are shared, and what that may cost. */
 export interface SharedAnswersProps {
   /**
    * Milliseconds after luigid was asked for which its answer is handed out. 0: only what is on its way is shared.
-   * @default 1000
+   * @default LONGEST_SHARED_MS
    */
   readonly maxAgeMs?: number;
   /**
@@ -50,8 +53,6 @@ interface Question {
   took: number;
 }
 
-/** Nobody joins a question that luigid was asked longer ago: what it brings is older than an answer may be. In line it grows no older. */
-const JOINED_WITHIN_MS = 1000;
 /** An answer is renewed at least by this part of its time ahead: luigid may take longer than it did. */
 const LEAST_AHEAD = 0.05;
 
@@ -68,7 +69,7 @@ export class SharedAnswers {
   private cancelSweep: (() => void) | undefined;
 
   constructor(private readonly luigid: Luigid, props: SharedAnswersProps = {}) {
-    this.maxAgeMs = props.maxAgeMs ?? 1000;
+    this.maxAgeMs = props.maxAgeMs ?? LONGEST_SHARED_MS;
     this.maxBytes = props.maxBytes ?? 48 * 1024 * 1024;
     this.clock = props.clock ?? systemClock;
   }
@@ -87,7 +88,8 @@ export class SharedAnswers {
       if (asking === undefined && now - kept.askedAt >= this.renewalAge(question)) this.start(question, method, args);
       return { content: kept.content, asked: false };
     }
-    if (asking !== undefined && !asking.flight.isGivenUp && now - (asking.askedAt ?? now) <= JOINED_WITHIN_MS) {
+    // In line a question grows no older
+    if (asking !== undefined && !asking.flight.isGivenUp && now - (asking.askedAt ?? now) <= LONGEST_SHARED_MS) {
       return { content: (await asking.flight.join(asker.signal)).content, asked: false };
     }
     const flight = this.start(question, method, args);

@@ -60,6 +60,7 @@ test.each([
   ['GATEWAY_PEOPLE_PORT', '65536', 'GATEWAY_PEOPLE_PORT is "65536", expected a whole number from 1 to 65535'],
   ['GATEWAY_MAPPINGS_MAX_AGE_SECONDS', '59', 'GATEWAY_MAPPINGS_MAX_AGE_SECONDS is "59", expected a whole number from 60 to 604800'],
   ['GATEWAY_CHANGES_PER_MINUTE', '0', 'GATEWAY_CHANGES_PER_MINUTE is "0", expected a whole number from 1 to 1000000'],
+  ['GATEWAY_SHARED_ANSWER_MILLISECONDS', '1001', 'GATEWAY_SHARED_ANSWER_MILLISECONDS is "1001", expected a whole number from 0 to 1000'],
   ['GATEWAY_WORKER_PORT', '8080', 'GATEWAY_WORKER_PORT is "8080", expected another port than GATEWAY_PEOPLE_PORT'],
   ['GATEWAY_LUIGID_URL', 'http://10.0.0.1:8082', 'GATEWAY_LUIGID_URL is "http://10.0.0.1:8082/", expected an http URL on the loopback interface without a path: luigid has no login, so nothing else may reach it'],
   ['GATEWAY_PUBLIC_URL', 'luigi.example.com', 'GATEWAY_PUBLIC_URL is "luigi.example.com", expected an absolute URL, such as https://luigi.example.com'],
@@ -120,31 +121,4 @@ test.each([
 
 test('mappings may come from a directory', () => {
   expect(readSettings({ ...MINIMAL, GATEWAY_MAPPINGS: 'directory:/etc/luigi' }).mappings).toEqual({ kind: 'directory', path: '/etc/luigi' });
-});
-
-describe('jobs', () => {
-  const JOBS = { GATEWAY_JOBS: 'directory:/etc/luigi/jobs', GATEWAY_JOB_RUNNER: 'local:/var/lib/runner' };
-
-  test('there are none unless they are asked for', () => expect(readSettings(MINIMAL).jobs).toBeUndefined());
-
-  test('are described in a folder or in SSM, and run by this machine', () => {
-    expect(readSettings({ ...MINIMAL, ...JOBS }).jobs).toEqual({
-      documents: { kind: 'directory', path: '/etc/luigi/jobs' }, runner: { kind: 'local', path: '/var/lib/runner' },
-    });
-    expect(readSettings({ ...MINIMAL, ...JOBS, GATEWAY_JOBS: 'ssm:/luigi/luigi/jobs' }).jobs?.documents).toEqual({ kind: 'ssm', path: '/luigi/luigi/jobs' });
-  });
-
-  test('in SSM, they need the region where nothing else does', () => {
-    const settings = { ...MINIMAL, ...JOBS, GATEWAY_MAPPINGS: 'directory:/m', GATEWAY_DECISION_LOG: 'file:/d', AWS_REGION: '' };
-    expect(() => readSettings(settings)).not.toThrow();
-    expect(() => readSettings({ ...settings, GATEWAY_JOBS: 'ssm:/luigi/luigi/jobs' })).toThrow('AWS_REGION is not set');
-  });
-
-  test.each([
-    [{ ...JOBS, GATEWAY_JOBS: 'etc/jobs' }, 'GATEWAY_JOBS is "etc/jobs", expected ssm:/luigi/<service>/jobs or directory:/absolute/path'],
-    [{ ...JOBS, GATEWAY_JOB_RUNNER: 'local:runner' }, 'GATEWAY_JOB_RUNNER is "local:runner", expected local:/absolute/path, a folder that holds commands and runs'],
-    [{ GATEWAY_JOBS: JOBS.GATEWAY_JOBS }, 'GATEWAY_JOB_RUNNER is not set'],
-  ])('%j is refused', (settings, message) => {
-    expect(() => readSettings({ ...MINIMAL, ...settings })).toThrow(message);
-  });
 });

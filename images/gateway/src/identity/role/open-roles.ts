@@ -1,6 +1,6 @@
 import type { JobCatalogue } from '../../jobs/job-store';
 import type { Logger } from '../../log';
-import type { WorkerRolesSetting } from '../../settings/settings';
+import type { WorkerRolesSetting } from '../../settings/worker-sign-in';
 import type { RoleAuthenticatorProps } from './role-authenticator';
 import { RoleVerifier } from './role-verifier';
 import { Sts } from './sts';

@@ -42,21 +42,3 @@ test.each<[string, Record<string, string>, string]>([
 ])('%s: refused', (_, over, message) => {
   expect(() => readSettings({ ...MINIMAL, ...ROLES, ...over })).toThrow(new Error(message));
 });
-
-describe('the lane\'s certificate', () => {
-  const LANE = { GATEWAY_LANE_PARAMETER: '/luigi/luigi/lane', AWS_REGION: 'eu-west-1' };
-
-  test('is told of in the parameter that is named, of lighttpd beside it', () => {
-    expect(readSettings({ ...MINIMAL, ...LANE }).lane).toEqual({ parameter: '/luigi/luigi/lane', host: '127.0.0.1', port: 8444 });
-    expect(readSettings({ ...MINIMAL, ...LANE, GATEWAY_LANE: '127.0.0.1:9444' }).lane).toMatchObject({ port: 9444 });
-  });
-
-  test.each<[Record<string, string>, string]>([
-    [{ GATEWAY_LANE_PARAMETER: 'lane' }, 'GATEWAY_LANE_PARAMETER is "lane", expected the name of an SSM parameter, /luigi/<service>/lane'],
-    [{ GATEWAY_LANE: '10.0.0.1:8444' }, 'GATEWAY_LANE is "10.0.0.1:8444", expected lighttpd\'s worker lane on this machine, 127.0.0.1:<port>'],
-    [{ GATEWAY_LANE: '127.0.0.1:99999' }, 'GATEWAY_LANE is "127.0.0.1:99999", expected lighttpd\'s worker lane on this machine, 127.0.0.1:<port>'],
-    [{ AWS_REGION: '' }, 'AWS_REGION is not set, expected the region of the mappings and the decision log, such as eu-central-1'],
-  ])('%j: refused', (over, message) => {
-    expect(() => readSettings({ ...MINIMAL, ...LANE, ...over })).toThrow(new Error(message));
-  });
-});

@@ -23,16 +23,18 @@ describe('the end of the service', () => {
     await waitFor(() => !runs(Number(child)) || undefined, { what: 'its child has ended' });
   });
 
-  test('leaves a supervisor alone whose luigi is not on record yet: it finds by itself that it is to stop', () => {
+  test('leaves a supervisor alone whose luigi is not on record yet: it finds by itself that it is to stop', async () => {
     const supervisor = spawn('sleep', ['60'], { detached: true, stdio: 'ignore' });
     const pid = supervisor.pid as number;
     const folder = new RunFolder(path.join(local.folder, 'runs', 'report', 'a'));
     folder.order(1, { file: '/bin/true', args: [], directory: '/', environment: {}, timeoutSeconds: 60 });
     writeOnce(folder.file(1, 'claim'), { supervisor: identityOf(pid) });
+    const ended = new Promise((resolve) => { supervisor.once('exit', (_, signal) => resolve(signal)); });
     endRuns(local.folder);
-    expect(runs(pid)).toBe(true);
     expect(folder.stopAsked(1)).toEqual({ by: 'the end of the service' });
-    supervisor.kill();
+    // Had it been killed, this would come too late
+    supervisor.kill('SIGTERM');
+    expect(await ended).toBe('SIGTERM');
   });
 
   test('of twenty runs that have only just begun none is left', async () => {

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { systemClock, type Clock } from '../clock';
 import { Problem } from '../problem';
-import type { DecisionLog, DecisionLogHealth, DecisionRecord, DecisionSink, RecordLine } from './decision';
+import type { DecisionLog, DecisionLogHealth, DecisionRecord, DecisionSink } from './decision';
 import { withDefaults, type DecisionLogBounds } from './decision-log-bounds';
 import { kindOf, stderrWatcher, type DecisionLogWatcher } from './decision-log-watcher';
+import { GrowingPause } from './growing-pause';
 import { recordLine } from './kept-record';
 import { RecordQueue } from './record-queue';
+import { whyNoRoom, type WaitingRecord } from './record-room';
 
 const RETRY_AFTER_SECONDS = '5';
 const CLOSING_PAUSE_MS = 500;
@@ -28,10 +30,8 @@ export interface BatchingDecisionLogProps {
   readonly clock?: Clock;
 }
 
-interface Entry extends RecordLine {
+interface Entry extends WaitingRecord {
   readonly sequence: number;
-  /** By the monotonic clock. */
-  readonly takenAt: number;
   waiter?: { resolve(): void; reject(error: Error): void };
 }
 
@@ -60,7 +60,7 @@ export class BatchingDecisionLog implements DecisionLog {
   private sequence = 0;
   private writing?: Promise<void>;
   private cancelLinger?: () => void;
-  private endPause?: () => void;
+  private readonly pause: GrowingPause;
   private failures = 0;
   private lastFailure?: string;
   private refused = 0;
@@ -74,6 +74,7 @@ export class BatchingDecisionLog implements DecisionLog {
     this.watcher = props.watcher ?? stderrWatcher;
     this.clock = props.clock ?? systemClock;
     this.bounds = withDefaults(props.bounds);
+    this.pause = new GrowingPause(this.clock, this.bounds.firstPauseMs);
   }
 
   get health(): DecisionLogHealth {
@@ -132,18 +133,9 @@ export class BatchingDecisionLog implements DecisionLog {
     return this.append(record);
   }
 
-  /**
-   * A result tells of what has been done already: it has as much room again, and is not refused for lag.
-   * Refusals have half the room: anybody can be refused as often as they like, and must not shut out those who are allowed.
-   */
-  private whyRefused({ event, outcome }: Pick<DecisionRecord, 'event' | 'outcome'>): string | undefined {
+  private whyRefused(record: Pick<DecisionRecord, 'event' | 'outcome'>): string | undefined {
     if (this.closing !== undefined) return 'the service is stopping and keeps no more records: try again later';
-    const oldest = this.queue.first;
-    if (oldest === undefined) return undefined;
-    if (event === 'decision' && this.clock.monotonic() - oldest.takenAt > this.bounds.lagMs) return 'records of decisions can not be kept at present: try again later';
-    const room = event === 'result' ? 2 : outcome === 'deny' ? 0.5 : 1;
-    if (this.queue.isFull(room * this.bounds.records, room * this.bounds.bytes)) return 'too many records of decisions are waiting to be kept: try again later';
-    return undefined;
+    return whyNoRoom(record, this.queue, this.bounds, this.clock.monotonic());
   }
 
   private append(record: DecisionRecord): Entry {
@@ -180,7 +172,9 @@ export class BatchingDecisionLog implements DecisionLog {
       } catch (error) {
         if (this.givenUp) return;
         this.afterFailure(error);
-        await this.pause();
+        // Little time is left when closing.
+        const longest = this.closing === undefined ? this.bounds.longestPauseMs : Math.min(this.bounds.longestPauseMs, CLOSING_PAUSE_MS);
+        await this.pause.after(this.failures, longest);
         continue;
       }
       if (this.givenUp) return;
@@ -206,21 +200,6 @@ export class BatchingDecisionLog implements DecisionLog {
     if (this.failures === 1) this.watcher.failed(error);
   }
 
-  private pause(): Promise<void> {
-    const { firstPauseMs, longestPauseMs } = this.bounds;
-    // Little time is left when closing.
-    const longest = this.closing === undefined ? longestPauseMs : Math.min(longestPauseMs, CLOSING_PAUSE_MS);
-    const milliseconds = Math.min(longest, firstPauseMs * 2 ** Math.min(this.failures - 1, 30));
-    return new Promise((resolve) => {
-      const cancel = this.clock.after(milliseconds, () => this.endPause?.());
-      this.endPause = () => {
-        cancel();
-        this.endPause = undefined;
-        resolve();
-      };
-    });
-  }
-
   private async flushAndClose(): Promise<void> {
     // `closing` is not yet set while this runs for the first time: go on in the next turn.
     await Promise.resolve();
@@ -228,11 +207,11 @@ export class BatchingDecisionLog implements DecisionLog {
     const deadline = new Promise<void>((resolve) => {
       cancelDeadline = this.clock.after(this.bounds.closeMs, resolve);
     });
-    this.endPause?.();
+    this.pause.end();
     this.write();
     await Promise.race([this.drained(), deadline]);
     this.givenUp = true;
-    this.endPause?.();
+    this.pause.end();
     this.reportLoss();
     await Promise.race([this.sink.close(), deadline]);
     cancelDeadline();

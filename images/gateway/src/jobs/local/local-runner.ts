@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -13,10 +12,11 @@ import { makeFolder, writeOnce } from './durable-file';
 import { argumentsOf, readCommand, type JobCommand } from './job-command';
 import { KeptRuns, type KeptRun } from './kept-runs';
 import { readLogPage } from './log-page';
-import { isRunning, pidOf } from './process-identity';
+import { OneByOne } from './one-by-one';
 import { RunFolder, type AskedRun } from './run-folder';
-import { outdated, removeRemains, removeRun, RETENTION, type RunRetention } from './run-retention';
-import { SUPERVISE } from './supervise-run';
+import { removeRemains, RETENTION, type RunRetention } from './run-retention';
+import { RunSweep } from './run-sweep';
+import { Supervisors } from './supervisors';
 
 /** What a LocalRunner works with. */
 export interface LocalRunnerProps {
@@ -33,8 +33,6 @@ export interface LocalRunnerProps {
 
 const RETRY_SECONDS = 10;
 const STOP_PATIENCE_MS = 3000;
-/** Folders that one sweep removes of a job at most: others wait meanwhile. */
-const REMOVED_AT_ONCE = 20;
 
 /**
  * Runs jobs as processes of this machine. What is asked for is on disk before anything starts, and each run has a supervising
@@ -43,14 +41,14 @@ const REMOVED_AT_ONCE = 20;
  */
 export class LocalRunner implements Runner {
   private readonly kept = new KeptRuns((asked) => this.folder(asked.job, asked.id).run(asked));
-  private readonly queues = new Map<string, Promise<unknown>>();
+  private readonly ofJob = new OneByOne();
   private readonly runsFolder: string;
-  private readonly supervisor: readonly string[];
-  private readonly sweeping: NodeJS.Timeout;
+  private readonly supervisors: Supervisors;
+  private readonly sweep: RunSweep;
 
   constructor(private readonly props: LocalRunnerProps) {
     this.runsFolder = join(props.folder, 'runs');
-    this.supervisor = props.supervisor ?? [process.execPath, process.argv[1] ?? ''];
+    this.supervisors = new Supervisors(props.supervisor ?? [process.execPath, process.argv[1] ?? ''], props.log);
     makeFolder(this.runsFolder);
     for (const { name: job } of readdirSync(this.runsFolder, { withFileTypes: true }).filter((entry) => entry.isDirectory())) {
       removeRemains(join(this.runsFolder, job));
@@ -63,11 +61,12 @@ export class LocalRunner implements Runner {
         }
       }
     }
-    this.sweeping = setInterval(() => this.sweep(), props.sweepEveryMs ?? 5000).unref();
+    this.sweep = new RunSweep(this.kept, (job, id) => this.folder(job, id), { retention: props.retention ?? RETENTION, log: props.log });
+    this.sweep.every(props.sweepEveryMs ?? 5000);
   }
 
   start(request: StartRequest): Promise<StartOutcome> {
-    return this.oneByOne(request.job, () => {
+    return this.ofJob.next(request.job, () => onDisk(() => {
       const known = this.kept.get(request.job, request.id) ?? this.resume(request.job, request.id);
       if (known !== undefined) return { kind: 'known', run: this.kept.now(known) };
       const refusal = this.refusal(request);
@@ -84,9 +83,9 @@ export class LocalRunner implements Runner {
         throw error;
       }
       const kept = this.kept.add(asked);
-      this.supervise(folder, 1, asked);
+      this.supervisors.start(folder, 1, asked);
       return { kind: 'started', run: this.kept.now(kept) };
-    });
+    }));
   }
 
   async run(job: string, id: string): Promise<Run> {
@@ -115,9 +114,8 @@ export class LocalRunner implements Runner {
       return folder.attempt;
     });
     for (let waited = 0; waited < STOP_PATIENCE_MS; waited += 50) {
-      const claim = folder.claim(attempt);
       // Asked each time: it may not have been there yet. A supervisor that is asked twice stops once.
-      if (claim !== undefined && isRunning(claim.supervisor) && waited % 500 === 0) kill(pidOf(claim.supervisor));
+      if (waited % 500 === 0) this.supervisors.stop(folder, attempt);
       if (hasEnded(this.kept.now(kept))) break;
       await pause(50);
     }
@@ -125,7 +123,7 @@ export class LocalRunner implements Runner {
   }
 
   redrive(job: string, id: string, by: string): Promise<Run> {
-    return this.oneByOne(job, () => {
+    return this.ofJob.next(job, () => onDisk(() => {
       const kept = this.keptRun(job, id);
       const folder = this.folder(job, id);
       assertRedrivable(this.kept.now(kept));
@@ -136,15 +134,15 @@ export class LocalRunner implements Runner {
       this.order(folder, attempt, this.command(job), kept.asked);
       this.props.log.info('run-redriven', { job, run: id, by });
       this.kept.reopen(kept);
-      this.supervise(folder, attempt, kept.asked);
+      this.supervisors.start(folder, attempt, kept.asked);
       return this.kept.now(kept);
-    });
+    }));
   }
 
   /** Runs go on: a gateway that is restarted finds them again. */
   async close(): Promise<void> {
-    clearInterval(this.sweeping);
-    await Promise.allSettled(this.queues.values());
+    this.sweep.end();
+    await this.ofJob.done();
   }
 
   private refusal(request: StartRequest): StartOutcome | undefined {
@@ -166,32 +164,6 @@ export class LocalRunner implements Runner {
     });
   }
 
-  private supervise(folder: RunFolder, attempt: number, { job, id }: AskedRun): void {
-    const [program = process.execPath, ...args] = this.supervisor;
-    const gone = (reason: string): void => {
-      try {
-        // It may have found that another one had taken the attempt on; or it was killed, and what it ran goes with it.
-        if (folder.claim(attempt) !== undefined) return void folder.end(attempt);
-        this.props.log.error('run-not-started', { job, run: id, reason });
-        writeOnce(folder.file(attempt, 'end'), { state: 'failed', endedAt: new Date().toISOString(), cause: 'its process could not be started on this machine' });
-      } catch (error) {
-        // Nobody waits for this. Accepted and not started, it is started with the gateway's next start.
-        this.props.log.error('run-end-not-written', { job, run: id, error });
-      }
-    };
-    try {
-      // Without the gateway's environment: its settings and credentials are none of the run's business.
-      const child = spawn(program, [...args, SUPERVISE, folder.path, String(attempt)], {
-        cwd: folder.path, env: { PATH: process.env.PATH ?? '' }, detached: true, stdio: 'ignore', shell: false,
-      });
-      child.once('error', (error) => gone(error.name));
-      child.once('exit', (code, signal) => gone(`ended with ${code ?? signal}`));
-      child.unref();
-    } catch (error) {
-      gone(error instanceof Error ? error.name : 'an error');
-    }
-  }
-
   /**
    * Finds a run on disk: what was accepted and is not on its way is started now; what lost its process is ended.
    * A folder without what was asked for was never accepted.
@@ -202,30 +174,9 @@ export class LocalRunner implements Runner {
     if (asked === undefined) return void rmSync(folder.path, { recursive: true, force: true });
     const kept = this.kept.add(asked);
     const { attempt } = folder;
-    if (attempt > 0 && folder.claim(attempt) === undefined && folder.end(attempt) === undefined) this.supervise(folder, attempt, asked);
+    if (attempt > 0 && folder.claim(attempt) === undefined && folder.end(attempt) === undefined) this.supervisors.start(folder, attempt, asked);
     this.kept.now(kept);
     return kept;
-  }
-
-  /** Ends what lost its process, though nobody looks at it, and removes what is old. */
-  private sweep(): void {
-    for (const kept of this.kept.active) this.quietly('run-not-read', kept, () => this.kept.now(kept));
-    for (const job of this.kept.jobs) {
-      for (const kept of outdated(this.kept, job, this.props.retention ?? RETENTION, Date.now()).slice(0, REMOVED_AT_ONCE)) {
-        this.quietly('run-not-removed', kept, () => {
-          removeRun(this.folder(job, kept.asked.id).path);
-          this.kept.forget(kept);
-        });
-      }
-    }
-  }
-
-  private quietly(event: string, { asked: { job, id } }: KeptRun, work: () => unknown): void {
-    try {
-      work();
-    } catch (error) {
-      this.props.log.error(event, { job, run: id, error });
-    }
   }
 
   private keptRun(job: string, id: string): KeptRun {
@@ -236,21 +187,5 @@ export class LocalRunner implements Runner {
 
   private folder(job: string, id: string): RunFolder {
     return new RunFolder(join(this.runsFolder, job, id));
-  }
-
-  /** What looks at a job's runs and then starts one does both before the next may. */
-  private oneByOne<T>(job: string, work: () => T): Promise<T> {
-    const before = this.queues.get(job) ?? Promise.resolve();
-    const mine = before.then(() => onDisk(work));
-    this.queues.set(job, mine.catch(() => undefined));
-    return mine;
-  }
-}
-
-function kill(pid: number): void {
-  try {
-    process.kill(pid, 'SIGTERM');
-  } catch {
-    // It has just ended.
   }
 }

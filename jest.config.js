@@ -14,6 +14,9 @@ const OWN_PORTS = '<rootDir>/test/support/jest/own-ports.ts';
 
 /** Fast tests need nothing but Node; the others start real programs. */
 module.exports = {
+  // Ends what hangs. It promises nothing: how fast something has to be is said by the test that asks it, never by this.
+  testTimeout: 180_000,
+  globalSetup: '<rootDir>/test/support/jest/temporary-folder.ts',
   projects: [
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'], setupFiles: [WITHOUT_CDK_RULES] },
     { ...common, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'], setupFiles: [WITHOUT_CDK_RULES, OWN_PORTS] },

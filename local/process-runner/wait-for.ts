@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 export interface WaitOptions {
   /** What is waited for, for the error message: "the gateway answers". */
   readonly what: string;
-  /** In milliseconds. @default 10000 */
+  /** In milliseconds: after that it hangs, also on a machine that is slow or busy. @default 60000 */
   readonly timeoutMs?: number;
   /** Between two looks, in milliseconds. @default 25 */
   readonly everyMs?: number;
@@ -15,7 +15,8 @@ export interface WaitOptions {
  * @throws Error naming what was waited for, with the last error of the condition as cause
  */
 export async function waitFor<T>(condition: () => T | Promise<T>, options: WaitOptions): Promise<NonNullable<T>> {
-  const deadline = Date.now() + (options.timeoutMs ?? 10_000);
+  const { timeoutMs = 60_000 } = options;
+  const deadline = Date.now() + timeoutMs;
   let cause: unknown;
   for (;;) {
     try {
@@ -25,7 +26,7 @@ export async function waitFor<T>(condition: () => T | Promise<T>, options: WaitO
       cause = error;
     }
     if (Date.now() >= deadline) {
-      throw new Error(`waited ${options.timeoutMs ?? 10_000} ms in vain until ${options.what}`, { cause });
+      throw new Error(`waited ${timeoutMs} ms in vain until ${options.what}`, { cause });
     }
     await pause(options.everyMs ?? 25);
   }

@@ -7,8 +7,6 @@ import { keepScreenshot, TestBrowser } from '../support/browser/browser';
 import { startTestService, type TestService } from '../support/service';
 import { workerTells } from '../support/worker-lane';
 
-jest.setTimeout(120_000);
-
 const ADA = 'user:ada@example.com';
 const TASK = 'etl.Victim_x_0123456789';
 

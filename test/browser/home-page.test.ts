@@ -2,8 +2,6 @@ import { keepScreenshot, TestBrowser } from '../support/browser/browser';
 import { CONTRASTS, focused } from '../support/browser/readable';
 import { startTestService, type TestService } from '../support/service';
 
-jest.setTimeout(120_000);
-
 describe('the pages of the service itself', () => {
   let running: TestService;
   let browser: TestBrowser;

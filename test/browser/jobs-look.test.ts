@@ -7,8 +7,6 @@ import { CONTRASTS } from '../support/browser/readable';
 import { slowJobs } from '../support/jobs/slow';
 import { startTestService, type TestService } from '../support/service';
 
-jest.setTimeout(120_000);
-
 const SPOILED = '2026-03-01';
 const LONG = '2026-03-02';
 const LONG_HEADING = `A-heading-without-a-space-that-goes-on-${'and-on-'.repeat(8)}`;

@@ -6,8 +6,6 @@ import { Visualiser } from '../support/browser/visualiser';
 import { slowJobs } from '../support/jobs/slow';
 import { startTestService, type TestService } from '../support/service';
 
-jest.setTimeout(120_000);
-
 const DAY = '2026-02-03';
 const NO_SCRIPT_DAY = '2026-02-04';
 const STOPPED_DAY = '2026-02-05';

@@ -6,8 +6,6 @@ import { type FailedDay, runFailedDay } from '../support/failed-day';
 import { startTestService, type TestService } from '../support/service';
 import { workerTells } from '../support/worker-lane';
 
-jest.setTimeout(120_000);
-
 const ADA = 'user:ada@example.com';
 const WORKER = 'loader-host-7';
 

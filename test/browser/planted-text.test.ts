@@ -5,8 +5,6 @@ import { Visualiser } from '../support/browser/visualiser';
 import { startTestService, type TestService } from '../support/service';
 import { workerTells } from '../support/worker-lane';
 
-jest.setTimeout(120_000);
-
 const ADA = 'user:ada@example.com';
 const WORKER = 'hostile-worker';
 const FAMILY = 'etl.Planted';

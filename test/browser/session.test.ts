@@ -3,8 +3,6 @@ import { Visualiser } from '../support/browser/visualiser';
 import { startTestService, type TestService } from '../support/service';
 import { workerTells } from '../support/worker-lane';
 
-jest.setTimeout(120_000);
-
 const SESSION_COOKIE = 'AWSELBAuthSessionCookie-0';
 
 describe('a session at a real browser', () => {

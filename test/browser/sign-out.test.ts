@@ -5,8 +5,6 @@ import type { Page } from 'playwright-core';
 import { keepScreenshot, TestBrowser } from '../support/browser/browser';
 import { startTestService, type TestService } from '../support/service';
 
-jest.setTimeout(120_000);
-
 /** A server that redirects or shows a page, by path; remembers who came. */
 class Elsewhere {
   readonly visits: string[] = [];

@@ -5,8 +5,6 @@ import { SIGNED_OUT_PAGE } from '../../lib/edge/signed-out-page';
 import { keepScreenshot, TestBrowser } from '../support/browser/browser';
 import { CONTRASTS, focused } from '../support/browser/readable';
 
-jest.setTimeout(120_000);
-
 describe('the load balancer\'s own page, where sign-out ends', () => {
   let browser: TestBrowser;
   let server: Server;

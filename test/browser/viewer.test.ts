@@ -4,8 +4,6 @@ import { type FailedDay, runFailedDay } from '../support/failed-day';
 import { startTestService, type TestService } from '../support/service';
 import { workerTells } from '../support/worker-lane';
 
-jest.setTimeout(120_000);
-
 const GRACE = 'user:grace@example.com';
 const FAILED_REPORT = 'report.Late_x_0123456789';
 const DISABLED_REPORT = 'report.Stuck_x_0123456789';

@@ -107,4 +107,4 @@ if (python === undefined) {
     client.destroy();
     await moto.stop();
   }
-}, 60_000);
+});

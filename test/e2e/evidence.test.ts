@@ -9,8 +9,6 @@ import { slowJobs } from '../support/jobs/slow';
 import { startTestService, type TestService } from '../support/service';
 import { workerTells } from '../support/worker-lane';
 
-jest.setTimeout(120_000);
-
 const DAY = '2026-03-02';
 const SPOILED = '2026-03-03';
 const query = QUERIES.find(({ id }) => id === 'OneRun')?.text ?? '';

@@ -84,7 +84,7 @@ test('after kill -9 every acknowledged record is in the file, and the next proce
   expect(acknowledged.filter((id) => !ids.has(id))).toEqual([]);
   // At most one torn line for each kill.
   expect(broken.length).toBeLessThanOrEqual(3);
-}, 60_000);
+});
 
 test('a file that is rotated by renaming loses nothing', async () => {
   const writer = write('20', '3000');
@@ -96,7 +96,7 @@ test('a file that is rotated by renaming loses nothing', async () => {
 
   expect(writer.safe().filter((id) => !ids.has(id))).toEqual([]);
   expect(broken).toEqual([]);
-}, 60_000);
+});
 
 const ownMounts = spawnSync('unshare', ['--user', '--map-root-user', '--mount', 'mount', '-t', 'tmpfs', 'tmpfs', tmpdir()]).status === 0
   ? ['unshare', '--user', '--map-root-user', '--mount']
@@ -125,4 +125,4 @@ if (ownMounts === undefined) console.warn('file-sink.test.ts: SKIPPED: a full di
   expect(writer.safe()).toHaveLength(200);
   expect(writer.safe().filter((id) => !ids.has(id))).toEqual([]);
   expect(broken.length).toBeLessThanOrEqual(1);
-}, 60_000);
+});

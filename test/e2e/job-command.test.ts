@@ -73,25 +73,25 @@ describe('what a state machine makes of an input, Luigi itself takes as meant', 
     const parameters = { day: '2026-11-23', a_note: 'a b', rows: -7, dry_run: true, region: 'eu', weeks: '2026-11-01-2026-11-08' };
 
     expect(await outcome(family, parameters)).toEqual({ code: 0, got: parameters });
-  }, 60_000);
+  });
 
   test('defaults of its own where nobody says', async () => {
     expect(await outcome('Report', { day: '2026-11-23' })).toEqual({
       code: 0, got: { day: '2026-11-23', a_note: 'none given', rows: 1, dry_run: false, region: 'us', weeks: '2020' },
     });
-  }, 60_000);
+  });
 
   test.each([
     '--module', '--module=os', '--modu', '-h', '"quotes" and \'others\'', '${HOME} $HOME %(x)s', '; touch x | $(id) `id`', 'a\nb\n', '=a=b', ' ', '@file', '\u00e4 \u0661 \u{1F600}',
   ])('the text %j', async (text) => {
     expect(await outcome('Report', { day: '2026-11-23', a_note: text })).toMatchObject({ code: 0, got: { a_note: text } });
-  }, 60_000);
+  });
 
   test('a task that fails fails the command', async () => {
     expect(await outcome('Report', { day: '2026-11-23', rows: 13 })).toEqual({ code: 30 });
-  }, 60_000);
+  });
 
   test('a day that the calendar has not fails the command', async () => {
     expect((await outcome('Report', { day: '2026-02-30' })).code).toBeGreaterThan(0);
-  }, 60_000);
+  });
 });

@@ -8,8 +8,6 @@ import { SamplePipeline } from '../../local/sample-pipeline/pipeline';
 import { startTestService, type TestService } from '../support/service';
 import { StepFunctionsService } from '../support/step-functions/server';
 
-jest.setTimeout(120_000);
-
 const DOCUMENT = readFileSync(path.join(__dirname, '../../docs/starting-jobs.md'), 'utf8');
 /** What stands in the document's blocks of that language. */
 const blocks = (language: string): string[] => [...DOCUMENT.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms'))].map(([, text = '']) => text);

@@ -14,8 +14,6 @@ import {
 } from '../support/load-balancer-claims';
 import { JobsAccount, RUN_TABLE_NAME, STATE_MACHINE_PREFIX } from '../support/step-functions/jobs-account';
 
-jest.setTimeout(60_000);
-
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- any JSON, looked into member by member
 type Body = any;
 
@@ -46,7 +44,7 @@ if (python === undefined) {
       principals: ['user:grace'], grants: { run: [{ job: 'daily-report', parameters: { region: { const: 'us' } } }] },
     })));
     await startGateway();
-  }, 90_000);
+  });
   afterEach(async () => {
     account.states.faults.clear();
     await waitFor(() => {

@@ -6,8 +6,6 @@ import { JobsClient, OpenApi, type JobsAnswer } from '../support/jobs/jobs-clien
 import { slowJobs } from '../support/jobs/slow';
 import { startTestService, type TestService } from '../support/service';
 
-jest.setTimeout(120_000);
-
 const DAY = '2026-02-03';
 const OTHER_DAY = '2026-02-04';
 

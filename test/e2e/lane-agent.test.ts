@@ -13,8 +13,6 @@ import { AgentProcess } from '../support/sts/agent';
 import { credentialOf } from '../support/sts/credentials';
 import { AUDIENCE, LaneScene } from '../support/sts/lane-scene';
 
-jest.setTimeout(180_000);
-
 /** A chain of steps of a second each: `Step --number N` needs all before it. */
 const MODULE = `
 import luigi, os, time

@@ -3,8 +3,6 @@ import { startEchoGateway, type EchoGateway } from '../support/echo-gateway';
 import { startLighttpd, type AccessLogLine, type Lighttpd } from '../support/lighttpd';
 import { openTls, readAll, requestText, sendRaw } from '../support/raw-tls';
 
-jest.setTimeout(60_000);
-
 const FIELDS: Array<keyof AccessLogLine> = ['time', 'lane', 'client', 'method', 'path', 'status', 'bytes', 'microseconds', 'requestId', 'userAgent'];
 let people: EchoGateway;
 let worker: EchoGateway;

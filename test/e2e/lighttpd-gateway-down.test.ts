@@ -4,8 +4,6 @@ import { startEchoGateway } from '../support/echo-gateway';
 import { startLighttpd, type Lighttpd } from '../support/lighttpd';
 import { openTls, readAll, requestText, sendRaw } from '../support/raw-tls';
 
-jest.setTimeout(40_000);
-
 let lighttpd: Lighttpd;
 let port: number;
 beforeAll(async () => {

@@ -3,8 +3,6 @@ import { startEchoGateway, type EchoGateway, type Received } from '../support/ec
 import { startLighttpd, type Lighttpd } from '../support/lighttpd';
 import { openTls, readAll, requestText, sendRaw, type RawAnswer } from '../support/raw-tls';
 
-jest.setTimeout(40_000);
-
 let people: EchoGateway;
 let worker: EchoGateway;
 let lighttpd: Lighttpd;

@@ -5,8 +5,6 @@ import { startEchoGateway, type EchoGateway } from '../support/echo-gateway';
 import { runLighttpd, startLighttpd, type Lighttpd } from '../support/lighttpd';
 import { requestText, sendRaw } from '../support/raw-tls';
 
-jest.setTimeout(60_000);
-
 let folder: string;
 let running: Array<{ stop(): Promise<unknown> }>;
 beforeEach(() => {

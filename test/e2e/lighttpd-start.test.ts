@@ -9,8 +9,6 @@ import { startEchoGateway, type EchoGateway } from '../support/echo-gateway';
 import { runLighttpd, startLighttpd, type Lighttpd } from '../support/lighttpd';
 import { openTls, readAll, requestText, sendRaw } from '../support/raw-tls';
 
-jest.setTimeout(40_000);
-
 const address = 'an IPv4 or IPv6 address';
 const port = 'a whole number from 1 to 65535';
 const ranges = 'address ranges in CIDR notation, such as 10.0.0.0/24, with commas between';

@@ -5,8 +5,6 @@ import { startEchoGateway, type EchoGateway } from '../support/echo-gateway';
 import { startLighttpd, type Lighttpd } from '../support/lighttpd';
 import { requestText, sendRaw, type RawAnswer } from '../support/raw-tls';
 
-jest.setTimeout(40_000);
-
 let gateway: EchoGateway;
 let lighttpd: Lighttpd;
 beforeAll(async () => {

@@ -3,8 +3,6 @@ import { ensure } from '../../local/setup/ensure';
 import { luigiStaticDir, startLighttpd, type Lighttpd } from '../support/lighttpd';
 import { BareLuigid } from '../support/luigi/bare-luigid';
 
-jest.setTimeout(90_000);
-
 const WORKER = 'Worker(salt=1, host=h)';
 
 interface Violation { readonly directive: string; readonly blocked: string; readonly source: string; readonly sample: string }

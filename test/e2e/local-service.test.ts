@@ -5,8 +5,6 @@ import { waitFor } from '../../local/process-runner/wait-for';
 import { LUIGI_ENDED, SamplePipeline, taskOf } from '../../local/sample-pipeline/pipeline';
 import { type PersonName, startTestService, type TestService } from '../support/service';
 
-jest.setTimeout(60_000);
-
 describe('the service on one machine', () => {
   let running: TestService;
   beforeAll(async () => { running = await startTestService(); });

@@ -9,8 +9,6 @@ import { addTask, directoryWithState, removeLater, saved, start, stateFile } fro
 import { inPython } from '../support/luigid-python';
 import { requestText, sendRaw } from '../support/raw-tls';
 
-jest.setTimeout(60_000);
-
 const linesOf = ({ logs }: LuigidProcess): string[] => logs.map((line) => JSON.stringify(line));
 
 describe('what is read from luigid\'s log, as luigid writes it', () => {

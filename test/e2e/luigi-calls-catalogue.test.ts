@@ -41,7 +41,7 @@ const READ_FROM_KWARGS: Readonly<Record<string, string[]>> = { ping: ['worker'],
 
 describe('the catalogue of calls', () => {
   let signatures: Record<string, Signature>;
-  beforeAll(async () => { signatures = await askPython(SIGNATURES) as Record<string, Signature>; }, 60_000);
+  beforeAll(async () => { signatures = await askPython(SIGNATURES) as Record<string, Signature>; });
 
   test('is luigi\'s own, method by method and argument by argument', () => {
     const ours = Object.fromEntries([...CATALOGUE.values()]

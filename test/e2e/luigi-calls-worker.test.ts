@@ -81,7 +81,7 @@ describe('an unmodified worker', () => {
       });
     });
     await new Promise<void>((listening) => lane.listen(0, '127.0.0.1', listening));
-  }, 60_000);
+  });
   afterAll(async () => {
     lane?.closeAllConnections();
     lane?.close();
@@ -104,5 +104,5 @@ describe('an unmodified worker', () => {
     ]);
     const tasks = Object.values(await client.ask('task_list', {}) as Record<string, { name: string; status: string }>);
     expect(Object.fromEntries(tasks.map(({ name, status }) => [name, status]))).toMatchObject({ Report: 'DONE', Broken: 'DISABLED', Day: 'DONE' });
-  }, 90_000);
+  });
 });

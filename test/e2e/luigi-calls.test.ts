@@ -46,7 +46,7 @@ describe('calls to the real luigid', () => {
     await add('etl.Fails', 'etl.Fails_1', { status: 'FAILED', expl: '"trace of etl"' });
     await work('add_task', { worker: `${MARK}-w2`, task_id: `etlx.Job_${MARK}`, status: 'RUNNING' });
     await add('etl.Runs', 'etl.Runs_1', { status: 'RUNNING', resources: { slots: 2 } });
-  }, 60_000);
+  });
   afterAll(async () => {
     await client?.close();
     await luigid?.stop();
@@ -187,5 +187,5 @@ describe('calls to the real luigid', () => {
     expect(Object.keys(await seen(['many.Mine'], 'task_list', { max_shown_tasks: 600 }))).toHaveLength(600);
     expect(Object.keys(await seen(['many.Mine'], 'task_list', { max_shown_tasks: 10, limit: false }))).toHaveLength(600);
     expect(await seen(['*'], 'task_list', { max_shown_tasks: 1000 })).toEqual({ num_tasks: expect.any(Number) });
-  }, 60_000);
+  });
 });

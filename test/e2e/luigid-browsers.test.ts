@@ -2,8 +2,6 @@ import { rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { startLuigid, type Luigid } from '../support/luigid';
 
-jest.setTimeout(60_000);
-
 /** The status of a GET with exactly these headers; what a page of any origin can make a browser send. */
 const statusOf = ({ port }: Luigid, path: string, headers: Readonly<Record<string, string>>): Promise<number> =>
   new Promise((resolve, reject) => {

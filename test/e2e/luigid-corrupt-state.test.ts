@@ -3,8 +3,6 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { directoryWithState, newDirectory, start, stateAround, stateFile, taskIds } from '../support/luigid-harness';
 
-jest.setTimeout(60_000);
-
 describe('what cannot be read is kept, reported, and never run', () => {
   test.each<[string, (good: Buffer) => Buffer, RegExp]>([
     ['empty', () => Buffer.alloc(0), /does not begin like a state file/],

@@ -3,8 +3,6 @@ import { statSync } from 'node:fs';
 import { addTask, allSaved, saved, start, stateFile } from '../support/luigid-harness';
 import { inPython } from '../support/luigid-python';
 
-jest.setTimeout(60_000);
-
 describe('dumps come when something changed, and only then', () => {
   test('a worker that polls without finding work, and people who look, change nothing', async () => {
     const changesAfter = async (rounds: number): Promise<unknown> => {

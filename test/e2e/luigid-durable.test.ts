@@ -2,8 +2,6 @@ import { basename } from 'node:path';
 import { newDirectory } from '../support/luigid-harness';
 import { inPython } from '../support/luigid-python';
 
-jest.setTimeout(30_000);
-
 /** Tells what the store asks of the disk, in order, while it replaces a state. */
 const TOLD = `
 import json, os, sys

@@ -1,8 +1,6 @@
 import { addTask, saved, start, taskIds } from '../support/luigid-harness';
 import { inPython } from '../support/luigid-python';
 
-jest.setTimeout(60_000);
-
 describe('Python\'s search for garbage keeps off the tasks', () => {
   test('what has come to stay is set aside when it is much, not otherwise; once an hour all is searched', async () => {
     const told = await inPython(`

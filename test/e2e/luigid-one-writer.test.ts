@@ -4,8 +4,6 @@ import { waitFor } from '../../local/process-runner/wait-for';
 import { Luigid } from '../support/luigid';
 import { addTask, directoryWithState, saved, start, startWithoutWaiting, stateFile, taskIds } from '../support/luigid-harness';
 
-jest.setTimeout(60_000);
-
 /** Paths of the files that a process has open. */
 function openFiles(pid: number): string[] {
   return readdirSync(`/proc/${pid}/fd`).flatMap((file) => {

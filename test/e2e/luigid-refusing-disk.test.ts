@@ -3,8 +3,6 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, renameSync } from 'node:fs';
 import { addTask, removeLater, saved, start, stateFile, taskIds } from '../support/luigid-harness';
 
-jest.setTimeout(60_000);
-
 describe('a disk that refuses costs nothing but time', () => {
   test('a directory that is gone is reported, tried again, and recovered from', async () => {
     const luigid = await start();

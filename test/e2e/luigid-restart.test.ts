@@ -3,8 +3,6 @@ import { join } from 'node:path';
 import { waitFor } from '../../local/process-runner/wait-for';
 import { addTask, newDirectory, saved, start, taskIds } from '../support/luigid-harness';
 
-jest.setTimeout(60_000);
-
 describe('what was answered is there again', () => {
   test('after SIGTERM: tasks, dependencies, workers, batchers, disabled workers, the pause and the amounts of resources', async () => {
     const first = await start({ env: { LUIGID_DUMP_MIN_INTERVAL_SECONDS: '300', LUIGID_DUMP_MAX_INTERVAL_SECONDS: '300' } });

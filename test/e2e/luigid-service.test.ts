@@ -2,8 +2,6 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { addTask, newDirectory, start } from '../support/luigid-harness';
 
-jest.setTimeout(60_000);
-
 describe('luigi as a service wants it', () => {
   test('records task history in the database that is named, and its pages show it', async () => {
     const database = join(newDirectory(), 'history.db');

@@ -3,8 +3,6 @@ import { join } from 'node:path';
 import { spawnLuigid } from '../support/luigid';
 import { newDirectory, start } from '../support/luigid-harness';
 
-jest.setTimeout(60_000);
-
 describe('a wrong setting ends it with code 2 and one line that says which, what and how', () => {
   const missing = '/nonexistent/dir';
   test.each<[Record<string, string>, RegExp | string]>([

@@ -6,8 +6,6 @@ import { emfFaults, emfMetrics, type EmfDocument } from '../support/emf';
 import { auditedStack, EVERYTHING } from '../support/lib/audited-stack';
 import { startTestService, type TestService } from '../support/service';
 
-jest.setTimeout(60_000);
-
 /** The metrics that an alarm of a service watches, where they are the service's own. */
 function watchedMetrics(): Array<{ readonly name: string; readonly dimensions: unknown }> {
   return Object.values(auditedStack(EVERYTHING).template().findResources('AWS::CloudWatch::Alarm'))

@@ -98,7 +98,7 @@ describe('whatever stands in a template', () => {
       linkExports([template]);
       checkByOwnChecks(new Assembly('', [template]));
     }), { numRuns: 3000 });
-  }, 120_000);
+  });
 
   test('what is not known is never found fault with', () => {
     const assembly = readAssembly(synthesised((app) => addStacks(app, 'Correct', CORRECT)));
@@ -116,7 +116,7 @@ describe('whatever stands in a template', () => {
       // With a reference goes the order that it brings: that is a fault indeed.
       expect(checkByOwnChecks(new Assembly('', [template])).filter(({ message }) => !message.includes('may be made before'))).toEqual([]);
     }), { numRuns: 1500 });
-  }, 120_000);
+  });
 });
 
 /** Whether other templates must be read to judge it. */
@@ -162,7 +162,7 @@ describe('the command', () => {
       '      a value of 4,097 bytes: expected 4,096 at most in tier Standard; use tier Advanced (8,192) or split it  [own-checks ssm-parameter-value]', '', '  1 finding', '',
     ].join('\n'));
     expect(status).toBe(1);
-  }, 120_000);
+  });
 
   test('ends with 2 where the folder is no cloud assembly', () => {
     const empty = folder();

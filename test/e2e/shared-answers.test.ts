@@ -6,8 +6,6 @@ import { programsToTest } from '../support/containers/in-container';
 import { CountingRelay } from '../support/counting-relay';
 import { type PersonName, startTestService, type TestService } from '../support/service';
 
-jest.setTimeout(60_000);
-
 interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;

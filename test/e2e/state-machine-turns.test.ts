@@ -4,8 +4,6 @@ import { motoPython } from '../support/access/moto';
 import type { Execution } from '../support/step-functions/interpreter';
 import { JobsAccount, STATE_MACHINE_PREFIX } from '../support/step-functions/jobs-account';
 
-jest.setTimeout(120_000);
-
 const python = motoPython();
 if (python === undefined) {
   const message = 'moto is not installed: turns of runs are not tested against a DynamoDB; set MOTO_PYTHON, or run `npm run setup -- moto`';
@@ -22,7 +20,7 @@ if (python === undefined) {
     account = await JobsAccount.start(python ?? '');
     // Patient, since it shares a process with fifty executions.
     sfn = new SFNClient({ region: 'eu-central-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' }, endpoint: account.states.endpoint, maxAttempts: 1 });
-  }, 60_000);
+  });
   afterAll(async () => {
     sfn?.destroy();
     await account?.stop();

@@ -4,8 +4,6 @@ import { fill } from '../bench/load/tasks';
 import { startTestService, type TestService } from '../support/service';
 import { workerCall } from '../support/worker-lane';
 
-jest.setTimeout(120_000);
-
 const VIEWERS = 64;
 const ROUNDS = 20;
 

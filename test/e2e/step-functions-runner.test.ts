@@ -5,8 +5,6 @@ import { waitFor } from '../../local/process-runner/wait-for';
 import { motoPython } from '../support/access/moto';
 import { JobsAccount, RUN_TABLE_NAME, STATE_MACHINE_PREFIX } from '../support/step-functions/jobs-account';
 
-jest.setTimeout(60_000);
-
 const python = motoPython();
 if (python === undefined) {
   const message = 'moto is not installed: runs are not tested against a DynamoDB; set MOTO_PYTHON, or run `npm run setup -- moto`';
@@ -20,7 +18,7 @@ if (python === undefined) {
   const logged: string[] = [];
   let counter = 0;
 
-  beforeAll(async () => { account = await JobsAccount.start(python ?? ''); }, 60_000);
+  beforeAll(async () => { account = await JobsAccount.start(python ?? ''); });
   afterAll(() => account?.stop());
   afterEach(async () => {
     account.states.faults.clear();

@@ -14,8 +14,6 @@ import { credentialOf } from '../support/sts/credentials';
 import { StsStandIn } from '../support/sts/sts-stand-in';
 import { aKeyPair, TlsLane, type KeyPair } from '../support/sts/tls-lane';
 
-jest.setTimeout(60_000);
-
 const AUDIENCE = '111122223333/eu-central-1/luigi';
 
 let folder: string;

@@ -44,7 +44,7 @@ describeWithContainers('the images', () => {
 
   describe('as one task', () => {
     let task: Task;
-    beforeAll(async () => { task = await startTask(images); }, 60_000);
+    beforeAll(async () => { task = await startTask(images); });
     afterAll(() => task?.stop(), 60_000);
 
     test.each(imageNames)('%s is neither root nor able to become it', (name) => {
@@ -94,7 +94,7 @@ describeWithContainers('the images', () => {
         expect(milliseconds).toBeLessThan(10_000);
       }
       expect(task.containers.lighttpd.log).toContain('"path":"/asked-last"');
-    }, 60_000);
+    });
   });
 
   describe('the harness', () => {
@@ -110,7 +110,7 @@ describeWithContainers('the images', () => {
       await task.stop();
       await waitFor(async () => (await podman(['ps', '--quiet', '--filter', `label=${ownerLabel}=${ownIdentity()}`])).trim() === '',
         { what: 'podman knows of no container of this process' });
-    }, 60_000);
+    });
 
     test('what a run left behind that was killed itself is removed by the next one', async () => {
       const { command, args, pid } = containerCommand('gateway', {});
@@ -122,7 +122,7 @@ describeWithContainers('the images', () => {
       expect(await removeLeftovers()).toHaveLength(1);
       expect(isAlive(found)).toBe(false);
       await ended;
-    }, 60_000);
+    });
   });
 });
 

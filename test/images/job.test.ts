@@ -53,12 +53,12 @@ describeWithContainers('an image of a folder of code', () => {
     expect(said).toContain('made 2026-11-23 as 1000 in /app');
     await expect(runJob(image, 'touch', '/app/x')).rejects.toThrow('Read-only file system');
     await expect(runJob(image, 'touch', '/opt/x')).rejects.toThrow('Read-only file system');
-  }, 60_000);
+  });
 
   test('ends with Luigi\'s code for a task that failed', async () => {
     const run = runJob(image, 'luigi', '--module', 'report', 'Report', '--Report-day=2026-11-23', '--Report-fails', ...EXIT_CODE_FLAGS, '--local-scheduler');
     await expect(run).rejects.toMatchObject({ status: 30 });
-  }, 60_000);
+  });
 
   test('is for a user that is not root, with /tmp as its only volume, and starts nothing but what it is told', async () => {
     const [{ Config }] = JSON.parse(await podman(['image', 'inspect', image])) as [{ Config: Record<string, unknown> }];

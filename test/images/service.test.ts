@@ -19,7 +19,7 @@ describeWithContainers('the service on one machine, its programs replaced by the
   afterAll(async () => {
     await service?.stop();
     rmSync(parent, { recursive: true, force: true });
-  }, 60_000);
+  });
 
   test('a worker is served through all three, and what was decided is on record outside of them', async () => {
     const answer = await callAsWorker(service);
@@ -34,7 +34,7 @@ describeWithContainers('the service on one machine, its programs replaced by the
     await waitFor(() => program.restarts > restarts, { what: `${name} is started again` });
     await program.untilReady();
     expect(await callAsWorker(service)).toBe(200);
-  }, 60_000);
+  });
 });
 
 /** The status of a ping with the worker's credential, by a client that trusts the lane's own certificate and no other. */

@@ -24,4 +24,4 @@ test.concurrent.each(CASES)('%s: what is synthesised is what was committed', asy
   } finally {
     rmSync(synthesised, { recursive: true, force: true });
   }
-}, 120_000);
+});

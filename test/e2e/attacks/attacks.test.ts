@@ -12,8 +12,6 @@ import { describePages } from './pages';
 import { PATHS } from './paths';
 import { CONFUSED_FAMILIES, NOBODY, OPERATORS_AS_WORKERS, VIEWER, WORKER_LANE } from './scope';
 
-jest.setTimeout(60_000);
-
 let scene: Scene;
 let aftermath: Aftermath;
 beforeAll(async () => {

@@ -6,8 +6,6 @@ import { LUIGI_ENDED, SamplePipeline } from '../../../local/sample-pipeline/pipe
 import { startTestService, type TestService } from '../../support/service';
 import { workerCall, workerTells } from '../../support/worker-lane';
 
-jest.setTimeout(90_000);
-
 const TASK = 'etl.One_x_0123456789';
 
 describe('a decision log that can\'t be written', () => {

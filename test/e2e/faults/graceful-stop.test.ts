@@ -5,8 +5,6 @@ import { waitFor } from '../../../local/process-runner/wait-for';
 import { BusyService } from '../../support/load/busy-service';
 import { startTestService, type TestService } from '../../support/service';
 
-jest.setTimeout(120_000);
-
 describe('SIGTERM while workers and viewers are busy', () => {
   let running: TestService;
   let busy: BusyService | undefined;

@@ -2,8 +2,6 @@ import type { PersonClient } from '../../../local/person-client';
 import { waitFor } from '../../../local/process-runner/wait-for';
 import { startTestService, type TestService } from '../../support/service';
 
-jest.setTimeout(60_000);
-
 describe('faults around who somebody is', () => {
   let running: TestService;
   let ada: PersonClient;

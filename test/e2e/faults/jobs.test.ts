@@ -8,8 +8,6 @@ import { FakeJob } from '../../support/jobs/fake-luigi';
 import { JobsClient, OpenApi, type JobsAnswer } from '../../support/jobs/jobs-client';
 import { startTestService, type TestService } from '../../support/service';
 
-jest.setTimeout(120_000);
-
 const NO_LIMIT = { GATEWAY_CALLS_PER_MINUTE: '1000000', GATEWAY_CHANGES_PER_MINUTE: '1000000' };
 const range = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 

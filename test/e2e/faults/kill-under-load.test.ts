@@ -5,8 +5,6 @@ import type { ProgramName } from '../../../local/service-options';
 import { BusyService } from '../../support/load/busy-service';
 import { startTestService, type TestService } from '../../support/service';
 
-jest.setTimeout(120_000);
-
 /** At most so long from one dump's end to the next one's begin; a dump itself takes a part of a second, also on a busy machine. */
 const DUMP_INTERVAL_MS = 1_000;
 const TWO_DUMPS_MS = 1_000;

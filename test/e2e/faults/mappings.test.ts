@@ -4,8 +4,6 @@ import type { PersonClient } from '../../../local/person-client';
 import { waitFor } from '../../../local/process-runner/wait-for';
 import { startTestService, type TestService } from '../../support/service';
 
-jest.setTimeout(60_000);
-
 interface Part { readonly name: string; readonly ok: boolean; readonly [more: string]: unknown }
 
 describe('mappings that go wrong while the service runs', () => {

@@ -5,8 +5,6 @@ import { LUIGI_ENDED, SamplePipeline } from '../../../local/sample-pipeline/pipe
 import { startTestService, type TestService } from '../../support/service';
 import { workerTells } from '../../support/worker-lane';
 
-jest.setTimeout(90_000);
-
 describe('faults of the scheduler\'s state', () => {
   let running: TestService;
   let state: string;

@@ -62,7 +62,7 @@ beforeAll(async () => {
   line.write('open.json', template(SHUT, OPEN));
   line.write('shut.json', template(SHUT));
   line.write('open.yaml', YAML);
-}, 60_000);
+});
 afterAll(() => { line.remove(); });
 
 describe('npx cdk-lighttpd-luigi', () => {

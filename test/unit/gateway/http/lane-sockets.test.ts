@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gracefulStop } from '../../../../images/gateway/src/http/graceful-stop';
 import { openLaneSockets } from '../../../../images/gateway/src/http/lane-sockets';
+import { waitFor } from '../../../../local/process-runner/wait-for';
 
 let folder: string;
 let servers: { people: Server; workers: Server };
@@ -70,8 +71,7 @@ test('a stop answers what came by a socket, then takes it away', async () => {
   const answer = ask(people(), '/held');
   await once(servers.people, 'request');
   const stopped = Promise.all(stops.map((stop) => stop()));
-  await new Promise((resolve) => setTimeout(resolve, 100));
-  expect(readdirSync(folder)).toEqual([]);
+  await waitFor(() => readdirSync(folder).length === 0, { what: 'the sockets are taken away' });
   held[0]?.end('at last');
   expect(await answer).toBe('at last');
   await stopped;

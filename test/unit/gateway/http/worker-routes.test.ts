@@ -103,11 +103,14 @@ describe('a worker\'s calls', () => {
           throw new Error('nobody waits for this');
         };
       }
+      const noticed = new Promise<void>((tell) => {
+        at.lanes.workerLane.server.once('request', (_, response) => response.once('close', tell));
+      });
       const request = httpRequest({ port: at.lanes.workerPort, path: '/api/add_task', method: 'POST', headers: FORM, agent: false });
       request.on('error', () => undefined).end(dataOf({ worker: WORKER, task_id: 'Report_1', family: 'Report' }));
       await waitFor(() => (luigidWas === 'asked' ? at.lanes.luigid.calls.length > sent : at.records.length > before), { what: 'the call is held', everyMs: 5 });
       request.destroy();
-      await new Promise((resolve) => { setTimeout(resolve, 50); });
+      await noticed;
       release();
       await waitFor(() => at.records.length === before + 2, { what: 'both records are there', everyMs: 5 });
     };

@@ -15,9 +15,9 @@ describe('a pattern that takes for ever', () => {
   const asked = (name: string) => judge(job, [{ mapping: 'm', limits: new Map() }], { name });
 
   test('keeps nobody waiting, and refuses', () => {
-    const began = performance.now();
+    const before = process.cpuUsage();
     expect(() => asked(SLOW)).toThrow(expect.objectContaining({ status: 422, code: 'invalid-parameters' }));
-    expect(performance.now() - began).toBeLessThan(2000);
+    expect(process.cpuUsage(before).user).toBeLessThan(2_000_000);
   });
 
   test('takes and refuses what it can tell', () => {

@@ -183,7 +183,7 @@ describe('the access matrix', () => {
       // and the text can be had back
       expect(readBack(lines)).toEqual([`group:x${group}x`, description]);
     }), { numRuns: 40 });
-  }, 30_000);
+  });
 });
 
 const hostile = fc.array(fc.oneof(

@@ -46,8 +46,8 @@ describe('SAML metadata', () => {
 
   test('the time that a check takes grows with the document only', () => {
     const hostile = `<${'<md:SingleSignOnService '.repeat(4000)}`;
-    const start = performance.now();
+    const before = process.cpuUsage();
     expect(() => checkSamlMetadata(Metadata.file(hostile))).toThrow();
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(process.cpuUsage(before).user).toBeLessThan(1_000_000);
   });
 });

@@ -147,7 +147,7 @@ describe('supervisor', () => {
       expect(pids.every(alive)).toBe(true);
       runner?.kill('SIGKILL');
       await waitFor(() => !pids.some(alive), { what: 'none of its programs runs' });
-    }, 30_000);
+    });
 
     test('on SIGTERM it stops all and ends with 0', async () => {
       const pids = await runnerWithTwo();
@@ -155,6 +155,6 @@ describe('supervisor', () => {
       runner?.kill('SIGTERM');
       expect(await ended).toBe(0);
       expect(pids.some(alive)).toBe(false);
-    }, 30_000);
+    });
   });
 });

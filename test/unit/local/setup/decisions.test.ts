@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { waitFor } from '../../../../local/process-runner/wait-for';
 import { planInstall, reasonIn } from '../../../../local/setup/apt';
 import { isSnap } from '../../../../local/setup/chromium';
 import { modulesIn } from '../../../../local/setup/lighttpd';
@@ -103,8 +104,9 @@ describe('what set-up decides', () => {
       let end: () => void = () => undefined;
       const first = withLock(lock, () => new Promise<void>((resolve) => { end = resolve; }));
       const second = withLock(lock, async () => 'done', told);
-      await new Promise((resolve) => setTimeout(resolve, 1_600));
-      expect(told).toHaveBeenCalledTimes(1);
+      await waitFor(() => told.mock.calls.length > 0, { what: 'it is told' });
+      // Two more looks
+      await new Promise((resolve) => setTimeout(resolve, 500));
       end();
       await Promise.all([first, expect(second).resolves.toBe('done')]);
       expect(told).toHaveBeenCalledTimes(1);

@@ -3,8 +3,6 @@ import path from 'node:path';
 import { waitFor } from '../../../../../local/process-runner/wait-for';
 import { aStart, LocalRuns } from '../../../../support/jobs/local-runs';
 
-jest.setTimeout(60_000);
-
 /** What a start writes by. */
 const WRITES = ['mkdirSync', 'openSync', 'writeFileSync', 'fsyncSync', 'linkSync', 'renameSync'] as const;
 const UNAVAILABLE = { status: 503, code: 'runner-unavailable', extensions: { headers: { 'retry-after': '30' } } };

@@ -5,8 +5,6 @@ import { identityOf, pidOf } from '../../../../../images/gateway/src/jobs/local/
 import { waitFor } from '../../../../../local/process-runner/wait-for';
 import { aStart, LocalRuns, runs } from '../../../../support/jobs/local-runs';
 
-jest.setTimeout(60_000);
-
 describe('a runner of local processes', () => {
   let local: LocalRuns;
   beforeEach(() => { local = new LocalRuns(); });
@@ -90,7 +88,7 @@ describe('a runner of local processes', () => {
     await runner.start(aStart('a'));
     expect(await local.reaches(runner, 'a', 'timed-out')).toMatchObject({ cause: 'it took longer than 1 s' });
     const child = Number(/child (\d+)/.exec(readFileSync(path.join(local.of('a'), 'log'), 'utf8'))?.[1]);
-    await waitFor(() => !runs(child) || undefined, { what: 'its child has ended', timeoutMs: 5000 });
+    await waitFor(() => !runs(child) || undefined, { what: 'its child has ended' });
   });
 
   test('what luigi leaves behind goes with it', async () => {
@@ -99,7 +97,7 @@ describe('a runner of local processes', () => {
     await runner.start(aStart('a'));
     await local.reaches(runner, 'a', 'succeeded');
     const child = Number(/child (\d+)/.exec(readFileSync(path.join(local.of('a'), 'log'), 'utf8'))?.[1]);
-    await waitFor(() => !runs(child), { what: 'its child has ended', timeoutMs: 5000 });
+    await waitFor(() => !runs(child), { what: 'its child has ended' });
   });
 
   test('a supervising process that is killed takes its luigi with it, though nobody looks', async () => {
@@ -109,7 +107,7 @@ describe('a runner of local processes', () => {
     await local.reaches(runner, 'a', 'running');
     const luigi = await waitFor(() => existsSync(path.join(local.of('a'), '1/luigi.json')) ? pidOf(String(local.json('a', '1/luigi.json').process)) : undefined, { what: 'luigi runs' });
     process.kill(pidOf(String(local.json('a', '1/claim.json').supervisor)), 'SIGKILL');
-    await waitFor(() => !runs(luigi) || undefined, { what: 'luigi has ended', timeoutMs: 5000 });
+    await waitFor(() => !runs(luigi) || undefined, { what: 'luigi has ended' });
     expect(local.json('a', '1/end.json')).toMatchObject({ state: 'failed', cause: 'its process ended without a word: the machine was restarted, or the process was killed' });
     expect((await runner.run('report', 'a')).state).toBe('failed');
   });
@@ -126,7 +124,7 @@ describe('a runner of local processes', () => {
     const runner = local.runner({ sweepEveryMs: 50 });
     expect((await runner.run('report', 'a')).state).toBe('running');
     process.kill(supervisor?.pid as number, 'SIGKILL');
-    await waitFor(() => !runs(luigi?.pid as number), { what: 'luigi has ended', timeoutMs: 5000 });
+    await waitFor(() => !runs(luigi?.pid as number), { what: 'luigi has ended' });
     expect(local.json('a', '1/end.json')).toMatchObject({ state: 'failed' });
   });
 
@@ -173,7 +171,9 @@ describe('a runner of local processes', () => {
   test('a run that was stopped before its process was there never runs luigi', async () => {
     local.does('echo ran');
     const [node = '', bundle = ''] = local.supervisor;
-    const runner = local.runner({ supervisor: ['/bin/sh', '-c', `sleep 0.5; exec "${node}" "${bundle}" "$@"`, 'sh'] });
+    // It comes once the stop is asked for, however long that takes
+    const wait = `while [ ! -e "${local.of('a')}/1/stop.json" ]; do sleep 0.05; done`;
+    const runner = local.runner({ supervisor: ['/bin/sh', '-c', `${wait}; exec "${node}" "${bundle}" "$@"`, 'sh'] });
     await runner.start(aStart('a'));
     expect(await runner.stop('report', 'a', 'user:ada')).toMatchObject({ state: 'stopped', cause: 'stopped by user:ada' });
     expect(existsSync(path.join(local.of('a'), 'log'))).toBe(false);
@@ -193,12 +193,13 @@ describe('a runner of local processes', () => {
   });
 
   test('a gateway that is started again finds runs, keys, logs and what goes on; nothing runs twice', async () => {
-    local.does('echo ran; sleep 1');
+    local.does('echo ran; while [ ! -e end ]; do sleep 0.05; done');
     const first = local.runner();
     await Promise.all(['a', 'b'].map((id) => first.start(aStart(id))));
     const second = local.runner();
     expect((await second.start(aStart('a'))).kind).toBe('known');
     expect((await second.start(aStart('x', { parameters: { day: 'b' } }))).kind).toBe('twin');
+    writeFileSync(path.join(local.folder, 'end'), '');
     for (const id of ['a', 'b']) {
       await local.reaches(second, id, 'succeeded');
       expect(readFileSync(path.join(local.of(id), 'log'), 'utf8').match(/ ran\n/g)).toHaveLength(1);
@@ -259,14 +260,14 @@ describe('a runner of local processes', () => {
     expect(log.endsWith(' no newline\n')).toBe(true);
   });
 
-  /** A run that goes on, whose first lines are there. */
+  /** A run that goes on, which has written all that it writes. */
   async function aRunWithLog() {
-    local.does('sleep 30');
+    local.does('echo the last line; sleep 30');
     const runner = local.runner();
     await runner.start(aStart('a'));
     const log = path.join(local.of('a'), 'log');
     await waitFor(() => existsSync(log) || undefined, { what: 'a log' });
-    await waitFor(async () => ((await runner.logs('report', 'a', {})).items.length >= 10) || undefined, { what: 'its first lines' });
+    await waitFor(async () => (await runner.logs('report', 'a', {})).items.at(-1)?.message === 'the last line', { what: 'its first lines' });
     return { runner, log };
   }
 

@@ -4,8 +4,6 @@ import { RETENTION } from '../../../../../images/gateway/src/jobs/local/run-rete
 import { waitFor } from '../../../../../local/process-runner/wait-for';
 import { aStart, LocalRuns } from '../../../../support/jobs/local-runs';
 
-jest.setTimeout(30_000);
-
 const ago = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString();
 
 describe('what has ended is kept for a time', () => {
@@ -26,7 +24,7 @@ describe('what has ended is kept for a time', () => {
     writeFileSync(path.join(folder, 'run.json'), JSON.stringify({ ...aStart(id, { job }), startedAt }));
   }
   const settled = (names: readonly string[], job = 'report') =>
-    waitFor(() => (JSON.stringify(local.names(job)) === JSON.stringify(names) ? true : undefined), { what: `${names.join(', ')} are left`, timeoutMs: 5000 });
+    waitFor(() => (JSON.stringify(local.names(job)) === JSON.stringify(names) ? true : undefined), { what: `${names.join(', ')} are left` });
 
   test('the newest so many of each job, for as long as Step Functions keeps executions', () => {
     expect(RETENTION).toEqual({ newest: 1000, days: 90 });

@@ -64,7 +64,7 @@ describe('what is found', () => {
         .sort((one, other) => one.at - other.at).map(({ index }) => index);
       expect(outcomesOfTemplate(shuffled(template, order) as object)).toEqual(expected);
     }), { numRuns: 4 });
-  }, 120_000);
+  });
 
   test('is the same before synthesis and of what synthesis has written', () => {
     const before = generatedApp(100);

@@ -40,7 +40,7 @@ test('whatever goes wrong in a run, the next one runs, and no two ever run at on
     expect((await next.done).status).toBe('SUCCEEDED');
     expect([machine.holders, machine.most]).toEqual([[], 1]);
   }), { numRuns: 60 });
-}, 60_000);
+});
 
 test('of executions that are started, stopped and redriven in any order, no two with the same parameters and never more than may run at once', async () => {
   const step = fc.record({ act: fc.constantFrom('start', 'start', 'stop', 'redrive', 'exit', 'fail'), who: fc.nat({ max: 5 }) });
@@ -65,4 +65,4 @@ test('of executions that are started, stopped and redriven in any order, no two 
       await execution.done;
     }
   }), { numRuns: 40 });
-}, 60_000);
+});

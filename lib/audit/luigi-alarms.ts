@@ -47,7 +47,7 @@ export class LuigiAlarms extends Construct {
   }
 
   private watch(watch: Watch): void {
-    const { name, metric, threshold, periods = 1, missing = TreatMissingData.NOT_BREACHING, below = false, fewSamples, what, todo } = watch;
+    const { name, metric, threshold, periods = 1, missing = TreatMissingData.NOT_BREACHING, below = false, what, todo } = watch;
     const alarm = new Alarm(this, name, {
       alarmName: `luigi-${this.props.serviceName}-${name}`,
       alarmDescription: `${what}. First: ${todo}. More: ${RUNBOOK}#${name.toLowerCase()}`,
@@ -56,7 +56,7 @@ export class LuigiAlarms extends Construct {
       evaluationPeriods: periods,
       comparisonOperator: below ? ComparisonOperator.LESS_THAN_THRESHOLD : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: missing,
-      evaluateLowSampleCountPercentile: fewSamples,
+      // Percentiles of few samples are looked at too, CloudWatch's default: with `ignore` a p99 of less than a thousand neither rings nor ends.
     });
     const { topicArn } = this.props.topic;
     const tell: IAlarmAction = { bind: () => ({ alarmActionArn: topicArn }) };

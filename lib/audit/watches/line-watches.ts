@@ -19,7 +19,7 @@ export function lineWatches(metrics: LuigiMetrics, thresholds: AlarmThresholds):
       threshold: 1000 * seconds('luigidDelay', thresholds.luigidDelay, 1, 0.001, 60),
       periods: 3,
       what: 'luigid keeps everybody waiting: its one thread has more to do than it can',
-      todo: 'on the dashboard, see how many tasks and workers it holds and who waits: fewer tasks ([scheduler] remove_delay), slower pings ([core] worker-ping-interval), or a service for each team',
+      todo: 'on the dashboard, see how many tasks and workers it holds and who waits: fewer tasks ([scheduler] remove_delay), slower pings ([worker] ping_interval), or a service for each team',
     },
     {
       name: 'LuigidHeld',
@@ -30,7 +30,6 @@ export function lineWatches(metrics: LuigiMetrics, thresholds: AlarmThresholds):
     },
     {
       name: 'WorkersWait',
-      // Also of few calls: workers who wait for each answer make the fewer the longer they wait, and a percentile needs a thousand.
       metric: metrics.metricWorkersWait(FIVE_MINUTES),
       threshold: 1000 * seconds('workersWait', thresholds.workersWait, 5, 0.001, LONGEST_WAIT_SECONDS),
       periods: 3,

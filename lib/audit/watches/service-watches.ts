@@ -35,8 +35,6 @@ export function serviceWatches(metrics: LuigiMetrics, thresholds: AlarmThreshold
       metric: metrics.metricResponseTime(FIVE_MINUTES),
       threshold: seconds('responseTime', thresholds.responseTime, 5, 0.001, 60),
       periods: 3,
-      // One slow answer among three is no percentile.
-      fewSamples: 'ignore',
       what: 'people wait long for answers',
       todo: 'luigid has one thread: look at the task\'s processor on the dashboard, and at how many tasks luigid holds',
     },

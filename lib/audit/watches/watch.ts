@@ -13,8 +13,6 @@ export interface Watch {
   readonly missing?: TreatMissingData;
   /** @default false */
   readonly below?: boolean;
-  /** What a percentile of few samples does. */
-  readonly fewSamples?: 'ignore';
   /** What has happened. */
   readonly what: string;
   /** What to do first. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Duration, Lazy } from 'aws-cdk-lib';
-import { LINES_BOUNDS } from '../../../../images/gateway/src/luigi/lines';
+import { LINES_BOUNDS } from '../../../../images/gateway/src/luigi/line-bounds';
 import type { AlarmThresholds } from '../../../../lib/audit/alarm-thresholds';
 import { GATEWAY_METRICS } from '../../../../lib/contract/gateway-metrics';
 import { auditedStack, EVERYTHING } from '../../../support/lib/audited-stack';
@@ -129,10 +129,18 @@ describe('the alarms of a service', () => {
     expect(all.filter(({ Namespace, Dimensions }) => Namespace === 'Luigi/etl' && Dimensions !== undefined)).toEqual([]);
   });
 
-  test('a percentile of few answers to people rings nothing; of few calls of workers it does: the longer they wait, the fewer they make', () => {
-    expect(all.filter(({ EvaluateLowSampleCountPercentile }) => EvaluateLowSampleCountPercentile === 'ignore').map(({ AlarmName }) => AlarmName))
-      .toEqual(['luigi-etl-SlowResponses']);
-    expect(named('WorkersWait').EvaluateLowSampleCountPercentile).toBeUndefined();
+  test('ring, and end, however few answers there were: at night a small team has no thousand in 5 minutes', () => {
+    expect(all.filter(({ EvaluateLowSampleCountPercentile }) => EvaluateLowSampleCountPercentile === 'ignore').map(({ AlarmName }) => AlarmName)).toEqual([]);
+    expect(named('SlowResponses')).toMatchObject({ ExtendedStatistic: 'p99', TreatMissingData: 'notBreaching' });
+  });
+
+  test('tell of Luigi\'s options by the names that Luigi has for them today', () => {
+    expect(named('LuigidBusy').AlarmDescription).toContain('[worker] ping_interval');
+    expect(all.filter(({ AlarmDescription }) => AlarmDescription.includes('worker-ping-interval'))).toEqual([]);
+  });
+
+  test.each(['LuigidBusy', 'LuigidHeld'])('%s rings by a luigid that does not even tell how it is: that counts as held for as long as it is waited for', (name) => {
+    expect(HEALTH_WITHIN_MS).toBeGreaterThanOrEqual(named(name).Threshold);
   });
 
   test('of the line of workers can ring: nobody stands there for as long as the highest threshold', () => {

@@ -1,5 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:https';
+import { LuigidHealth } from '../../images/gateway/src/metrics/luigid-figures';
 import { addTask, newDirectory, saved, start } from '../support/luigid-harness';
 import { inPython } from '../support/luigid-python';
 import { startTestService, type TestService } from '../support/service';
@@ -43,6 +44,18 @@ describe('luigid tells how it is', () => {
     expect(Math.abs((health.dump?.bytes ?? 0) - (bytes as number))).toBeLessThan(50);
     expect(health.dump?.ageSeconds).toBeLessThan(60);
     expect(health.unsavedSeconds).toBeLessThan(60);
+  });
+
+  test('one that stands still tells nothing: the gateway takes it for held for as long, until it goes on', async () => {
+    const luigid = await start();
+    const log = { info: () => undefined, warn: () => undefined };
+    const health = new LuigidHealth(new URL(luigid.url), log, 1000);
+    luigid.process.signal('SIGSTOP');
+
+    expect(await health.take()).toEqual({ luigidLoopDelay: 1000, luigidLoopHeld: 1000 });
+
+    luigid.process.signal('SIGCONT');
+    expect(await health.take()).toMatchObject({ luigidTasks: 0, luigidWorkers: 0 });
   });
 
   test('a disk that refuses is told by failures in a row and by the time since all was saved', async () => {

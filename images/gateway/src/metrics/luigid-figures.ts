@@ -7,25 +7,36 @@ export interface LuigidFigures {
   take(): Promise<Figures>;
 }
 
-const WITHIN_MS = 10_000;
+/** As long as the alarm LuigidHeld waits: it rings by one answer that did not come. */
+export const HEALTH_WITHIN_MS = 10_000;
 const MOST_BYTES = 64 * 1024;
 
-/** Asks luigid's `GET /health`. Where it does not answer, or with something else, its metrics are left out, and the log says so once. */
+/**
+ * Asks luigid's `GET /health`. Where it does not answer in time, whoever comes waits at least as long: it is told as a loop that was held for
+ * that time, so that a luigid with too much to do, or that stands still, is not the one that no alarm hears of. Where it can't be asked, or
+ * answers something else, its metrics are left out. The log says either once.
+ */
 export class LuigidHealth implements LuigidFigures {
-  private silent = false;
+  private told: 'all' | 'nothing' | 'late' = 'all';
 
   /** @param luigid its address */
-  constructor(private readonly luigid: URL, private readonly log: Pick<Logger, 'info' | 'warn'>, private readonly withinMs = WITHIN_MS) {}
+  constructor(private readonly luigid: URL, private readonly log: Pick<Logger, 'info' | 'warn'>, private readonly withinMs = HEALTH_WITHIN_MS) {}
 
   async take(): Promise<Figures> {
+    const late = AbortSignal.timeout(this.withinMs);
     try {
-      const figures = figuresOf(await textOf(new URL('/health', this.luigid), this.withinMs));
-      if (this.silent) this.log.info('luigid tells of itself again');
-      this.silent = false;
+      const figures = figuresOf(await textOf(new URL('/health', this.luigid), late));
+      if (this.told !== 'all') this.log.info('luigid tells of itself again');
+      this.told = 'all';
       return figures;
     } catch (error) {
-      if (!this.silent) this.log.warn('luigid does not tell of itself: its metrics are left out', { error });
-      this.silent = true;
+      if (late.aborted) {
+        if (this.told !== 'late') this.log.warn('luigid did not tell of itself in time: it is taken for held as long', { withinMs: this.withinMs });
+        this.told = 'late';
+        return { luigidLoopDelay: this.withinMs, luigidLoopHeld: this.withinMs };
+      }
+      if (this.told !== 'nothing') this.log.warn('luigid does not tell of itself: its metrics are left out', { error });
+      this.told = 'nothing';
       return {};
     }
   }
@@ -62,9 +73,9 @@ function amount(parent: unknown, name: string): number {
 }
 
 /** Not by fetch, which sends what only browsers send: luigid refuses these. */
-function textOf(url: URL, withinMs: number): Promise<string> {
+function textOf(url: URL, signal: AbortSignal): Promise<string> {
   return new Promise((resolve, reject) => {
-    const asked = get(url, { agent: false, signal: AbortSignal.timeout(withinMs) }, (answer) => {
+    const asked = get(url, { agent: false, signal }, (answer) => {
       if (answer.statusCode !== 200) {
         answer.destroy();
         return reject(new Error(`got status ${answer.statusCode}, expected 200`));

@@ -67,7 +67,6 @@ describe('what luigid tells of itself', () => {
     ['another status', saying(HEALTH, 404)],
     ['more than it should', saying(`${JSON.stringify(HEALTH)}${' '.repeat(70_000)}`)],
     ['half an answer', (request) => { request.socket.destroy(); }],
-    ['nothing in time', () => undefined],
   ])('is left out where it is %s; the log says so once, until it is there again', async (_what, wrong) => {
     const { health, logged } = given(500);
     answer = wrong;
@@ -76,5 +75,26 @@ describe('what luigid tells of itself', () => {
 
     answer = saying(HEALTH);
     expect([await health.take(), logged.at(-1)]).toEqual([FIGURES, 'info luigid tells of itself again']);
+  });
+
+  test.each<[string, RequestListener]>([
+    ['nothing', () => undefined],
+    ['half an answer', (_request, response) => { response.write('{'); }],
+  ])('that comes too late, with %s in time, is a loop held for as long: alarms must hear of it', async (_what, late) => {
+    const { health, logged } = given(100);
+    answer = late;
+    expect([await health.take(), await health.take()]).toEqual([{ luigidLoopDelay: 100, luigidLoopHeld: 100 }, { luigidLoopDelay: 100, luigidLoopHeld: 100 }]);
+    expect(logged).toEqual(['warn luigid did not tell of itself in time: it is taken for held as long']);
+
+    server.closeAllConnections();
+    answer = saying(HEALTH);
+    expect([await health.take(), logged.at(-1)]).toEqual([FIGURES, 'info luigid tells of itself again']);
+  });
+
+  test('of a luigid that is not there is nothing: who is told by other alarms', async () => {
+    const { health, logged } = given(100);
+    server.close();
+    await once(server, 'close');
+    expect([await health.take(), logged]).toEqual([{}, [SILENT]]);
   });
 });

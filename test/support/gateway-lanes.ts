@@ -8,7 +8,7 @@ import { IdentityError } from '../../images/gateway/src/identity/errors';
 import { FairShare } from '../../images/gateway/src/limits/fair-share';
 import { createLogger } from '../../images/gateway/src/log';
 import { CATALOGUE } from '../../images/gateway/src/luigi/catalogue';
-import type { UpstreamAnswer } from '../../images/gateway/src/luigi/upstream';
+import type { CallOptions, UpstreamAnswer } from '../../images/gateway/src/luigi/upstream';
 import { Problem } from '../../images/gateway/src/problem';
 import type { DecisionLog, DecisionRecord } from '../../images/gateway/src/records/decision';
 import { readSettings } from '../../images/gateway/src/settings/settings';
@@ -119,8 +119,9 @@ export class ChangingLuigid extends FakeLuigid {
     return release;
   }
 
-  override async call(method: string, args: Readonly<Record<string, unknown>>): Promise<UpstreamAnswer> {
-    if (CATALOGUE.get(method)?.kind === 'view' && method !== 'has_task_history') return super.call(method, args);
+  override async call(method: string, args: Readonly<Record<string, unknown>>, options?: CallOptions): Promise<UpstreamAnswer> {
+    if (CATALOGUE.get(method)?.kind === 'view' && method !== 'has_task_history') return super.call(method, args, options);
+    options?.onAsked?.();
     this.calls.push({ method, args });
     this.events.push(`luigid ${method}`);
     await this.held;

@@ -1,4 +1,4 @@
-import type { Luigid, UpstreamAnswer } from '../../../images/gateway/src/luigi/upstream';
+import type { CallOptions, Luigid, UpstreamAnswer } from '../../../images/gateway/src/luigi/upstream';
 
 /** A task as the fake luigid holds it. Its `marker` stands in everything that it tells of itself. */
 export interface FakeTask {
@@ -27,7 +27,8 @@ export class FakeLuigid implements Luigid {
     this.tasks = new Map(tasks.map((task) => [task.id, task]));
   }
 
-  call(method: string, args: Readonly<Record<string, unknown>>): Promise<UpstreamAnswer> {
+  call(method: string, args: Readonly<Record<string, unknown>>, options?: CallOptions): Promise<UpstreamAnswer> {
+    options?.onAsked?.();
     this.calls.push({ method, args });
     const body = Buffer.from(JSON.stringify({ response: this.respond(method, args) }));
     return Promise.resolve({ status: 200, contentType: 'application/json; charset=UTF-8', body });

@@ -3,6 +3,7 @@ import { familyIn, responseOf } from './answer';
 import { canonicalForm } from './canonical';
 import { SharedContent } from './shared-content';
 import { SharedFlight } from './shared-flight';
+import { KeptAnswers, type Keeper, type Kept } from './shared-kept';
 import type { CallOptions, Luigid, UpstreamAnswer } from './upstream';
 
 /** An answer that luigid was asked for longer ago is handed to nobody, however it is set. Milliseconds. */
@@ -34,20 +35,13 @@ export interface Shared {
 /** Who asks. */
 export type Asker = Pick<CallOptions, 'signal'>;
 
-interface Kept {
-  readonly content: SharedContent;
-  /** When luigid was asked. */
-  readonly askedAt: number;
-}
-
 interface Asking {
   readonly flight: SharedFlight<Kept>;
   /** When luigid was asked; undefined while the question stands in line. */
   askedAt: number | undefined;
 }
 
-interface Question {
-  kept: Kept | undefined;
+interface Question extends Keeper {
   asking: Asking | undefined;
   /** Milliseconds that the last renewal took, with all that was prepared. */
   took: number;
@@ -64,14 +58,19 @@ const LEAST_AHEAD = 0.05;
 export class SharedAnswers {
   private readonly questions = new Map<string, Question>();
   private readonly maxAgeMs: number;
-  private readonly maxBytes: number;
+  private readonly keeping: KeptAnswers<Question>;
   private readonly clock: Pick<Clock, 'monotonic' | 'after'>;
   private cancelSweep: (() => void) | undefined;
 
   constructor(private readonly luigid: Luigid, props: SharedAnswersProps = {}) {
     this.maxAgeMs = props.maxAgeMs ?? LONGEST_SHARED_MS;
-    this.maxBytes = props.maxBytes ?? 48 * 1024 * 1024;
+    this.keeping = new KeptAnswers(props.maxBytes ?? 48 * 1024 * 1024, (question) => this.forgetIfIdle(question));
     this.clock = props.clock ?? systemClock;
+  }
+
+  /** Bytes of what is kept. */
+  get weight(): number {
+    return this.keeping.weight;
   }
 
   /**
@@ -81,7 +80,7 @@ export class SharedAnswers {
   async ask(method: string, args: Readonly<Record<string, unknown>>, asker: Asker = {}): Promise<Shared> {
     const key = `${method}?${canonicalForm(args)}`;
     let question = this.questions.get(key);
-    if (question === undefined) this.questions.set(key, question = { kept: undefined, asking: undefined, took: 0 });
+    if (question === undefined) this.questions.set(key, question = { key, kept: undefined, asking: undefined, took: 0 });
     const now = this.clock.monotonic();
     const { kept, asking } = question;
     if (kept !== undefined && now - kept.askedAt <= this.maxAgeMs) {
@@ -103,22 +102,33 @@ export class SharedAnswers {
   }
 
   /**
-   * Makes a change. What was asked for before its end is shown to nobody who asks after it.
+   * Makes a change. What was asked for before its end is shown to nobody who asks after it. One that luigid was never asked for, such as
+   * one that was turned away in line, changes nothing here either.
    * @throws as Luigid.call does
    */
   async change(method: string, args: Readonly<Record<string, unknown>>, options?: CallOptions): Promise<UpstreamAnswer> {
+    let isAsked = false;
+    const onAsked = (): void => {
+      isAsked = true;
+      options?.onAsked?.();
+    };
     try {
-      return await this.luigid.call(method, args, options);
+      return await this.luigid.call(method, args, { ...options, onAsked });
     } finally {
-      this.questions.clear();
+      if (isAsked) this.forget();
     }
   }
 
   /** Lets everything go. */
   close(): void {
-    this.questions.clear();
+    this.forget();
     this.cancelSweep?.();
     this.cancelSweep = undefined;
+  }
+
+  private forget(): void {
+    this.questions.clear();
+    this.keeping.clear();
   }
 
   /** From which age on an answer is renewed by who asks for it: so that the next is there before this one is too old. */
@@ -147,33 +157,30 @@ export class SharedAnswers {
       // While what is there may still be handed out, nobody waits for what comes after it: it comes with all that they will want
       if (!flight.isWaitedFor && earlier !== undefined && earlier !== kept.content) await kept.content.prepareFor(earlier);
       question.took = this.clock.monotonic() - began;
-      if (this.maxAgeMs > 0 && (question.kept === undefined || question.kept.askedAt < kept.askedAt)) question.kept = kept;
+      // Nobody is given what is on its way to a question from before a change
+      const isKnown = this.questions.get(question.key) === question;
+      if (isKnown && this.maxAgeMs > 0 && (question.kept === undefined || question.kept.askedAt < kept.askedAt)) this.keeping.keep(question, kept);
     } catch {
       // Whoever waits is told
     } finally {
       if (question.asking?.flight === flight) question.asking = undefined;
+      this.forgetIfIdle(question);
       this.sweep();
     }
   }
 
-  /** Lets go what is too old, and what is too much. */
+  private forgetIfIdle(question: Question): void {
+    const { key, kept, asking } = question;
+    if (kept === undefined && asking === undefined && this.questions.get(key) === question) this.questions.delete(key);
+  }
+
+  /** Lets go what is too old, and comes back for the rest. What is being renewed may come again, with all that was made of it. */
   private sweep(): void {
-    this.cancelSweep?.();
-    this.cancelSweep = undefined;
-    const now = this.clock.monotonic();
-    let weight = 0;
-    for (const [key, question] of this.questions) {
-      if (question.kept !== undefined && now - question.kept.askedAt > this.maxAgeMs) question.kept = undefined;
-      if (question.kept === undefined && question.asking === undefined) this.questions.delete(key);
-      else weight += question.kept?.content.weight ?? 0;
-    }
-    const byAge = [...this.questions.values()].sort((a, b) => (a.kept?.askedAt ?? 0) - (b.kept?.askedAt ?? 0));
-    for (const question of byAge) {
-      if (weight <= this.maxBytes) break;
-      weight -= question.kept?.content.weight ?? 0;
-      question.kept = undefined;
-    }
-    // What is on its way sweeps when it lands
-    if (byAge.some(({ kept }) => kept !== undefined)) this.cancelSweep = this.clock.after(this.maxAgeMs + 1, () => this.sweep());
+    this.keeping.letGoBefore(this.clock.monotonic() - this.maxAgeMs, ({ asking }) => asking === undefined);
+    if (this.keeping.isEmpty || this.cancelSweep !== undefined) return;
+    this.cancelSweep = this.clock.after(this.maxAgeMs + 1, () => {
+      this.cancelSweep = undefined;
+      this.sweep();
+    });
   }
 }

@@ -20,13 +20,21 @@ const PREPARED_AT_ONCE = 4;
 export class SharedContent {
   private readonly renderings = new Map<string, { readonly cut: Cut; readonly rendering: Rendering }>();
 
-  constructor(readonly answer: UpstreamAnswer) {}
+  private bytes: number;
+  private onGrowth: ((bytes: number) => void) | undefined;
+
+  constructor(readonly answer: UpstreamAnswer) {
+    this.bytes = answer.body.length;
+  }
 
   /** Bytes that it holds. */
   get weight(): number {
-    let sum = this.answer.body.length;
-    for (const { rendering } of this.renderings.values()) sum += rendering.weight;
-    return sum;
+    return this.bytes;
+  }
+
+  /** Tells of each change of the weight, by how much it grew; nobody any more with undefined. */
+  watch(onGrowth: ((bytes: number) => void) | undefined): void {
+    this.onGrowth = onGrowth;
   }
 
   /** Whether luigid has answered the same again. */
@@ -43,11 +51,15 @@ export class SharedContent {
         return await cut.from(this.answer.body);
       } catch (error) {
         // The next who asks tries anew
-        if (this.renderings.get(cut.key)?.rendering === rendering) this.renderings.delete(cut.key);
+        if (this.renderings.get(cut.key)?.rendering === rendering) {
+          this.renderings.delete(cut.key);
+          this.grow(-rendering.weight);
+        }
         throw error;
       }
     };
-    const rendering = new Rendering(this.answer.contentType, make, cut.repeatable);
+    const onGrowth = (bytes: number): void => { if (this.renderings.get(cut.key)?.rendering === rendering) this.grow(bytes); };
+    const rendering: Rendering = new Rendering(this.answer.contentType, make, cut.repeatable, onGrowth);
     this.renderings.set(cut.key, { cut, rendering });
     return rendering;
   }
@@ -59,5 +71,10 @@ export class SharedContent {
       for (const { cut, rendering } of wanted) await this.rendering(cut).prepareFor(rendering).catch(() => undefined);
     };
     await Promise.all(Array.from({ length: PREPARED_AT_ONCE }, some));
+  }
+
+  private grow(bytes: number): void {
+    this.bytes += bytes;
+    this.onGrowth?.(bytes);
   }
 }

@@ -26,6 +26,9 @@ const KEPT_PLAIN = 64 * 1024;
 /** What one set of callers may see of one answer: made once, and coded once for each coding that somebody takes. */
 export class Rendering {
   private made: Promise<Buffer> | undefined;
+  /** The plain bytes, once they are made and kept. */
+  private plainKept: Buffer | undefined;
+  private held = 0;
   private users = 0;
   private hash: string | undefined;
   private readonly bodies = new Map<Variant, RenderedBody>();
@@ -36,14 +39,16 @@ export class Rendering {
    * @param contentType of the bytes
    * @param make the bytes before any coding
    * @param repeatable whether the same bytes can be made again, so that large ones need not be kept
+   * @param onGrowth told by how many bytes the weight has changed
    */
-  constructor(private readonly contentType: string, private readonly make: () => Promise<Buffer>, private readonly repeatable: boolean) {}
+  constructor(
+    private readonly contentType: string, private readonly make: () => Promise<Buffer>, private readonly repeatable: boolean,
+    private readonly onGrowth: (bytes: number) => void = () => undefined,
+  ) {}
 
-  /** Bytes that it holds. */
+  /** Bytes that it holds: those of its bodies, and the plain ones where they are kept. */
   get weight(): number {
-    let sum = 0;
-    for (const { bytes } of this.bodies.values()) sum += bytes.length;
-    return sum;
+    return this.held;
   }
 
   /** Whether anybody asked for it. */
@@ -59,6 +64,8 @@ export class Rendering {
   async bodyFor(accepted: AcceptedCodings, ifNoneMatch?: string): Promise<RenderedBody | UnchangedBody> {
     const coding: Coding = accepted.br ? 'br' : accepted.gzip ? 'gzip' : 'identity';
     this.asks.set(coding, (this.asks.get(coding) ?? 0) + 1);
+    // Whatever there is
+    if (ifNoneMatch?.trim() === '*') return { bytes: undefined, tag: (await this.best(coding)).tag };
     if (ifNoneMatch !== undefined) {
       const tag = tagHeld(ifNoneMatch, this.hash ?? await this.hashed(), accepted);
       if (tag !== undefined) return { bytes: undefined, tag };
@@ -104,6 +111,7 @@ export class Rendering {
     const body = { bytes: coded, tag, headers: coding === 'identity' ? headers : { ...headers, 'content-encoding': coding } };
     this.bodies.set(variant, body);
     if (variant !== coding) this.bodies.delete(coding);
+    this.weigh();
     return body;
   }
 
@@ -118,11 +126,25 @@ export class Rendering {
     try {
       const bytes = await (this.made ??= this.make());
       isLarge = bytes.length > KEPT_PLAIN;
+      if ((!isLarge || !this.repeatable) && this.plainKept === undefined) {
+        this.plainKept = bytes;
+        this.weigh();
+      }
       return await use(bytes);
     } finally {
       this.users -= 1;
       if (this.users === 0 && this.repeatable && isLarge) this.made = undefined;
     }
+  }
+
+  private weigh(): void {
+    const buffers = new Set(Array.from(this.bodies.values(), ({ bytes }) => bytes));
+    if (this.plainKept !== undefined) buffers.add(this.plainKept);
+    let bytes = 0;
+    for (const each of buffers) bytes += each.length;
+    const grown = bytes - this.held;
+    this.held = bytes;
+    if (grown !== 0) this.onGrowth(grown);
   }
 }
 

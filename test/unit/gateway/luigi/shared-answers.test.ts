@@ -5,6 +5,7 @@ import { SharedAnswers } from '../../../../images/gateway/src/luigi/shared-answe
 import { WHOLE } from '../../../../images/gateway/src/luigi/shared-content';
 import type { RenderedBody } from '../../../../images/gateway/src/luigi/shared-rendering';
 import type { CallOptions, UpstreamAnswer } from '../../../../images/gateway/src/luigi/upstream';
+import { Problem } from '../../../../images/gateway/src/problem';
 import { accessTo, aCall, problemOf, viewed } from '../../../support/luigi/calls';
 import { FakeLuigid } from '../../../support/luigi/fake-luigid';
 import { ManualClock, settled } from '../../../support/manual-clock';
@@ -17,6 +18,8 @@ const BOTH = { br: true, gzip: true };
 class HeldLuigid extends FakeLuigid {
   text = LONG;
   fault: Error | undefined;
+  /** Whether no call gets as far as luigid. */
+  turnsAway = false;
   readonly signals: (AbortSignal | undefined)[] = [];
   private held: { readonly until: Promise<void>; readonly answer: () => void } | undefined;
 
@@ -29,7 +32,9 @@ class HeldLuigid extends FakeLuigid {
     return () => { this.held = undefined; answer(); };
   }
 
-  override async call(method: string, args: Readonly<Record<string, unknown>>, { signal }: CallOptions = {}): Promise<UpstreamAnswer> {
+  override async call(method: string, args: Readonly<Record<string, unknown>>, { signal, onAsked }: CallOptions = {}): Promise<UpstreamAnswer> {
+    if (this.turnsAway) throw new Problem(503, 'scheduler-busy', 'the line is full');
+    onAsked?.();
     this.calls.push({ method, args });
     this.signals.push(signal);
     const { text, fault } = this;
@@ -156,6 +161,13 @@ describe('an answer', () => {
     await early;
     expect((await answers.ask('task_list', {})).asked).toBe(true);
   });
+
+  test('is handed out after a change that luigid was never asked for: who is turned away takes nothing from the others', async () => {
+    await answers.ask('task_list', {});
+    luigid.turnsAway = true;
+    expect(await problemOf(() => answers.change('pause', {}))).toMatchObject({ code: 'scheduler-busy' });
+    expect((await answers.ask('task_list', {})).asked).toBe(false);
+  });
 });
 
 describe('a question', () => {
@@ -240,6 +252,14 @@ describe('a body', () => {
     expect(await rendering.bodyFor(BOTH, `W/"other", ${tag}`)).toEqual({ bytes: undefined, tag });
     expect((await rendering.bodyFor({ br: false, gzip: true }, tag)).bytes).toBeDefined();
     expect((await rendering.bodyFor(BOTH, tag.slice(0, 12))).bytes).toBeDefined();
+  });
+
+  test.each(['*', ' * '])('is sent to nobody who has whatever there is (%j): told by the tag of what they would get', async (anything) => {
+    const rendering = (await answers.ask('task_list', {})).content.rendering(WHOLE);
+    const { tag } = await rendering.bodyFor(BOTH) as RenderedBody;
+    expect(await rendering.bodyFor(BOTH, anything)).toEqual({ bytes: undefined, tag });
+    // what is given: a star in another tag
+    expect((await rendering.bodyFor(BOTH, '"*"')).bytes).toBeDefined();
   });
 
   test('of another scope has another tag, one of the same content the same', async () => {

@@ -194,6 +194,17 @@ describe('a limited caller', () => {
     ]);
   });
 
+  test('gets a long list of workers in each coding from one making: made again, it might say another thing', async () => {
+    const workers = Array.from({ length: 300 }, (_, index) => ({ name: `w${index}`.padEnd(300, '.'), firstTask: anEtlJob.id, info: {} }));
+    const luigid = new FakeLuigid([anEtlJob], workers);
+    const { rendering } = await answerView(aCall('worker_list'), access, new SharedAnswers(luigid, { maxAgeMs: 0 }));
+    const first = await rendering.plain();
+    expect(first.length).toBeGreaterThan(64 * 1024);
+    const calls = luigid.calls.length;
+    expect(await rendering.plain()).toBe(first);
+    expect(luigid.calls).toHaveLength(calls);
+  });
+
   test('sees all resources, and of their consumers their own', async () => {
     expect(await ask([anEtlJob, aSecret], 'resource_list')).toMatchObject([
       { name: 'slots', num_total: 9, num_used: 2, num_consumer: 1, running: { [anEtlJob.id]: {} } },

@@ -83,7 +83,8 @@ describe('what luigid tells of itself', () => {
   ])('that comes too late, with %s in time, is a loop held for as long: alarms must hear of it', async (_what, late) => {
     const { health, logged } = given(100);
     answer = late;
-    expect([await health.take(), await health.take()]).toEqual([{ luigidLoopDelay: 100, luigidLoopHeld: 100 }, { luigidLoopDelay: 100, luigidLoopHeld: 100 }]);
+    const held = { luigidLoopDelay: 100, luigidLoopHeld: 100 };
+    expect([await health.take(), await health.take()]).toEqual([held, held]);
     expect(logged).toEqual(['warn luigid did not tell of itself in time: it is taken for held as long']);
 
     server.closeAllConnections();

@@ -3,13 +3,13 @@ import { describeAccess } from '../access/describe';
 import { Problem } from '../problem';
 import type { Settings } from '../settings/settings';
 import type { Enforcement, Hearing } from './enforcement';
-import type { JobDoor } from './job-door';
-import type { JobParts } from './job-parts';
+import type { JobDoor } from './jobs/job-door';
+import type { JobParts } from './jobs/job-parts';
+import { orUnavailable, recentRuns } from './jobs/runs-for-pages';
 import { type HomeJobs, homePage } from './pages/home';
 import { PORTAL_SCRIPT } from './pages/portal-script';
 import { confirmSignOutPage, leavingPage, signedOutPage } from './pages/sign-out';
 import { STYLE } from './pages/style';
-import { orUnavailable, recentRuns } from './runs-for-pages';
 import { DATA_HEADERS, pageHeaders } from './security-headers';
 
 /** A load balancer splits its session over up to four cookies; expiring them ends it in this browser. */

@@ -1,9 +1,9 @@
-import { notRedrivable } from '../../../../images/gateway/src/jobs/run-problems';
-import { Problem } from '../../../../images/gateway/src/problem';
-import { by } from '../../../support/gateway-lanes';
-import { aRun } from '../../../support/jobs/fake-runner';
-import { bodyOf, formIn } from '../../../support/jobs/html-form';
-import { aJob, JobLanes } from '../../../support/jobs/job-lanes';
+import { notRedrivable } from '../../../../../images/gateway/src/jobs/run-problems';
+import { Problem } from '../../../../../images/gateway/src/problem';
+import { by } from '../../../../support/gateway-lanes';
+import { aRun } from '../../../../support/jobs/fake-runner';
+import { bodyOf, formIn } from '../../../../support/jobs/html-form';
+import { aJob, JobLanes } from '../../../../support/jobs/job-lanes';
 
 const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
 const ORIGIN = 'https://luigi.example.com';

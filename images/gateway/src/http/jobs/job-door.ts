@@ -1,15 +1,15 @@
 import type { FastifyRequest } from 'fastify';
-import type { Caller } from '../identity/caller';
-import type { Job } from '../jobs/job';
-import type { JobCatalogue } from '../jobs/job-store';
-import { JOB_NAME } from '../jobs/parse-job';
-import { grantsFor, type HeldGrant } from '../jobs/run-grants';
-import { RUN_ID } from '../jobs/run-id';
-import { noSuchRun } from '../jobs/run-problems';
-import { Problem } from '../problem';
-import type { Enforcement, Hearing } from './enforcement';
-import type { Exchange } from './exchange';
-import { assertFormOrCallProved } from './form-origin';
+import type { Caller } from '../../identity/caller';
+import type { Job } from '../../jobs/job';
+import type { JobCatalogue } from '../../jobs/job-store';
+import { JOB_NAME } from '../../jobs/parse-job';
+import { grantsFor, type HeldGrant } from '../../jobs/run-grants';
+import { RUN_ID } from '../../jobs/run-id';
+import { noSuchRun } from '../../jobs/run-problems';
+import { Problem } from '../../problem';
+import type { Enforcement, Hearing } from '../enforcement';
+import type { Exchange } from '../exchange';
+import { assertFormOrCallProved } from '../form-origin';
 
 /** A job that the caller may run, with the grants by which they may. */
 export interface GrantedJob {

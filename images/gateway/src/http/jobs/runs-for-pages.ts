@@ -1,8 +1,8 @@
-import { recentOf } from '../jobs/recent-of';
-import type { LogLine, Runner } from '../jobs/runner';
-import { Problem } from '../problem';
-import type { RunList } from './pages/jobs/recent-runs';
-import type { LogView } from './pages/jobs/run-view';
+import { recentOf } from '../../jobs/recent-of';
+import type { LogLine, Runner } from '../../jobs/runner';
+import { Problem } from '../../problem';
+import type { RunList } from '../pages/jobs/recent-runs';
+import type { LogView } from '../pages/jobs/run-view';
 
 const LOG_LINES = 1000;
 const LINE_CHARACTERS = 4096;

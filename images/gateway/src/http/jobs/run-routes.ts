@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify';
-import { recentOf } from '../jobs/recent-of';
-import { addressOf } from '../jobs/run';
-import type { Runner } from '../jobs/runner';
-import { decodeField, fieldsOf } from '../luigi/form';
-import { Problem } from '../problem';
-import type { Enforcement } from './enforcement';
+import { recentOf } from '../../jobs/recent-of';
+import { addressOf } from '../../jobs/run';
+import type { Runner } from '../../jobs/runner';
+import { decodeField, fieldsOf } from '../../luigi/form';
+import { Problem } from '../../problem';
+import type { Enforcement } from '../enforcement';
+import { SealedTokens } from '../sealed-token';
+import { DATA_HEADERS } from '../security-headers';
 import { foretold, type JobDoor } from './job-door';
-import { SealedTokens } from './sealed-token';
-import { DATA_HEADERS } from './security-headers';
 
 /** Runs of all jobs that the caller may run, the newest first. */
 export function addRunRoutes(listener: FastifyInstance, enforcement: Enforcement, runner: Pick<Runner, 'recent'>, door: JobDoor): void {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import type { FastifyRequest } from 'fastify';
-import type { Exchange } from '../../../../images/gateway/src/http/exchange';
-import { startBodyOf } from '../../../../images/gateway/src/http/job-request';
-import { Problem } from '../../../../images/gateway/src/problem';
-import { aJob } from '../../../support/jobs/job-lanes';
+import type { Exchange } from '../../../../../images/gateway/src/http/exchange';
+import { startBodyOf } from '../../../../../images/gateway/src/http/jobs/job-request';
+import { Problem } from '../../../../../images/gateway/src/problem';
+import { aJob } from '../../../../support/jobs/job-lanes';
 
 const FORM = 'application/x-www-form-urlencoded';
 const PROPERTIES = {

@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import type { FastifyRequest } from 'fastify';
-import { AccessMap } from '../../../../images/gateway/src/access/access-map';
-import type { Exchange } from '../../../../images/gateway/src/http/exchange';
-import { startBodyOf } from '../../../../images/gateway/src/http/job-request';
-import { confirmationPage } from '../../../../images/gateway/src/http/pages/jobs/confirmation';
-import { jobPage } from '../../../../images/gateway/src/http/pages/jobs/job-page';
-import type { Job, ParameterValues } from '../../../../images/gateway/src/jobs/job';
-import { judge, type Verdict } from '../../../../images/gateway/src/jobs/judge';
-import { narrowedSchema } from '../../../../images/gateway/src/jobs/narrowed-schema';
-import { parseJob } from '../../../../images/gateway/src/jobs/parse-job';
-import { grantsFor, type HeldGrant } from '../../../../images/gateway/src/jobs/run-grants';
-import { Problem } from '../../../../images/gateway/src/problem';
-import { aMapping } from '../../../support/access/mappings';
-import { bodyOf, formIn, type HtmlField } from '../../../support/jobs/html-form';
+import { AccessMap } from '../../../../../images/gateway/src/access/access-map';
+import type { Exchange } from '../../../../../images/gateway/src/http/exchange';
+import { startBodyOf } from '../../../../../images/gateway/src/http/jobs/job-request';
+import { confirmationPage } from '../../../../../images/gateway/src/http/pages/jobs/confirmation';
+import { jobPage } from '../../../../../images/gateway/src/http/pages/jobs/job-page';
+import type { Job, ParameterValues } from '../../../../../images/gateway/src/jobs/job';
+import { judge, type Verdict } from '../../../../../images/gateway/src/jobs/judge';
+import { narrowedSchema } from '../../../../../images/gateway/src/jobs/narrowed-schema';
+import { parseJob } from '../../../../../images/gateway/src/jobs/parse-job';
+import { grantsFor, type HeldGrant } from '../../../../../images/gateway/src/jobs/run-grants';
+import { Problem } from '../../../../../images/gateway/src/problem';
+import { aMapping } from '../../../../support/access/mappings';
+import { bodyOf, formIn, type HtmlField } from '../../../../support/jobs/html-form';
 
 const CHROME = { serviceName: 'test', signedInAs: 'Ada' };
 

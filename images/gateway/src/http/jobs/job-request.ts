@@ -1,12 +1,12 @@
 import type { FastifyRequest } from 'fastify';
-import { LONGEST_REASON } from '../../../../lib/contract/run-facts';
-import type { Job, ParameterSchema } from '../jobs/job';
-import { unsafeText } from '../jobs/unsafe-text';
-import { decodeField, fieldsOf } from '../luigi/form';
-import { parseStrictJson } from '../luigi/strict-json';
-import { Problem } from '../problem';
-import type { Exchange } from './exchange';
-import { FORM } from './form-origin';
+import { LONGEST_REASON } from '../../../../../lib/contract/run-facts';
+import type { Job, ParameterSchema } from '../../jobs/job';
+import { unsafeText } from '../../jobs/unsafe-text';
+import { decodeField, fieldsOf } from '../../luigi/form';
+import { parseStrictJson } from '../../luigi/strict-json';
+import { Problem } from '../../problem';
+import type { Exchange } from '../exchange';
+import { FORM } from '../form-origin';
 
 /** What a caller sends to start a run, not judged yet. */
 export interface StartBody {

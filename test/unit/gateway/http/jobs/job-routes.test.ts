@@ -1,7 +1,7 @@
-import { runId } from '../../../../images/gateway/src/jobs/run-id';
-import { Problem } from '../../../../images/gateway/src/problem';
-import { aRun } from '../../../support/jobs/fake-runner';
-import { aJob, JobLanes } from '../../../support/jobs/job-lanes';
+import { runId } from '../../../../../images/gateway/src/jobs/run-id';
+import { Problem } from '../../../../../images/gateway/src/problem';
+import { aRun } from '../../../../support/jobs/fake-runner';
+import { aJob, JobLanes } from '../../../../support/jobs/job-lanes';
 
 const PROPERTIES = {
   day: { type: 'string', format: 'date' }, n: { type: 'integer', minimum: 0, maximum: 9, default: 3 }, region: { type: 'string', enum: ['münchen', 'us'] },

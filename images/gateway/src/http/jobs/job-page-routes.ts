@@ -1,17 +1,17 @@
 import type { FastifyInstance } from 'fastify';
-import { judge, mappingFor } from '../jobs/judge';
-import { addressOf } from '../jobs/run';
-import { visibleRunTasks } from '../jobs/visible-run-tasks';
-import { decodeField, fieldsOf } from '../luigi/form';
-import type { Enforcement, Hearing } from './enforcement';
+import { judge, mappingFor } from '../../jobs/judge';
+import { addressOf } from '../../jobs/run';
+import { visibleRunTasks } from '../../jobs/visible-run-tasks';
+import { decodeField, fieldsOf } from '../../luigi/form';
+import type { Enforcement, Hearing } from '../enforcement';
+import { DATA_HEADERS } from '../security-headers';
+import { noSuchPage } from '../server';
+import { wantsPage } from '../wants-page';
 import { firstOf, foretold, idOf, type JobDoor } from './job-door';
 import { type JobPages, leadTo } from './job-pages';
 import type { JobParts } from './job-parts';
 import { startBodyOf } from './job-request';
 import { orUnavailable, shortened } from './runs-for-pages';
-import { DATA_HEADERS } from './security-headers';
-import { noSuchPage } from './server';
-import { wantsPage } from './wants-page';
 
 /** What only browsers ask: steps on the way to a change, which change nothing, and what is new of a run. */
 export function addJobPageRoutes(

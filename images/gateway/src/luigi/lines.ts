@@ -2,55 +2,9 @@ import { assertAwaited, callerGone } from '../caller-gone';
 import { systemClock, type Clock } from '../clock';
 import { NO_MEASURES, type LuigidLine, type Measures } from '../metrics/measures';
 import { Problem } from '../problem';
-
-/** How much may be with luigid at once. */
-export interface AtOnce {
-  /** Calls of both lines. */
-  readonly all: number;
-  /** Calls of viewers. */
-  readonly viewers: number;
-  /** Calls of both lines that are heavy. */
-  readonly heavy: number;
-}
-
-/** How many may stand in a line, and how long. */
-export interface LineBounds {
-  readonly waiting: number;
-  /** Of all the forms that wait there. */
-  readonly bytes: number;
-  /** Milliseconds. */
-  readonly patienceMs: number;
-}
-
-/** Bounds of the way to luigid. */
-export interface LinesBounds extends Readonly<Record<LuigidLine, LineBounds>> {
-  readonly atOnce: AtOnce;
-}
-
-/**
- * The bounds of a service.
- *
- * luigid is one thread: a second call at once makes neither quicker. What more calls at once are good for is that the next one is there
- * when luigid has answered the last, and a call of a millisecond takes about as long on its way.
- *
- * - 16 at once: several such ways in a row. A worker who comes stands behind at most these.
- * - 1 heavy call at once: with 5,000 tasks one holds luigid for about 35 ms, with 20,000 for about 150 ms, and that is what a worker
- *   waits at most. Two would double it and answer nobody sooner.
- * - 4 of viewers at once: the heavy one, and small ones beside it.
- * - Workers: a stock worker has at most two calls under way, its own and its ping. 2,000 in line are a thousand workers who all call
- *   while luigid stands still, after which it answers them in a few seconds. It gives a call up after 10 s, and makes it three times
- *   more, 30 s apart: an answer that comes later finds nobody, so who has stood 10 s is told to come again.
- * - Viewers: equal calls are one, so 64 in line are 64 different questions, of eight people who each ask as much as one may at once. With
- *   5,000 tasks they take luigid about 2 s, with 20,000 about 10 s. Who would stand there longer does better to come again.
- * - Bytes: a report of a task has some kilobytes, so 2,000 of them have a few megabytes; but a worker's call may have 8 MiB, and 2,000 of
- *   these would be more than any task has memory. 64 MiB are eight of the largest, or 32 KiB for each of 2,000. A call takes a few times
- *   its form in memory, for its arguments. Viewers' questions are short: 8 MiB are 128 KiB for each of 64.
- */
-export const LINES_BOUNDS: LinesBounds = {
-  atOnce: { all: 16, viewers: 4, heavy: 1 },
-  workers: { waiting: 2_000, bytes: 64 * 1024 * 1024, patienceMs: 10_000 },
-  viewers: { waiting: 64, bytes: 8 * 1024 * 1024, patienceMs: 10_000 },
-};
+import { LINES_BOUNDS, type LinesBounds } from './line-bounds';
+import { unavailable } from './luigid-exchange';
+import { Silence } from './silence';
 
 /** What Lines are made of. */
 export interface LinesProps {
@@ -77,6 +31,7 @@ interface Waiter {
   readonly place: Place;
   readonly since: number;
   readonly enter: () => void;
+  readonly turnAway: (problem: Problem) => void;
 }
 
 /** Longest Retry-After, in seconds: what a stock worker waits between its tries. */
@@ -87,7 +42,7 @@ const NEWEST_COUNTS = 0.2;
 /**
  * Two lines before luigid. Workers go first: a viewer enters only while no worker waits who could enter instead. Each line is in order,
  * but for heavy calls that wait for one another: small ones may pass them. Where workers take all there is, viewers wait as long as is
- * bearable and are then told to come again.
+ * bearable and are then told to come again. Where luigid hangs, workers wait for it, and viewers are told so at once.
  */
 export class Lines {
   private readonly bounds: LinesBounds;
@@ -99,20 +54,31 @@ export class Lines {
   private readonly inside: Record<LuigidLine | 'heavy', number> = { workers: 0, viewers: 0, heavy: 0 };
   /** What a call takes from its entering to its end, in milliseconds. */
   private readonly usualMs: Record<LuigidLine, number> = { workers: 0, viewers: 0 };
+  private readonly silence: Silence;
+  /** Where viewers stand in line: ends the wait for a silence to become long. */
+  private stopListening: (() => void) | undefined;
 
   constructor(props: LinesProps = {}) {
     this.bounds = props.bounds ?? LINES_BOUNDS;
     this.measures = props.measures ?? NO_MEASURES;
     this.clock = props.clock ?? systemClock;
+    this.silence = new Silence(this.bounds.silenceMs);
+  }
+
+  /** luigid was heard of in another way. */
+  heard(): void {
+    this.silence.heard(this.clock.monotonic());
   }
 
   /**
    * Does the work once it is its turn. The place is kept until the work has ended, whatever becomes of who asked for it.
-   * @throws Problem 503 `scheduler-busy` with Retry-After where the line is full or the wait too long, 499 `caller-gone` where nobody
-   * waits any more before the work has begun; and what the work throws
+   * @throws Problem 503 `scheduler-busy` with Retry-After where the line is full or the wait too long, 503 `scheduler-unavailable` for
+   * viewers where luigid has answered nothing for long, 499 `caller-gone` where nobody waits any more before the work has begun; and what
+   * the work throws
    */
   async pass<T>(place: Place, work: () => Promise<T>): Promise<T> {
     assertAwaited(place.signal);
+    if (place.line === 'viewers' && this.hangs) throw hanging();
     if (this.isNext(place)) {
       this.enter(place);
       this.measures.waited(place.line, 0);
@@ -130,11 +96,29 @@ export class Lines {
 
   private async timed<T>(line: LuigidLine, work: () => Promise<T>): Promise<T> {
     const began = this.clock.monotonic();
+    this.silence.asked(began, this.atOnce === 1);
+    let heard = true;
     try {
       return await work();
+    } catch (error) {
+      heard = !(error instanceof Problem && error.code === 'scheduler-unavailable');
+      throw error;
     } finally {
-      this.usualMs[line] += NEWEST_COUNTS * (this.clock.monotonic() - began - this.usualMs[line]);
+      const now = this.clock.monotonic();
+      this.usualMs[line] += NEWEST_COUNTS * (now - began - this.usualMs[line]);
+      if (heard) this.silence.heard(now);
+      else this.silence.unheard();
     }
+  }
+
+  /** Calls of both lines that are with luigid. */
+  private get atOnce(): number {
+    return this.inside.workers + this.inside.viewers;
+  }
+
+  /** Whether luigid leaves what it has been asked unanswered for long. Where it has been asked nothing, the next call finds out. */
+  private get hangs(): boolean {
+    return this.atOnce > 0 && this.silence.longIn(this.clock.monotonic()) === 0;
   }
 
   /** Whether one who comes now may enter at once: there is room, and nobody waits who could take it. */
@@ -145,7 +129,7 @@ export class Lines {
 
   private hasRoom({ line, heavy }: Place): boolean {
     const { inside, bounds: { atOnce } } = this;
-    return inside.workers + inside.viewers < atOnce.all
+    return this.atOnce < atOnce.all
       && (line === 'workers' || inside.viewers < atOnce.viewers)
       && (!heavy || inside.heavy < atOnce.heavy);
   }
@@ -172,7 +156,7 @@ export class Lines {
   }
 
   private next(): Waiter | undefined {
-    if (this.inside.workers + this.inside.viewers >= this.bounds.atOnce.all) return undefined;
+    if (this.atOnce >= this.bounds.atOnce.all) return undefined;
     return this.firstIn('workers') ?? this.firstIn('viewers');
   }
 
@@ -188,27 +172,40 @@ export class Lines {
         this.measures.inLine(line, waiting.size);
         cancel();
         signal?.removeEventListener('abort', gone);
+        this.listen();
       };
-      const gone = (): void => {
-        end();
-        reject(callerGone());
-      };
-      const cancel = this.clock.after(this.bounds[line].patienceMs, () => {
-        const problem = this.turnedAway(line);
+      const turnAway = (problem: Problem): void => {
         end();
         reject(problem);
-      });
+      };
+      const gone = (): void => turnAway(callerGone());
+      const cancel = this.clock.after(this.bounds[line].patienceMs, () => turnAway(this.turnedAway(line)));
       const enter = (): void => {
         end();
         this.measures.waited(line, this.clock.monotonic() - since);
         resolve();
       };
-      const waiter: Waiter = { place, since, enter };
+      const waiter: Waiter = { place, since, enter, turnAway };
       waiting.add(waiter);
       this.bytes[line] += bytes;
       signal?.addEventListener('abort', gone, { once: true });
       this.measures.inLine(line, waiting.size);
+      this.listen();
     });
+  }
+
+  /** While viewers stand in line, listens for luigid: once it is found to hang, they need not wait. */
+  private listen(): void {
+    if (this.lines.viewers.size === 0) {
+      this.stopListening?.();
+      this.stopListening = undefined;
+    } else {
+      this.stopListening ??= this.clock.after(this.silence.longIn(this.clock.monotonic()), () => {
+        this.stopListening = undefined;
+        if (this.hangs) for (const { turnAway } of [...this.lines.viewers]) turnAway(hanging());
+        else this.listen();
+      });
+    }
   }
 
   private turnedAway(line: LuigidLine): Problem {
@@ -226,4 +223,8 @@ export class Lines {
     const neededMs = this.lines[line].size * this.usualMs[line] / Math.max(1, this.inside[line]);
     return Math.min(COME_AGAIN_WITHIN_S, Math.max(1, Math.ceil(Math.max(waitedMs, neededMs) / 1_000)));
   }
+}
+
+function hanging(): Problem {
+  return unavailable('the scheduler does not answer');
 }

@@ -5,7 +5,8 @@ import { Problem } from '../problem';
 import { familyIn, responseOf } from './answer';
 import { canonicalForm } from './canonical';
 import { CATALOGUE } from './catalogue';
-import { Lines, LINES_BOUNDS, type LinesBounds } from './lines';
+import { LINES_BOUNDS, type LinesBounds } from './line-bounds';
+import { Lines } from './lines';
 import { exchange, failed, LuigidUnreachable, unavailable, type LuigidRequest, type ExchangeLimits } from './luigid-exchange';
 import { RestartWatch } from './restart-watch';
 import { SingleFlight } from './single-flight';
@@ -70,6 +71,7 @@ export class LuigidClient {
     return this.liveness.share('', async () => {
       try {
         const { status } = await this.head();
+        this.lines.heard();
         return status >= 200 && status < 300;
       } catch {
         return false;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { Lines, type LinesBounds } from '../../../../images/gateway/src/luigi/lines';
+import type { LinesBounds } from '../../../../images/gateway/src/luigi/line-bounds';
+import { Lines } from '../../../../images/gateway/src/luigi/lines';
 import { NO_MEASURES, type LuigidLine } from '../../../../images/gateway/src/metrics/measures';
 import { Problem } from '../../../../images/gateway/src/problem';
 import { ManualClock, settled } from '../../../support/manual-clock';
@@ -10,7 +11,7 @@ interface Call {
   readonly bytes: number;
   readonly cameAt: number;
   readonly going: AbortController;
-  state: 'waits' | 'inside' | 'ended' | 'busy' | 'gone';
+  state: 'waits' | 'inside' | 'ended' | 'busy' | 'hangs' | 'gone';
   end: () => void;
 }
 
@@ -23,7 +24,7 @@ const PATIENCE_MS = 100;
 const aBound = { waiting: fc.nat(4), bytes: fc.nat(60), patienceMs: fc.constant(PATIENCE_MS) };
 const bounds: fc.Arbitrary<LinesBounds> = fc.record({
   atOnce: fc.record({ all: fc.integer({ min: 1, max: 4 }), viewers: fc.integer({ min: 1, max: 4 }), heavy: fc.integer({ min: 1, max: 2 }) }),
-  workers: fc.record(aBound), viewers: fc.record(aBound),
+  workers: fc.record(aBound), viewers: fc.record(aBound), silenceMs: fc.integer({ min: 1, max: 3 * PATIENCE_MS }),
 });
 const line = fc.constantFrom<LuigidLine>('workers', 'viewers');
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -38,6 +39,8 @@ class Scene {
   readonly calls: Call[] = [];
   readonly lengths: Record<LuigidLine, number> = { workers: 0, viewers: 0 };
   private readonly lines: Lines;
+  /** When luigid answered last, or was first asked again. */
+  private heardAt = 0;
   private broken: unknown;
 
   constructor(private readonly limits: LinesBounds) {
@@ -77,17 +80,25 @@ class Scene {
     this.calls.push(call);
     this.lines.pass({ line: which, heavy, bytes, signal: going.signal }, () => {
       call.state = 'inside';
+      if (this.in('inside').length === 1) this.heardAt = this.clock.monotonic();
       if (which === 'viewers') this.assertNoWorkerIsPassed();
       return new Promise<void>((resolve) => {
         call.end = () => {
           call.state = 'ended';
+          this.heardAt = this.clock.monotonic();
           resolve();
         };
       });
     }).catch((error: unknown) => {
-      call.state = error instanceof Problem && error.code === 'caller-gone' ? 'gone' : 'busy';
-      if (!(error instanceof Problem)) this.broken = error;
+      const code = error instanceof Problem ? error.code : undefined;
+      call.state = code === 'caller-gone' ? 'gone' : code === 'scheduler-unavailable' ? 'hangs' : 'busy';
+      if (code === undefined) this.broken = error;
+      if (call.state === 'hangs' && (which === 'workers' || !this.hangs)) this.broken = new Error('told that luigid hangs');
     });
+  }
+
+  private get hangs(): boolean {
+    return this.in('inside').length > 0 && this.clock.monotonic() - this.heardAt >= this.limits.silenceMs;
   }
 
   private pick(state: Call['state'], which: number): Call | undefined {
@@ -112,6 +123,7 @@ class Scene {
     expect(inside.length).toBeLessThanOrEqual(atOnce.all);
     expect(viewers).toBeLessThanOrEqual(atOnce.viewers);
     expect(heavy).toBeLessThanOrEqual(atOnce.heavy);
+    if (this.hangs) expect(this.in('waits').filter((call) => call.line === 'viewers')).toEqual([]);
     for (const each of ['workers', 'viewers'] as const) {
       const waiting = this.in('waits').filter((call) => call.line === each);
       expect(waiting.length).toBeLessThanOrEqual(this.limits[each].waiting);

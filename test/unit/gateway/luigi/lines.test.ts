@@ -1,11 +1,12 @@
-import { Lines, LINES_BOUNDS, type LinesBounds, type Place } from '../../../../images/gateway/src/luigi/lines';
+import { LINES_BOUNDS, type LinesBounds } from '../../../../images/gateway/src/luigi/line-bounds';
+import { Lines, type Place } from '../../../../images/gateway/src/luigi/lines';
 import { NO_MEASURES, type Measures } from '../../../../images/gateway/src/metrics/measures';
 import { problemOf } from '../../../support/luigi/calls';
 import { ManualClock, settled } from '../../../support/manual-clock';
 
 const SMALL: LinesBounds = {
   atOnce: { all: 3, viewers: 2, heavy: 1 }, workers: { waiting: 3, bytes: 100, patienceMs: 10_000 },
-  viewers: { waiting: 2, bytes: 100, patienceMs: 5_000 },
+  viewers: { waiting: 2, bytes: 100, patienceMs: 5_000 }, silenceMs: 60_000,
 };
 
 class Told implements Measures {
@@ -31,7 +32,7 @@ function given(bounds = SMALL) {
     ends.get(name)!();
     await settled();
   };
-  return { clock, told: measures.events, began, come, worker, end };
+  return { clock, lines, told: measures.events, began, come, worker, end };
 }
 
 const busy = (retryAfter: number) => ({ status: 503, code: 'scheduler-busy', extensions: { headers: { 'retry-after': `${retryAfter}` } } });
@@ -134,6 +135,17 @@ describe('the lines before luigid', () => {
     expect(await problemOf(() => come('later', { heavy: true }))).toMatchObject(busy(30));
   });
 
+  test('say when to come again by what calls of the same line have taken', async () => {
+    const { clock, come, worker, end } = given();
+    void come('slow', { heavy: true });
+    await clock.advance(50_000);
+    await end('slow');
+    for (let n = 0; n < 6; n += 1) void worker(`w${n}`);
+    for (let n = 0; n < 2; n += 1) void come(`v${n}`);
+    expect(await problemOf(() => worker('late'))).toMatchObject(busy(1));
+    expect(await problemOf(() => come('late'))).toMatchObject(busy(20));
+  });
+
   test('let those who go away leave, and never begin what they came for', async () => {
     const { clock, come, worker, began, end } = given();
     const going = [new AbortController(), new AbortController()];
@@ -151,17 +163,24 @@ describe('the lines before luigid', () => {
     expect(await problemOf(() => come('too late', { signal: AbortSignal.abort() }))).toMatchObject({ code: 'caller-gone' });
   });
 
-  test('hand the room on where somebody goes away just as it is given to them', async () => {
-    const { worker, began, end } = given({ ...SMALL, atOnce: { all: 1, viewers: 1, heavy: 1 } });
+  test('hand the room on where somebody goes away just as it is given to them: nothing is begun for nobody', async () => {
+    const { lines, come, worker, began, end } = given();
     const going = new AbortController();
-    const first = worker('first');
-    const second = problemOf(() => worker('second', { signal: going.signal }));
-    void worker('third');
+    void come('viewer 1', { heavy: true });
+    void come('viewer 2');
+    // Both are let in by the same end, and the first makes the second go
+    void lines.pass({ line: 'workers', heavy: true }, () => {
+      going.abort();
+      return Promise.resolve();
+    });
+    const gone = problemOf(() => come('gone', { signal: going.signal }));
+    void come('next');
     await settled();
-    const ended = end('first');
-    void first.finally(() => going.abort());
-    await ended;
-    expect([await Promise.race([second, settled()]), began]).toEqual([undefined, ['first', 'second']]);
+    await end('viewer 1');
+    expect(await gone).toMatchObject({ code: 'caller-gone' });
+    expect(began).toEqual(['viewer 1', 'viewer 2', 'next']);
+    void worker('worker');
+    expect(began.at(-1)).toBe('worker');
   });
 
   test('go on where work fails', async () => {
@@ -184,7 +203,7 @@ describe('the lines before luigid', () => {
   test('are as long in a service as stock workers and eight busy viewers need', () => {
     expect(LINES_BOUNDS).toEqual({
       atOnce: { all: 16, viewers: 4, heavy: 1 }, workers: { waiting: 2_000, bytes: 64 * 1024 * 1024, patienceMs: 10_000 },
-      viewers: { waiting: 64, bytes: 8 * 1024 * 1024, patienceMs: 10_000 },
+      viewers: { waiting: 64, bytes: 8 * 1024 * 1024, patienceMs: 10_000 }, silenceMs: 8_000,
     });
   });
 });

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { LINES_BOUNDS } from '../../../../images/gateway/src/luigi/lines';
+import { LINES_BOUNDS } from '../../../../images/gateway/src/luigi/line-bounds';
 import { LuigidClient, type LuigidClientProps } from '../../../../images/gateway/src/luigi/luigid-client';
 import type { Luigid } from '../../../../images/gateway/src/luigi/upstream';
 import { problemOf } from '../../../support/luigi/calls';
@@ -122,6 +122,49 @@ describe('the way to luigid', () => {
     await luigid.close();
     await both.close();
     await Promise.all(stuck.slice(0, 16));
+  });
+
+  describe('where luigid hangs', () => {
+    const SILENCE_MS = 30;
+    const hangs = expect.objectContaining({ status: 503, code: 'scheduler-unavailable', message: expect.stringContaining('does not answer;') as string }) as unknown;
+    const hanging = async (options: Partial<LuigidClientProps> = {}) => {
+      const held = answerAtLeisure();
+      const both = lanes({ lines: { ...LINES_BOUNDS, silenceMs: SILENCE_MS }, ...options });
+      const stuck = both.workers.call('ping', { worker: '1' });
+      await until(() => held.length > 0);
+      await new Promise((resolve) => { setTimeout(resolve, 2 * SILENCE_MS); });
+      return { ...both, stuck, held };
+    };
+
+    test('says so to viewers at once, and does so until luigid answers a worker', async () => {
+      const { people, workers, stuck, held } = await hanging();
+      expect([await problemOf(() => people.call('is_paused', {})), await problemOf(() => people.page('/tasklist'))]).toEqual([hangs, hangs]);
+      const waits = workers.call('ping', { worker: '2' });
+      await until(() => held.length > 1);
+      held[0]!.end('{}');
+      await stuck;
+      const viewed = people.call('is_paused', {});
+      await until(() => held.length > 2);
+      for (const response of held.slice(1)) response.end('{}');
+      expect([(await waits).status, (await viewed).status]).toEqual([200, 200]);
+    });
+
+    test('goes on to say so after calls were given up, until luigid is seen to be alive', async () => {
+      const { people, workers, stuck, held } = await hanging({ answerMs: 10 * SILENCE_MS });
+      expect(await problemOf(() => stuck)).toMatchObject({ code: 'scheduler-unavailable' });
+      const tries = workers.call('ping', { worker: '2' }).catch(() => undefined);
+      expect(await problemOf(() => people.call('is_paused', {}))).toEqual(hangs);
+      await until(() => held.length > 1);
+      const { handler } = luigid;
+      luigid.handler = (_request, response) => response.end();
+      await expect(people.isAlive()).resolves.toBe(true);
+      luigid.handler = handler;
+      const viewed = people.call('is_paused', {});
+      await until(() => held.length > 2);
+      for (const response of held.slice(1)) response.end('{}');
+      expect((await viewed).status).toBe(200);
+      await tries;
+    });
   });
 
   test('is refused as unavailable where nobody listens', async () => {

@@ -6,7 +6,8 @@ import { ManualClock, settled } from '../../../support/manual-clock';
 
 const SILENCE_MS = 8_000;
 const BOUNDS: LinesBounds = {
-  atOnce: { all: 2, viewers: 2, heavy: 1 }, workers: { waiting: 9, bytes: 0, patienceMs: 10_000 }, viewers: { waiting: 9, bytes: 0, patienceMs: 10_000 },
+  atOnce: { all: 2, viewers: 2, heavy: 1 }, workers: { waiting: 9, bytes: 0, patienceMs: 10_000 },
+  viewers: { waiting: 9, bytes: 0, patienceMs: 10_000 },
   silenceMs: SILENCE_MS,
 };
 const HANGS = {

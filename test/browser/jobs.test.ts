@@ -183,6 +183,42 @@ describe('jobs at a real browser', () => {
     await stop(page, first);
   });
 
+  test('from a run another is started: its values stand in the form, to be changed', async () => {
+    slowJobs(running.service, 0);
+    await new SamplePipeline(running.service).deliver('2026-02-13');
+    const { page, watched } = await browser.openAs('grace', running);
+    await page.goto(`${running.service.url}/jobs/shop-report`);
+    await page.getByLabel('Day').fill('2026-02-13');
+    await page.getByLabel('Heading').fill('Orders & "returns"');
+    await page.getByLabel('By product').check();
+    await page.getByLabel('Reason').fill('the first time');
+    await start(page);
+    await waitFor(async () => await state(page) === 'Succeeded' || undefined, { what: 'the first run succeeded', timeoutMs: 60_000 });
+    const first = page.url();
+    // when
+    await page.getByRole('link', { name: 'Start another' }).click();
+    await page.waitForURL(`${first}/again`);
+    // then
+    await keepScreenshot(page, '66-start-another', true);
+    expect(await page.getByLabel('Day').inputValue()).toBe('2026-02-13');
+    expect(await page.getByLabel('Shop').inputValue()).toBe('london');
+    expect(await page.getByLabel('Heading').inputValue()).toBe('Orders & "returns"');
+    expect(await page.getByLabel('By product').isChecked()).toBe(true);
+    expect(await page.getByLabel('Reason').inputValue()).toBe('');
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await page.getByLabel('Heading').fill('Orders');
+    await start(page);
+    await page.waitForURL(/\/runs\/[0-9a-f]{40}$/);
+    expect(page.url()).not.toBe(first);
+    const values = Object.fromEntries((await runsIn(page, 'shop-report')).map(({ id, parameters }) => [id, parameters]));
+    expect([first, page.url()].map((address) => values[address.split('/').at(-1) ?? ''])).toEqual([
+      { day: '2026-02-13', shop: 'london', heading: 'Orders & "returns"', by_product: true },
+      { day: '2026-02-13', shop: 'london', heading: 'Orders', by_product: true },
+    ]);
+    await waitFor(async () => await state(page) === 'Succeeded' || undefined, { what: 'the other run succeeded', timeoutMs: 60_000 });
+    expect(watched.complaints).toEqual([]);
+  });
+
   test('a session that ends while a run is watched is said, with the way to sign in again', async () => {
     await new SamplePipeline(running.service).deliver('2026-02-08');
     const { page, watched } = await browser.openAs('ada', running);

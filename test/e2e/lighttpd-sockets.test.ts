@@ -1,6 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gracefulStop } from '../../images/gateway/src/http/graceful-stop';
+import { LaneSocketsKeeper } from '../../images/gateway/src/http/lane-sockets-keeper';
 import { startEchoGateway, type EchoGateway } from '../support/echo-gateway';
 import { runLighttpd, startLighttpd, type Lighttpd } from '../support/lighttpd';
 import { requestText, sendRaw } from '../support/raw-tls';
@@ -86,6 +90,26 @@ test('a gateway that was away is found at the same socket within two seconds of 
   const back = Date.now();
   while (await status() !== 200) { /* not yet noticed */ }
   expect(Date.now() - back).toBeLessThan(2_000);
+});
+
+test('a gateway that came back without its sockets is found there as soon as they can be made: lighttpd need not start again', async () => {
+  const first = [await startEchoGateway(socket('people')), await startEchoGateway(socket('workers'))];
+  const front = await lighttpd({ LIGHTTPD_GATEWAY_SOCKETS: folder });
+  const status = async (): Promise<number> => (await sendRaw(front.peoplePort, requestText('GET', '/x'))).status;
+  expect(await status()).toBe(200);
+  await Promise.all(first.map((each) => each.close()));
+
+  chmodSync(folder, 0o777);
+  const server = createServer((_request, response) => { response.end('back'); });
+  const servers = { people: server, workers: createServer() };
+  running.push(...Object.values(servers).map((each) => ({ stop: gracefulStop(each) })));
+  for (const each of Object.values(servers)) await once(each.listen(0, '127.0.0.1'), 'listening');
+  const keeper = new LaneSocketsKeeper({ folder, servers, log: { info: () => undefined, warn: () => undefined } });
+  running.push({ stop: () => keeper.close() });
+  expect([await keeper.open(), await status()]).toEqual([false, 503]);
+
+  chmodSync(folder, 0o700);
+  while (await status() !== 200) { /* not yet tried again */ }
 });
 
 test('five hundred callers at once, of a gateway that does not accept for a while: each is answered', async () => {

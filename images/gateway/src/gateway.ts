@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { MappingStore } from './access/mapping-store';
 import { openSource } from './documents/open-source';
 import { HealthReport } from './health-report';
-import { BACKLOG, openLaneSockets } from './http/lane-sockets';
+import { BACKLOG } from './http/lane-sockets';
+import { LaneSocketsKeeper } from './http/lane-sockets-keeper';
 import { createPeopleLane, createWorkerLane, type LaneParts } from './http/lanes';
 import { identityOf } from './identity/identity';
 import { openRoles } from './identity/role/open-roles';
@@ -84,7 +85,10 @@ export async function startGateway(settings: Settings): Promise<Gateway> {
   await Promise.race([Promise.all([mappings.start(), jobs?.catalogue.start()]), pause(FIRST_MAPPINGS_WITHIN_MS, undefined, { ref: false })]);
   await people.listen({ host: LOOPBACK, port: settings.peoplePort, backlog: BACKLOG });
   await workers.listen({ host: LOOPBACK, port: settings.workerPort, backlog: BACKLOG });
-  const hasSockets = await openSockets(settings.socketFolder, { people: people.server, workers: workers.server }, log);
+  const sockets = settings.socketFolder === undefined
+    ? undefined
+    : new LaneSocketsKeeper({ folder: settings.socketFolder, servers: { people: people.server, workers: workers.server }, log });
+  const hasSockets = await sockets?.open() ?? false;
   log.info('gateway is listening', {
     service: settings.serviceName,
     peoplePort: settings.peoplePort,
@@ -104,6 +108,7 @@ export async function startGateway(settings: Settings): Promise<Gateway> {
       log.info('gateway is stopping');
       report.close();
       publisher?.close();
+      await sockets?.close();
       await Promise.all([people.close(), workers.close()]);
       metrics.close();
       own.close();
@@ -115,18 +120,6 @@ export async function startGateway(settings: Settings): Promise<Gateway> {
       await log.flush();
     },
   };
-}
-
-/** Sockets make the way from lighttpd shorter, no more: without them the ports do. */
-async function openSockets(folder: string | undefined, servers: Parameters<typeof openLaneSockets>[1], log: Logger): Promise<boolean> {
-  if (folder === undefined) return false;
-  try {
-    await openLaneSockets(folder, servers);
-    return true;
-  } catch (error) {
-    log.warn('no sockets for lighttpd: it is served by the ports alone', { folder, error });
-    return false;
-  }
 }
 
 function jobPartsOf(

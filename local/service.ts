@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { cpSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { claimFolder, releaseFolder } from './folder';
 import { ensureGatewayBundle } from './gateway-bundle';
@@ -14,6 +14,7 @@ import { type Layout, programsOf, SOCKETS } from './programs';
 import type { ProgramName, ServiceOptions } from './service-options';
 import { ensure } from './setup/ensure';
 import { PROJECT } from './setup/paths';
+import { staticFilesIn } from './static-files';
 
 const CLIENT_ID = 'luigi-local';
 const LOAD_BALANCER_ARN = 'arn:aws:elasticloadbalancing:eu-central-1:000000000000:loadbalancer/app/local/0123456789abcdef';
@@ -153,12 +154,4 @@ function startLoadBalancer(layout: Layout, options: ServiceOptions): Promise<Loa
       clientId: layout.clientId, clientSecret: layout.clientSecret, scope: 'openid profile email groups',
     },
   });
-}
-
-/** luigi's own static folder in a virtual environment: the same release that luigid runs. */
-function staticFilesIn(venv: string): string {
-  const lib = path.join(venv, 'lib');
-  const found = readdirSync(lib).map((name) => path.join(lib, name, 'site-packages/luigi/static')).find((folder) => existsSync(folder));
-  if (found === undefined) throw new Error(`no luigi is in ${venv}, expected the one that "npm run setup" installs`);
-  return found;
 }

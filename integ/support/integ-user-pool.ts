@@ -1,8 +1,7 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
-import {
-  FeaturePlan, Mfa, OAuthScope, StandardThreatProtectionMode, UserPool, type UserPoolClient, type UserPoolDomain,
-} from 'aws-cdk-lib/aws-cognito';
+import { OAuthScope, UserPool, type UserPoolClient, type UserPoolDomain } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
+import { STRICT_POOL } from '../../bin/example/strict-pool';
 
 /** A user pool that somebody else would have made, with a client for the load balancer. */
 export class IntegUserPool extends Construct {
@@ -13,13 +12,7 @@ export class IntegUserPool extends Construct {
   public constructor(scope: Construct, id: string, { caseName, hostName }: { readonly caseName: string; readonly hostName: string }) {
     super(scope, id);
     this.pool = new UserPool(this, 'Pool', {
-      selfSignUpEnabled: false,
-      mfa: Mfa.REQUIRED,
-      mfaSecondFactor: { otp: true, sms: false },
-      enableSmsRole: false,
-      passwordPolicy: { minLength: 14, requireDigits: true, requireLowercase: true, requireSymbols: true, requireUppercase: true },
-      featurePlan: FeaturePlan.PLUS,
-      standardThreatProtectionMode: StandardThreatProtectionMode.FULL_FUNCTION,
+      ...STRICT_POOL,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.pages = this.pool.addDomain('Pages', { cognitoDomain: { domainPrefix: `luigi-integ-${caseName}-${Stack.of(this).account}` } });

@@ -1,6 +1,6 @@
 import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { Certificate, CertificateValidation } from 'aws-cdk-lib/aws-certificatemanager';
-import { FeaturePlan, Mfa, StandardThreatProtectionMode, UserPool, type UserPoolDomain } from 'aws-cdk-lib/aws-cognito';
+import { UserPool, type UserPoolDomain } from 'aws-cdk-lib/aws-cognito';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import { Cluster, ContainerInsights } from 'aws-cdk-lib/aws-ecs';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -9,6 +9,7 @@ import type { Construct } from 'constructs';
 import { AlarmTopic, ServiceKeyPolicy } from '../../../lib/index';
 import { ExampleNetwork } from '../network';
 import { readSettings } from '../settings';
+import { STRICT_POOL } from '../strict-pool';
 
 /** What the services of all teams share: a network, a cluster, a key, a certificate, the people, and where alarms go. */
 export class TeamsPlatform extends Stack {
@@ -38,17 +39,9 @@ export class TeamsPlatform extends Stack {
       vpc: this.vpc, containerInsightsV2: ContainerInsights.ENABLED, enableFargateCapacityProviders: true,
     });
     this.people = new UserPool(this, 'People', {
-      selfSignUpEnabled: false,
+      ...STRICT_POOL,
       signInAliases: { email: true },
-      mfa: Mfa.REQUIRED,
-      mfaSecondFactor: { otp: true, sms: false },
-      enableSmsRole: false,
-      passwordPolicy: {
-        minLength: 14, requireDigits: true, requireLowercase: true, requireSymbols: true, requireUppercase: true,
-        tempPasswordValidity: Duration.days(3),
-      },
-      featurePlan: FeaturePlan.PLUS,
-      standardThreatProtectionMode: StandardThreatProtectionMode.FULL_FUNCTION,
+      passwordPolicy: { ...STRICT_POOL.passwordPolicy, tempPasswordValidity: Duration.days(3) },
       deletionProtection: !destroy,
       removalPolicy,
     });

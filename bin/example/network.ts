@@ -5,12 +5,26 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledgeInPacks } from '../../lib/compliance/acknowledge';
 
+/** How many addresses a network's subnets have in each zone: lengths of their prefixes. */
+export interface SubnetSizes {
+  /** Load balancers and the NAT gateway. */
+  readonly public: number;
+  /** Tasks, file systems, and load balancers that face no internet. */
+  readonly private: number;
+}
+
+/** For one service with some jobs: 59 and 251 addresses in each zone. AWS keeps five of each subnet. */
+const FOR_ONE_SERVICE: SubnetSizes = { public: 26, private: 24 };
+
+/** For a handful of teams with their jobs: 251 and 4,091 addresses in each zone. More than half of the 10.0.0.0/16 is left. */
+export const FOR_TEAMS: SubnetSizes = { public: 24, private: 20 };
+
 /** A network for the example: two zones, one way out, flow logs. An organisation brings its own. */
 export class ExampleNetwork extends Construct {
   /** The network. */
   public readonly vpc: Vpc;
 
-  public constructor(scope: Construct, id: string, encryptionKey: IKey) {
+  public constructor(scope: Construct, id: string, encryptionKey: IKey, sizes: SubnetSizes = FOR_ONE_SERVICE) {
     super(scope, id);
     const logGroup = new LogGroup(this, 'FlowLogs', { encryptionKey, retention: RetentionDays.ONE_YEAR, removalPolicy: RemovalPolicy.DESTROY });
     this.vpc = new Vpc(this, 'Vpc', {
@@ -19,8 +33,8 @@ export class ExampleNetwork extends Construct {
       // Closing it needs a Lambda function; nothing uses it.
       restrictDefaultSecurityGroup: false,
       subnetConfiguration: [
-        { name: 'Public', subnetType: SubnetType.PUBLIC, cidrMask: 26, mapPublicIpOnLaunch: false },
-        { name: 'Private', subnetType: SubnetType.PRIVATE_WITH_EGRESS, cidrMask: 24 },
+        { name: 'Public', subnetType: SubnetType.PUBLIC, cidrMask: sizes.public, mapPublicIpOnLaunch: false },
+        { name: 'Private', subnetType: SubnetType.PRIVATE_WITH_EGRESS, cidrMask: sizes.private },
       ],
       flowLogs: { all: { destination: FlowLogDestination.toCloudWatchLogs(logGroup), trafficType: FlowLogTrafficType.ALL } },
     });

@@ -7,7 +7,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { HostedZone, type IHostedZone } from 'aws-cdk-lib/aws-route53';
 import type { Construct } from 'constructs';
 import { AlarmTopic, ServiceKeyPolicy } from '../../../lib/index';
-import { ExampleNetwork } from '../network';
+import { ExampleNetwork, FOR_TEAMS } from '../network';
 import { readSettings } from '../settings';
 import { STRICT_POOL } from '../strict-pool';
 
@@ -34,7 +34,7 @@ export class TeamsPlatform extends Stack {
     this.certificate = new Certificate(this, 'Certificate', { domainName: `*.${domainName}`, validation: CertificateValidation.fromDns(this.hostedZone) });
     this.key = new Key(this, 'Key', { description: 'Luigi of all teams', enableKeyRotation: true, removalPolicy });
     ServiceKeyPolicy.allow(this.key, this);
-    this.vpc = new ExampleNetwork(this, 'Network', this.key).vpc;
+    this.vpc = new ExampleNetwork(this, 'Network', this.key, FOR_TEAMS).vpc;
     this.cluster = new Cluster(this, 'Cluster', {
       vpc: this.vpc, containerInsightsV2: ContainerInsights.ENABLED, enableFargateCapacityProviders: true,
     });

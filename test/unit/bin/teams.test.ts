@@ -87,6 +87,15 @@ describe('a service for each team, in stacks on one platform', () => {
     }
   });
 
+  test('have room for hundreds of runs at once in each of two zones, and for their load balancers', () => {
+    const network = Template.fromStack(teams().platform);
+    const subnets = Object.values(network.findResources('AWS::EC2::Subnet')).map(({ Properties }) => (Properties as { CidrBlock: string }).CidrBlock);
+
+    network.hasResourceProperties('AWS::EC2::VPC', { CidrBlock: '10.0.0.0/16' });
+    expect(subnets.map((range) => range.split('/')[1]).sort()).toEqual(['20', '20', '24', '24']);
+    expect(new Set(subnets).size).toBe(4);
+  });
+
   test('the gateway of one may start no job of the other', () => {
     const [growth] = teams().stacks.map((stack) => JSON.stringify(Template.fromStack(stack).toJSON()));
 

@@ -2,6 +2,7 @@ import { Token, type Duration } from 'aws-cdk-lib';
 import { unstorable } from '../access/unstorable';
 import { JOB_RULES } from '../contract/job-rules';
 import { stateMachineName } from '../contract/parameter-names';
+import { CodeImage } from '../images/code-image';
 import { quoted } from '../messages/quoted';
 import { FARGATE_MEMORY } from '../task/fargate-memory';
 import type { LuigiJobProps, LuigiJobRetries } from './luigi-job-props';
@@ -31,6 +32,7 @@ export function checkJobProps(props: LuigiJobProps): void {
     for (const [what, text] of [['category', props.category], ['module', props.module], ['family', props.family]] as const) known(what, text);
     check('the category', props.category, (text) => JOB_RULES.name.test(text), '1 to 64 lower-case letters, digits and hyphens, without a hyphen at either end', 'rename it');
     check('the module', props.module, (text) => /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/.test(text), 'the name of a Python module such as reports.daily', 'mend it');
+    checkCode(props);
     check('the family', props.family, (text) => characters(text) <= JOB_RULES.familyMaxLength && JOB_RULES.family.test(text), 'a task family such as DailyReport or etl.DailyReport', 'mend it');
     if (description !== undefined) known('description', description);
     check('the description', description, (text) => characters(text) <= JOB_RULES.descriptionMaxLength, `at most ${JOB_RULES.descriptionMaxLength} characters`, 'shorten it');
@@ -48,6 +50,12 @@ function named(jobName: string, checks: () => void): void {
   } catch (error) {
     throw new Error(`job ${jobName}: ${(error as Error).message}`);
   }
+}
+
+/** Of an image that is made of a folder: of others nobody knows what they hold. */
+function checkCode({ image, module }: LuigiJobProps): void {
+  const fault = image instanceof CodeImage ? image.faultOf(module) : undefined;
+  if (fault !== undefined) throw new Error(fault);
 }
 
 function checkParameters(parameters: NonNullable<LuigiJobProps['parameters']>): void {

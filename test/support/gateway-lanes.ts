@@ -215,7 +215,7 @@ function ask(lane: FastifyInstance, ...[path, headers = {}, options = {}]: Param
       response.on('data', (chunk: Buffer) => chunks.push(chunk)).on('error', reject).on('end', () => {
         const text = Buffer.concat(chunks).toString('utf8');
         const isProblem = (response.headers['content-type'] ?? '').startsWith('application/problem+json');
-        const code = isProblem ? (JSON.parse(text) as { code: string }).code : undefined;
+        const code = isProblem && text !== '' ? (JSON.parse(text) as { code: string }).code : undefined;
         resolve({ status: response.statusCode ?? 0, headers: response.headers, text, code });
       });
     });

@@ -1,7 +1,7 @@
 import { Aftermath, type Outcome } from '../../support/hostile/aftermath';
 import type { Attack } from '../../support/hostile/attack';
 import { Scene } from '../../support/hostile/scene';
-import { UNASKED_SIGN_OUT, UNPROVED_CHANGES } from './cross-site';
+import { FOREIGN_VIEWS, UNASKED_SIGN_OUT, UNPROVED_CHANGES } from './cross-site';
 import { DATA_TWICE, HOSTILE_JSON, METHODS, SMUGGLING } from './data';
 import { describeFloods } from './floods';
 import { AMBIGUOUS_IDENTITY, FORGED_CLAIMS } from './forged-claims';
@@ -29,6 +29,7 @@ describe.each([
   ['a request ends where all agree that it ends', SMUGGLING],
   ['methods that Luigi has no use for do nothing', METHODS],
   ['a session changes nothing that no button of ours asked for', UNPROVED_CHANGES],
+  ['no page of another site makes the scheduler work', FOREIGN_VIEWS],
   ['nobody is signed out by others', UNASKED_SIGN_OUT],
   ['a family is what luigid says, whatever its name or a task\'s id begins with', CONFUSED_FAMILIES],
   ['who may view some families learns nothing of others, and changes nothing', VIEWER],

@@ -46,6 +46,10 @@ export const UNPROVED_CHANGES = refused(...[...BY_BROWSERS, ...UNPROVED].flatMap
   [`${name}: by POST`, 403, 'origin-not-proved', (scene) => post('pause', '', [...scene.as('ada'), ...headers])],
 ]));
 
+/** Views that a page of another site asks for with a person's session. */
+export const FOREIGN_VIEWS = refused(...BY_BROWSERS.filter(([, headers]) => headers.some(([, value]) => value === 'cross-site')).map(([name, headers]): Row =>
+  [name, 403, 'cross-site', (scene) => get('task_list', {}, [...scene.as('ada'), ...headers])]));
+
 /** Sign-out that the person did not ask for. */
 export const UNASKED_SIGN_OUT = refused(...['cross-site', 'same-site', 'none', undefined].map((site): Row =>
   [`from ${site ?? 'nobody knows where'}`, 403, 'origin-not-proved', (scene) => requestText('POST', '/sign-out',

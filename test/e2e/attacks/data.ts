@@ -117,8 +117,8 @@ export const METHODS = [
     ['HTTP/3.0', 505, 'version-not-supported', (scene) => method('GET')(scene).replace('HTTP/1.1', 'HTTP/3.0')],
   ),
   ...refused(
-    ['a change by HEAD', 404, 'not-found', method('HEAD')],
-    ['a view by HEAD', 404, 'not-found', method('HEAD', '/api/task_list')],
+    ['a change by HEAD', 405, 'method-not-allowed', method('HEAD')],
+    ['a view by HEAD', 405, 'method-not-allowed', method('HEAD', '/api/task_list')],
     ['a POST that says it is another method', 415, 'unsupported-media-type',
       (scene) => requestText('POST', '/api/pause', [['X-HTTP-Method-Override', 'GET'], ['Content-Length', '3'], ...operator(scene)], 'x=1')],
     ['a POST of a page', 404, 'not-found', (scene) => requestText('POST', '/whoami', [['Content-Length', '0'], ...operator(scene)])],

@@ -24,8 +24,8 @@ export function describeFrontDoor(stage: Stage): void {
 
     test('a HEAD, which any link checker sends, changes nothing', async () => {
       const { scene, aftermath } = stage();
-      expect((await atFrontDoor(scene.service.url, 'HEAD', LINK, { ...headersOf(PROOF), cookie: scene.cookieOf('ada') })).status).toBe(404);
-      expect(await aftermath.decisions()).toMatchObject([{ outcome: 'deny', reason: 'not-found' }]);
+      expect((await atFrontDoor(scene.service.url, 'HEAD', LINK, { ...headersOf(PROOF), cookie: scene.cookieOf('ada') })).status).toBe(405);
+      expect(await aftermath.decisions()).toMatchObject([{ outcome: 'deny', reason: 'method-not-allowed' }]);
       await aftermath.unharmed();
     });
   });

@@ -10,7 +10,9 @@ import { NO_MEASURES, type Measures } from '../metrics/measures';
 import { Problem } from '../problem';
 import { acceptedCodings } from './accepted-codings';
 import type { Enforcement, Hearing } from './enforcement';
+import { assertNotCrossSite } from './foreign-page';
 import { callOf, methodAskedFor, sendAnswer, sendView } from './luigi-call';
+import { LUIGI_PAGE_ROUTES } from './luigi-page-routes';
 import { assertOriginProved } from './origin-proof';
 import { DATA_HEADERS, LUIGI_PAGE_HEADERS } from './security-headers';
 
@@ -34,28 +36,32 @@ export function addLuigiRoutes(
   const call = enforcement.guard(async (hearing) => {
     const parsed = callOf(hearing);
     switch (parsed.method.kind) {
-      // Rights are those of the moment when the turn has come: it may be a long wait
-      case 'view': return enforcement.inTurn(hearing, () => view(hearing, parsed, enforcement.accessOf(hearing.caller)));
-      case 'operate': return operate(hearing, parsed, enforcement.accessOf(hearing.caller));
+      case 'view':
+        assertNotCrossSite(hearing.exchange.head, false);
+        // Rights are those of the moment when the turn has come: it may be a long wait
+        return enforcement.inTurn(hearing, () => view(hearing, parsed, enforcement.accessOf(hearing.caller)));
+      case 'operate': return operate(hearing, parsed);
       case 'worker': throw new Problem(403, 'worker-only', 'this call is for workers: they have a lane of their own');
     }
   }, methodAskedFor);
+  // By HEAD, too, which is refused there: what GET does may be a change
   listener.route({ method: ['GET', 'POST'], url: '/api/*', handler: call });
 
   const page = enforcement.guard(async (hearing) => {
     const path = assertLuigiPage(hearing.exchange.rawPath, hearing.exchange.rawQuery);
     hearing.deliberation.about({ action: 'view', method: path.name });
-    const access = enforcement.accessOf(hearing.caller);
-    const mapping = access.view.isAll ? access.grantedBy('view', '*') : undefined;
-    if (mapping === undefined) {
-      throw new Problem(403, 'not-granted', 'this page shows every task: it needs a mapping that grants view on *');
-    }
+    assertNotCrossSite(hearing.exchange.head, true);
     return enforcement.inTurn(hearing, async () => {
+      const access = enforcement.accessOf(hearing.caller);
+      const mapping = access.view.isAll ? access.grantedBy('view', '*') : undefined;
+      if (mapping === undefined) {
+        throw new Problem(403, 'not-granted', 'this page shows every task: it needs a mapping that grants view on *');
+      }
       hearing.deliberation.allow('mapping', mapping);
       return sendAnswer(hearing, await fetchLuigiPage(path, luigid, { signal: hearing.signal }), LUIGI_PAGE_HEADERS);
     });
   });
-  for (const url of ['/history', '/history/*', '/tasklist', '/tasklist/*', '/metrics']) listener.get(url, page);
+  for (const url of LUIGI_PAGE_ROUTES) listener.get(url, page);
 
   async function view(hearing: Hearing, parsed: LuigiCall, access: Access): Promise<unknown> {
     const { rendering, asked, mapping, family } = await answerView(parsed, access, answers, hearing);
@@ -67,9 +73,16 @@ export function addLuigiRoutes(
     return sendView(hearing, body);
   }
 
-  async function operate(hearing: Hearing, parsed: LuigiCall, access: Access): Promise<unknown> {
-    if (hearing.caller.session === 'cookie') assertOriginProved(hearing.exchange.head);
+  async function operate(hearing: Hearing, parsed: LuigiCall): Promise<unknown> {
+    const { caller, exchange } = hearing;
+    if (caller.session === 'cookie') assertOriginProved(exchange.head);
     enforcement.takeChange(hearing);
+    const access = enforcement.accessOf(caller);
+    // Who may change nothing asks luigid as viewers do, a few calls at once: that they may not is all that they are told
+    return access.operate.isNone ? enforcement.inTurn(hearing, () => change(hearing, parsed, enforcement.accessOf(caller))) : change(hearing, parsed, access);
+  }
+
+  async function change(hearing: Hearing, parsed: LuigiCall, access: Access): Promise<unknown> {
     const verdict = await judged(hearing, parsed, access);
     await hearing.deliberation.allowChange('mapping', verdict.mapping);
     const answer = shapeOperateAnswer(parsed, access, await answers.change(parsed.method.name, parsed.args, { signal: hearing.signal }));

@@ -2,10 +2,11 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Lane } from '../lane';
 import { findMethod } from '../luigi/call';
 import type { CallKind, Measures } from '../metrics/measures';
+import { LUIGI_PAGE_ROUTES } from './luigi-page-routes';
 
 /** By their routes: Luigi's own pages, and what no person asks for, whose quick answers would hide the slow ones. */
 const PEOPLE_ROUTES: ReadonlyMap<string | undefined, CallKind | undefined> = new Map([
-  ...['/history', '/history/*', '/tasklist', '/tasklist/*', '/metrics'].map((url) => [url, 'view'] as const),
+  ...LUIGI_PAGE_ROUTES.map((url) => [url, 'view'] as const),
   ...['/livez', '/healthz'].map((url) => [url, undefined] as const),
 ]);
 

@@ -38,7 +38,8 @@ export function createListener(
     requestTimeout: options.arrivalMs,
     connectionTimeout: 0,
     keepAliveTimeout: 75_000,
-    exposeHeadRoutes: false,
+    // Judged, recorded and answered as GET is, without the body; a Luigi call is refused.
+    exposeHeadRoutes: true,
     // What was accepted is answered, also while stopping.
     return503OnClosing: false,
     routerOptions: { caseSensitive: true, ignoreTrailingSlash: false },

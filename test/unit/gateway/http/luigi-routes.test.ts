@@ -50,6 +50,64 @@ describe('people', () => {
   });
 });
 
+describe('people who ask by HEAD', () => {
+  test.each(['/', '/whoami', '/sign-out', '/signed-out', '/favicon.ico', '/healthz', ...PAGES])('get of %s what GET gets, without its body', async (page) => {
+    const whole = await lanes.people(page, by('ada'));
+    const head = await lanes.people(page, by('ada'), { method: 'HEAD' });
+    expect(head).toMatchObject({ status: 200, text: '', headers: { 'content-type': whole.headers['content-type'], 'content-length': `${Buffer.byteLength(whole.text)}` } });
+  });
+
+  test.each(PAGES)('are judged and recorded as by GET: %s', async (page) => {
+    const given = await lanes.people(page, by('ada'), { method: 'HEAD' });
+    const refused = await lanes.people(page, by('grace'), { method: 'HEAD' });
+    expect([given.status, refused.status, refused.text]).toEqual([200, 403, '']);
+    expect(lanes.decisions.records).toMatchObject([
+      { outcome: 'allow', action: 'view', mapping: 'operators' }, { outcome: 'deny', action: 'view', reason: 'not-granted', principal: 'user:grace' },
+    ]);
+  });
+
+  test.each([...CATALOGUE.keys()])('are refused %s, with a record, and luigid is asked nothing', async (method) => {
+    for (const query of ['', `?${dataFor(method)}`]) {
+      const answer = await lanes.people(`/api/${method}${query}`, { ...by('ada'), ...PROOF }, { method: 'HEAD' });
+      expect(answer).toMatchObject({ status: 405, text: '', headers: { allow: 'GET, POST' } });
+    }
+    expect(lanes.decisions.records).toMatchObject(Array(2).fill({ outcome: 'deny', reason: 'method-not-allowed', method, principal: 'user:ada' }));
+    expect(lanes.luigid.calls).toEqual([]);
+  });
+
+  test('are refused on the worker lane, too', async () => {
+    expect((await lanes.workers(`/api/add_worker?${dataFor('add_worker')}`, by('worker'), { method: 'HEAD' })).status).toBe(405);
+    expect(lanes.luigid.calls).toEqual([]);
+  });
+});
+
+describe('a page of another site', () => {
+  const CROSS_SITE = { 'sec-fetch-site': 'cross-site' };
+  const LOADED = { ...CROSS_SITE, 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' };
+  const FRAMED = { ...CROSS_SITE, 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' };
+  const LINKED = { ...CROSS_SITE, 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
+  const LIST = `/api/task_list?${dataOf({})}`;
+
+  test.each([
+    ...[LOADED, FRAMED, LINKED, CROSS_SITE].map((headers) => [LIST, headers] as const),
+    ...PAGES.flatMap((page) => [[page, LOADED], [page, FRAMED]] as const),
+  ])('does not make the gateway work by asking for %s with %j: refused, with a record', async (address, headers) => {
+    expect(await lanes.people(address, { ...by('ada'), ...headers })).toMatchObject({ status: 403, code: 'cross-site' });
+    expect(lanes.decisions.records).toMatchObject([{ outcome: 'deny', action: 'view', reason: 'cross-site', principal: 'user:ada' }]);
+    expect(lanes.luigid.calls).toEqual([]);
+  });
+
+  test.each(['/', ...PAGES])('may link to %s', async (page) => {
+    expect((await lanes.people(page, { ...by('ada'), ...LINKED })).status).toBe(200);
+  });
+
+  test.each([
+    ['an address that was typed in', { 'sec-fetch-site': 'none', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }], ['our own page', PROOF], ['a script', {}],
+  ])('is not what %s is: views are given', async (_what, headers) => {
+    expect((await lanes.people(LIST, { ...by('ada'), ...headers })).status).toBe(200);
+  });
+});
+
 describe('workers', () => {
   test.each(methods('operate'))('never call %s, which is for people', async (method) => {
     expect(await lanes.workers(`/api/${method}`, { ...by('worker'), ...FORM }, { method: 'POST', body: dataFor(method) }))

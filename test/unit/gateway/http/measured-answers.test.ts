@@ -19,7 +19,8 @@ const heard = () => waitFor(() => (answered.length > 0 ? answered : undefined), 
 describe('how long answers took', () => {
   test.each<[string, CallKind, ...Parameters<GatewayLanes['people']>]>([
     ['a view', 'view', `/api/task_list?${dataOf({ status: '', upstream_status: '' })}`, by('ada')],
-    ['one of Luigi\'s pages', 'view', '/tasklist', by('ada')],
+    ...['/history', '/history/by_id/1', '/tasklist', '/tasklist/DONE', '/metrics'].map((page): [string, CallKind, string, Record<string, string>] =>
+      [`Luigi's page ${page}`, 'view', page, by('ada')]),
     ['a view that is refused', 'view', '/api/task_list', {}],
     ['a change', 'operate', '/api/re_enable_task', { ...by('ada'), ...PROOF, ...FORM }, { method: 'POST', body: dataOf({ task_id: TASKS.report.id }) }],
     ['a worker\'s call on the wrong lane', 'portal', '/api/get_work', by('ada'), { method: 'POST' }],

@@ -1,10 +1,8 @@
 import { measureHold, type HoldResult } from './dumps/hold';
+import type { DumpsOptions } from './dumps/options';
 import { measurePace, type PaceResult } from './dumps/pace';
 
-const TASKS = 20_000;
 const CHANGES_PER_SECOND = 20;
-/** A dump of so many tasks comes about once a minute. */
-const PACE_SECONDS = 280;
 
 /** What dumps of luigid's state cost. */
 export interface DumpsResult {
@@ -15,11 +13,11 @@ export interface DumpsResult {
 }
 
 /** How long dumps hold luigid up, as a caller sees it, and what they write in a day. */
-export async function benchDumps(): Promise<DumpsResult> {
+export async function benchDumps({ tasks, rounds, seconds }: DumpsOptions): Promise<DumpsResult> {
   return {
-    tasks: TASKS,
+    tasks,
     changesPerSecond: CHANGES_PER_SECOND,
-    hold: await measureHold(TASKS, CHANGES_PER_SECOND),
-    pace: await measurePace(TASKS, CHANGES_PER_SECOND, PACE_SECONDS),
+    hold: await measureHold(tasks, CHANGES_PER_SECOND, rounds),
+    pace: await measurePace(tasks, CHANGES_PER_SECOND, seconds),
   };
 }

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { ensure } from '../../local/setup/ensure';
 import { benchAccess } from './access';
 import { benchDumps } from './dumps';
+import { dumpsLines } from './dumps/lines';
+import { dumpsOptions } from './dumps/options';
 import { benchEnds, endsLines } from './ends';
 import { benchFootprint } from './footprint';
 import { benchGrowth, growthLines } from './growth';
@@ -36,17 +38,9 @@ const BENCHMARKS: Readonly<Record<string, (options: readonly string[]) => Promis
     const raw = await benchStaticFiles();
     return { raw, lines: Object.entries(raw.ratios).map(([file, ratio]) => `${file}, requests per second over bare luigid: ${ratio.toFixed(1)} times`) };
   },
-  'dumps': async () => {
-    const raw = await benchDumps();
-    const { hold, pace } = raw;
-    return {
-      raw,
-      lines: [
-        `luigid with ${raw.tasks} tasks, the longest call in the time of a dump (${hold.dumps.length} of them): p50 ${hold.p50.dumping.toFixed(1)} ms, longest ${hold.max.dumping.toFixed(1)} ms; without a dump ${hold.p50.quiet.toFixed(1)} and ${hold.max.quiet.toFixed(1)} ms`,
-        `the longest delay of its loop in a minute, as luigid tells it: ${hold.loopDelayMs.dumping.max.toFixed(1)} ms with dumps, ${hold.loopDelayMs.quiet.max.toFixed(1)} ms without`,
-        `written in a day at luigid's pace, with ${(pace.changes / pace.seconds).toFixed(0)} changes of status a second: ${(pace.bytesPerDay / 1e9).toFixed(2)} GB, a file ${((pace.dumps.at(-1)?.bytes ?? 0) / 1e6).toFixed(2)} MB`,
-      ],
-    };
+  'dumps': async (options) => {
+    const raw = await benchDumps(dumpsOptions(options));
+    return { raw, lines: dumpsLines(raw) };
   },
   'footprint': async () => {
     const raw = await benchFootprint();
@@ -137,14 +131,16 @@ const SYNTHESIS = { process: 'whole process', first: 'first in a process', again
 
 /** Minutes long, and no comparison: only where it is named. */
 const ONLY_BY_NAME = ['soak'];
+const WITH_OPTIONS = ['dumps', 'soak'];
 
-/** `npm run bench [-- name ... [-- --option value ...]]`: ratios on stdout, raw rows as JSON in bench-results/. Only the soak has options. */
+/** `npm run bench [-- name ... [-- --option value ...]]`: ratios on stdout, raw rows as JSON in bench-results/. Only the soak and the dumps have options. */
 async function main(args: readonly string[]): Promise<void> {
   const end = args.findIndex((arg) => arg.startsWith('--'));
   const names = end < 0 ? args : args.slice(0, end);
   const options = end < 0 ? [] : args.slice(args[end] === '--' ? end + 1 : end);
-  if (options.length > 0 && !names.includes('soak')) {
-    throw new Error(`got ${options.join(' ')}, expected options after soak only; the benchmarks are ${Object.keys(BENCHMARKS).join(', ')}`);
+  if (options.length > 0 && !(names.length === 1 && WITH_OPTIONS.includes(names[0] as string))) {
+    const all = Object.keys(BENCHMARKS).join(', ');
+    throw new Error(`got ${options.join(' ')}, expected options after one of ${WITH_OPTIONS.join(', ')} only; the benchmarks are ${all}`);
   }
   const unknown = names.find((name) => !(name in BENCHMARKS));
   if (unknown !== undefined) throw new Error(`got ${JSON.stringify(unknown)}, expected one of ${Object.keys(BENCHMARKS).join(', ')}`);

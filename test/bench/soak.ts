@@ -56,7 +56,7 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
     const kills: KillRow[] = [];
     for (const kill of KILLS) {
       await Promise.race([pause(Math.max(0, begun + kill.share * (until - begun) - Date.now())), load]);
-      kills.push(await killOne(front, ledger, kill));
+      kills.push(await killOne(front, ledger, kill, until));
       console.error(JSON.stringify(kills.at(-1)));
     }
     await load;
@@ -80,7 +80,7 @@ export function soakLines({ options, kills, ledger, calls, errors, unnamed, quie
   return [
     `${options.minutes} minutes, ${options.rate} views a second, ${options.workers} workers, ${options.tasks} tasks`,
     ...Object.entries(calls).map(([kind, row]) => `${kind}: ${row.calls} calls, ${row.failed} failed, p50 ${row.p50.toFixed(1)} ms, p99 ${row.p99.toFixed(0)} ms, longest ${row.max.toFixed(0)} ms`),
-    ...kills.map((kill) => `${kill.name}: back after ${(kill.backAfterMs / 1000).toFixed(1)} s; answered calls lost: ${kill.lost}${kill.lost === 0 ? '' : `, the oldest ${kill.lostSeconds.toFixed(1)} s before`}; the disk was ${kill.unsavedSeconds.toFixed(1)} s behind`),
+    ...kills.map((kill) => `${kill.name}${kill.underLoad ? '' : ' (AFTER THE LOAD: it proves nothing, the soak was too short)'}: back after ${(kill.backAfterMs / 1000).toFixed(1)} s; answered calls lost: ${kill.lost}${kill.lost === 0 ? '' : `, the oldest ${kill.lostSeconds.toFixed(1)} s before`}; the disk was ${kill.unsavedSeconds.toFixed(1)} s behind`),
     `calls in the ledger: ${ledger.answered}; lost beside the kills: ${ledger.lostAtTheEnd}`,
     ...Object.entries(errors).map(([time, counts]) => `errors, ${time}: ${told(counts)}`),
     `errors without a name: ${told(unnamed)}; while nothing was killed: ${told(quiet)}`,

@@ -11,8 +11,9 @@ export async function withLuigid<Result>(env: Readonly<Record<string, string>>, 
   try {
     return await work(luigid);
   } finally {
-    await luigid.kill();
-    rmSync(stateDir, { recursive: true, force: true });
+    // Not by a kill: a dump that is under way would outlive it, and write where all is being removed.
+    await luigid.stop();
+    rmSync(stateDir, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

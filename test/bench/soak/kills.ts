@@ -20,6 +20,8 @@ const AFTER_MS = 5_000;
 export interface KillRow extends Accident {
   /** From the signal until it answered again, in milliseconds. */
   readonly backAfterMs: number;
+  /** Whether viewers and workers still called when it happened; a soak that is too short for its accidents ends before the last. */
+  readonly underLoad: boolean;
   /** For how long the state on the disk had not been complete, as luigid said just before. */
   readonly unsavedSeconds: number;
   /** Calls of workers that had been answered and are not in the scheduler. */
@@ -29,7 +31,7 @@ export interface KillRow extends Accident {
 }
 
 /** Ends a program, waits until the one that is started in its place answers, and looks for what was lost. */
-export async function killOne(front: Front, ledger: Ledger, { program, signal }: (typeof KILLS)[number]): Promise<KillRow> {
+export async function killOne(front: Front, ledger: Ledger, { program, signal }: (typeof KILLS)[number], loadEnds: number): Promise<KillRow> {
   const before = pidOf(front.service, program);
   if (before === undefined) throw new Error(`${program} does not run, expected it to`);
   const { unsavedSeconds } = await (await fetch(`${front.luigidUrl}/health`)).json() as { unsavedSeconds: number };
@@ -43,7 +45,7 @@ export async function killOne(front: Front, ledger: Ledger, { program, signal }:
   await new Promise((done) => setTimeout(done, AFTER_MS));
   const lost = ledger.check(await heldBy(front.luigidUrl), 'earlier');
   return {
-    name: `${program} ${signal}`, from, to: Date.now() + AFTER_MS, backAfterMs: back - from, unsavedSeconds,
+    name: `${program} ${signal}`, from, to: Date.now() + AFTER_MS, backAfterMs: back - from, underLoad: from < loadEnds, unsavedSeconds,
     lost: lost.length, lostSeconds: lost.length === 0 ? 0 : (from - Math.min(...lost.map(({ answeredAt }) => answeredAt))) / 1000,
   };
 }

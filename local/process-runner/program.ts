@@ -17,7 +17,7 @@ export interface Program {
    * @default - ready as soon as it runs
    */
   readonly ready?: () => Promise<boolean>;
-  /** How long it may take to get ready, in milliseconds. @default 20000 */
+  /** How long it may take to get ready, in milliseconds. @default 60000 */
   readonly readyTimeoutMs?: number;
   /** @default SIGTERM */
   readonly stopSignal?: NodeJS.Signals;

@@ -63,7 +63,7 @@ export class SupervisedProcess {
         return true;
       }
       return this.child !== undefined && (ready === undefined || await ready());
-    }, { what: `${name} is ready (log: ${this.logFile})`, timeoutMs: readyTimeoutMs ?? 20_000 });
+    }, { what: `${name} is ready (log: ${this.logFile})`, timeoutMs: readyTimeoutMs ?? 60_000 });
     if (failed) throw failed;
     this.everReady = true;
     this.report({ event: 'ready', pid: this.pid });

@@ -26,8 +26,8 @@ describe('how jobs look', () => {
     slowJobs(running.service, 0);
     ({ page: ada } = await browser.openAs('ada', running));
     failed = await start('daily-report', { Day: SPOILED, Reason: 'the month ends, and everybody asks for the first of March' });
-    await waitFor(async () => await ada.locator('#part-state').innerText() === 'Failed' || undefined, { what: 'the run fails', timeoutMs: 60_000 });
-    await waitFor(async () => /1 (?:failed|disabled)/.test(await ada.locator('.tally').innerText()) || undefined, { what: 'the failed task is told', timeoutMs: 20_000 });
+    await waitFor(async () => await ada.locator('#part-state').innerText() === 'Failed' || undefined, { what: 'the run fails' });
+    await waitFor(async () => /1 (?:failed|disabled)/.test(await ada.locator('.tally').innerText()) || undefined, { what: 'the failed task is told' });
     slowJobs(running.service, 30);
     goingOn = await start('shop-report', { Day: LONG, Heading: LONG_HEADING });
     await ada.locator('#part-tasks .box').first().waitFor();

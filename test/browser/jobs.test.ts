@@ -59,10 +59,10 @@ describe('jobs at a real browser', () => {
     await waitFor(async () => await state(page) === 'Running' || undefined, { what: 'the page says that it runs' });
     await page.locator('#part-tasks .box.busy').first().waitFor();
     await keepScreenshot(page, '53-run-running', true);
-    await waitFor(async () => await state(page) === 'Succeeded' || undefined, { what: 'the page says that it succeeded', timeoutMs: 60_000 });
+    await waitFor(async () => await state(page) === 'Succeeded' || undefined, { what: 'the page says that it succeeded' });
     expect(await page.locator('#announce').textContent()).toBe('Run: Succeeded');
     await waitFor(async () => /report\.DailyReport/.test(await page.locator('#log').innerText()) || undefined, { what: 'the log is there' });
-    await waitFor(async () => /^\d+ tasks: \d+ done$/.test(await page.locator('.tally').innerText()) || undefined, { what: 'all tasks are done', timeoutMs: 20_000 });
+    await waitFor(async () => /^\d+ tasks: \d+ done$/.test(await page.locator('.tally').innerText()) || undefined, { what: 'all tasks are done' });
     await keepScreenshot(page, '54-run-succeeded', true);
     expect(await runsIn(page, 'daily-report')).toHaveLength(1);
     expect(watched.complaints).toEqual([]);
@@ -95,7 +95,7 @@ describe('jobs at a real browser', () => {
     await keepScreenshot(page, '56-run-without-script', true);
     expect(await page.locator('noscript').first().innerHTML()).toContain('http-equiv');
     // then: the page loads itself again
-    await waitFor(async () => await page.locator('#part-state').innerText().catch(() => '') === 'Succeeded' || undefined, { what: 'the page has loaded itself again', timeoutMs: 60_000 });
+    await waitFor(async () => await page.locator('#part-state').innerText().catch(() => '') === 'Succeeded' || undefined, { what: 'the page has loaded itself again' });
     expect(await page.locator('main').innerText()).toContain('<img src=x onerror=alert(1)> "it\'s"');
     expect(await runsIn(page, 'shop-report')).toHaveLength(1);
 
@@ -114,7 +114,7 @@ describe('jobs at a real browser', () => {
     slowJobs(running.service, 0);
     await new SamplePipeline(running.service).deliver(STOPPED_DAY);
     await page.getByRole('button', { name: 'Run again from where it was' }).click();
-    await waitFor(async () => await page.locator('#part-state').innerText().catch(() => '') === 'Succeeded' || undefined, { what: 'it went on', timeoutMs: 60_000 });
+    await waitFor(async () => await page.locator('#part-state').innerText().catch(() => '') === 'Succeeded' || undefined, { what: 'it went on' });
   });
 
   test('who may start one shop is offered no other, and a form made up for another is refused where it stands', async () => {
@@ -270,7 +270,7 @@ describe('jobs at a real browser', () => {
     await to('Start');
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/runs\/[0-9a-f]{40}$/);
-    await waitFor(async () => await state(page) === 'Succeeded' || undefined, { what: 'it succeeded', timeoutMs: 60_000 });
+    await waitFor(async () => await state(page) === 'Succeeded' || undefined, { what: 'it succeeded' });
   });
 
   test('what a run is asked and what it logs stays text while it is watched', async () => {
@@ -281,7 +281,7 @@ describe('jobs at a real browser', () => {
     await page.getByLabel('Day').fill('2026-02-10');
     await page.getByLabel('Heading').fill('</pre><img src=/no/such onerror=alert(1)><b>bold');
     await start(page);
-    await waitFor(async () => /ShopReport\(.*<b>bold/.test(await page.locator('#log').innerText().catch(() => '')) || undefined, { what: 'the log tells the heading', timeoutMs: 30_000 });
+    await waitFor(async () => /ShopReport\(.*<b>bold/.test(await page.locator('#log').innerText().catch(() => '')) || undefined, { what: 'the log tells the heading' });
     expect(await page.locator('#log :not(span):not(time), table b, #watch img').count()).toBe(0);
     // tasks outside of her view have a state, and no name
     await page.locator('details.tasks summary').click();
@@ -300,12 +300,12 @@ describe('jobs at a real browser', () => {
     await page.getByLabel('Reason').fill('to be read');
     await start(page);
     const log = () => page.evaluate("(() => { const log = document.getElementById('log'); return log === null ? [0, 0, 0] : [log.childElementCount, log.scrollTop, log.scrollHeight - log.scrollTop - log.clientHeight]; })()") as Promise<[number, number, number]>;
-    const [many] = await waitFor(async () => { const now = await log(); return now[0] > 40 && now[1] > 0 ? now : undefined; }, { what: 'the log has begun', timeoutMs: 30_000 });
-    const grown = await waitFor(async () => { const now = await log(); return now[0] > many ? now : undefined; }, { what: 'the log goes on', timeoutMs: 30_000 });
+    const [many] = await waitFor(async () => { const now = await log(); return now[0] > 40 && now[1] > 0 ? now : undefined; }, { what: 'the log has begun' });
+    const grown = await waitFor(async () => { const now = await log(); return now[0] > many ? now : undefined; }, { what: 'the log goes on' });
     expect(grown[2]).toBeLessThan(3);
     // when
     await page.evaluate("document.getElementById('log').scrollTop = 40");
-    const [later, at] = await waitFor(async () => { const now = await log(); return now[0] > grown[0] ? now : undefined; }, { what: 'more is logged', timeoutMs: 30_000 });
+    const [later, at] = await waitFor(async () => { const now = await log(); return now[0] > grown[0] ? now : undefined; }, { what: 'more is logged' });
     expect([later > grown[0], at]).toEqual([true, 40]);
   });
 
@@ -328,7 +328,7 @@ describe('jobs at a real browser', () => {
     await waitFor(async () => await state(page) === 'Stopped' || undefined, { what: 'the page says that it was stopped' });
     slowJobs(running.service, 0);
     await page.getByRole('button', { name: 'Run again from where it was' }).dblclick();
-    await waitFor(async () => await state(page).catch(() => '') === 'Succeeded' || undefined, { what: 'it went on', timeoutMs: 60_000 });
+    await waitFor(async () => await state(page).catch(() => '') === 'Succeeded' || undefined, { what: 'it went on' });
     const asked = running.decisions().filter(({ method, event, run }) => method === 'redrive-run' && event === 'decision' && page.url().endsWith(`/${run}`));
     expect(asked).toHaveLength(1);
   });

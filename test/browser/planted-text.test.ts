@@ -78,7 +78,7 @@ describe('text that a worker wrote, before an operator\'s eyes', () => {
       await page.waitForLoadState();
       await page.evaluate('new Promise((resolve) => { requestAnimationFrame(() => setTimeout(resolve)); })');
       return true;
-    }, { what: 'the page is at rest', timeoutMs: 20_000 });
+    }, { what: 'the page is at rest' });
     for (const tab of page.context().pages()) if (tab !== page) await tab.close();
     // Every request so far has its record once one that comes later has.
     const later = await (await running.login('ada')).request('/nowhere', { headers: { accept: 'application/json' } });

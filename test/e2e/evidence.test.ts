@@ -36,7 +36,7 @@ describe('from a run\'s id to person, mapping, reason and Luigi tasks', () => {
   const ended = (run: { readonly address: string }) => waitFor(async () => {
     const now = await body(run.address);
     return now.endedAt === undefined ? undefined : now;
-  }, { what: `${run.address} ends`, timeoutMs: 60_000 });
+  }, { what: `${run.address} ends` });
   /** What Logs Insights answers to the saved query about a run. */
   const evidence = (run: string): readonly Row[] => answerTo(query.replace(/run = "[^"]*"/, `run = "${run}"`), running.decisions() as unknown as Row[]);
   const tasksIn = (rows: readonly Row[]) => rows.filter(({ taskId }) => taskId !== undefined)
@@ -115,13 +115,13 @@ describe('from a run\'s id to person, mapping, reason and Luigi tasks', () => {
     await new SamplePipeline(running.service).deliver(day);
     slowJobs(running.service, 0.7);
     const run = await post('/jobs/daily-report/runs', { parameters: { day }, reason: 'a test' });
-    await running.decision(({ method, taskStatus, run: id }) => method === 'get_work' && taskStatus === 'RUNNING' && id === run.id, { timeoutMs: 20_000 });
+    await running.decision(({ method, taskStatus, run: id }) => method === 'get_work' && taskStatus === 'RUNNING' && id === run.id);
     const before = (await body(`${run.address}/tasks`)).tasks as { id: string }[];
     process.kill(running.service.pids.gateway as number, 'SIGKILL');
     const after = await waitFor(async () => {
       const { status, body: text } = await ada.request(`${run.address}/tasks`, { headers: { accept: 'application/json' } });
       return status === 200 && (JSON.parse(text) as Body).tasks.length > 0 ? (JSON.parse(text) as Body).tasks : undefined;
-    }, { what: 'the gateway is back and knows the tasks', timeoutMs: 30_000 });
+    }, { what: 'the gateway is back and knows the tasks' });
 
     expect(before.length).toBeGreaterThan(5);
     expect(after.map(({ id }: { id: string }) => id).sort()).toEqual(before.map(({ id }) => id).sort());

@@ -75,7 +75,7 @@ if (python === undefined) {
         GATEWAY_DECISION_LOG: `file:${path.join(folder, 'decisions.jsonl')}`, GATEWAY_CHANGES_PER_MINUTE: '10000', GATEWAY_CALLS_PER_MINUTE: '10000',
       },
     });
-    await waitFor(async () => (await ask('ada', 'GET', '/jobs').catch(() => undefined))?.status === 200, { what: 'the gateway has its jobs', timeoutMs: 20_000 });
+    await waitFor(async () => (await ask('ada', 'GET', '/jobs').catch(() => undefined))?.status === 200, { what: 'the gateway has its jobs' });
   }
 
   async function ask(
@@ -93,7 +93,7 @@ if (python === undefined) {
   const told = (address: string, state: string): Promise<Body> => waitFor(async () => {
     const { body } = await ask('ada', 'GET', address);
     return body.state === state ? body as object : undefined;
-  }, { what: `${address} is ${state}`, timeoutMs: 20_000 });
+  }, { what: `${address} is ${state}` });
   const taskOf = (id: string) => waitFor(() => [...account.ecs.running].find(({ executionArn }) => executionArn.endsWith(`:${id}`)), { what: `the task of ${id} runs` });
   const decisions = (): Body[] => readFileSync(path.join(folder, 'decisions.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Body);
 

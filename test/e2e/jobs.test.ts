@@ -156,7 +156,7 @@ describe('jobs on one machine', () => {
     const again = await waitFor(async () => {
       const answer = await start(ada, 'daily-report', { day }, 'killed');
       return answer.status === 202 ? answer : undefined;
-    }, { what: 'the gateway is back', timeoutMs: 30_000 });
+    }, { what: 'the gateway is back' });
     expect(await ended(ada, again.headers.location as string)).toMatchObject({ state: 'succeeded' });
     const { runs } = (await json(ada, '/jobs/daily-report/runs')).body;
     expect(runs.filter(({ parameters }: { parameters: { day: string } }) => parameters.day === day)).toHaveLength(1);

@@ -90,7 +90,7 @@ test('a worker that says it is another run is refused, whatever the call', async
 test('once the run has ended, nothing of it is let through: no call of any kind', async () => {
   // given: what is known of the run is fresh no longer
   scene.runs.set('daily:r1', 'succeeded');
-  await waitFor(async () => (await call('ping', { worker: 'run:daily:r1' })).status === 403, { what: 'the end of the run is noticed', timeoutMs: 20_000, everyMs: 500 });
+  await waitFor(async () => (await call('ping', { worker: 'run:daily:r1' })).status === 403, { what: 'the end of the run is noticed', everyMs: 500 });
   const before = scene.luigid.logs.length;
   const minimal: Record<string, unknown> = {
     worker: 'run:daily:r1', task_id: 't', status: 'DONE', task_str: 'x', info: {}, statistics: 'x', task: 'x', task_family: 'F', batched_args: [],
@@ -107,7 +107,7 @@ test('once the run has ended, nothing of it is let through: no call of any kind'
   expect(codes).toEqual(calls.map(({ name }) => `${name} worker-not-of-run`));
   expect(calls.length).toBe(29);
   expect(scene.luigid.logs.length).toBe(before);
-  await waitFor(async () => (await call('ping', { worker: 'run:daily:r1' })).status === 200, { what: 'it goes on again', timeoutMs: 10_000 });
+  await waitFor(async () => (await call('ping', { worker: 'run:daily:r1' })).status === 200, { what: 'it goes on again' });
 });
 
 test('a token that was caught is good for nothing at another service, and at this one for minutes', async () => {
@@ -140,7 +140,7 @@ test('the role of another job gets nowhere with this run, nor with none', async 
 test('a pipeline goes on over a redeploy: all gone for twenty seconds, then back with another certificate', async () => {
   const before = scene.told;
   const running = luigi('Step', '--number', '8');
-  await waitFor(() => exists('4'), { what: 'the pipeline is half way', timeoutMs: 60_000 });
+  await waitFor(() => exists('4'), { what: 'the pipeline is half way' });
   await scene.down();
   await pause(20_000);
   await scene.up();

@@ -29,6 +29,6 @@ describe.each(['people', 'worker'] as const)('a caller of the %s lane that goes 
     if (how === 'ends') caller.end();
     else caller.destroy();
 
-    await waitFor(() => closed, { what: 'the connection to the gateway is closed', everyMs: 5, timeoutMs: 5_000 });
+    await waitFor(() => closed, { what: 'the connection to the gateway is closed', everyMs: 5 });
   });
 });

@@ -82,7 +82,7 @@ describe('the service on one machine', () => {
     const before = running.service.program(name).pid as number;
     process.kill(before, 'SIGKILL');
     await waitFor(() => running.service.program(name).pid !== undefined && running.service.program(name).pid !== before, { what: `${name} runs again` });
-    await waitFor(async () => (await ada.rpc('task_list')).status === 200, { what: 'the front door answers', timeoutMs: 20_000 });
+    await waitFor(async () => (await ada.rpc('task_list')).status === 200, { what: 'the front door answers' });
   });
 
   test('a mapping that is taken away holds no more within seconds', async () => {

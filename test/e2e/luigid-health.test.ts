@@ -6,8 +6,6 @@ import { addTask, allSaved, newDirectory, saved, start } from '../support/luigid
 import { inPython } from '../support/luigid-python';
 import { startTestService, type TestService } from '../support/service';
 
-jest.setTimeout(60_000);
-
 /** What `GET /health` answers: the gateway's metrics read it, so names and units are a contract. */
 interface Health {
   readonly unsavedSeconds: number;

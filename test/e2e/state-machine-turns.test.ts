@@ -44,7 +44,7 @@ if (python === undefined) {
   const execution = (job: string, name: string): Execution => account.executions(job).find((each) => each.name === name) as Execution;
   const runs = (job: string, name: string) => waitFor(async () => (
     [...account.ecs.running].find(({ executionArn }) => executionArn === account.arn(job, name))
-  ), { what: `${name} runs`, timeoutMs: 30_000 });
+  ), { what: `${name} runs` });
   const count = (job: string, wanted: string) => account.executions(job).filter(({ status }) => status === wanted).length;
   const turns = async (job: string) => (await account.item(job, 'turns'))?.['holders']?.SS?.sort() ?? [];
   const recorded = async (job: string, name: string) => (await account.item(job, `run#${name}`))?.['state']?.S;
@@ -57,7 +57,7 @@ if (python === undefined) {
     const [task, ...more] = tasksOf(job);
     expect(more).toEqual([]);
     task?.end(0);
-    await waitFor(async () => count(job, 'SUCCEEDED') === 1, { what: 'one has succeeded', timeoutMs: 30_000 });
+    await waitFor(async () => count(job, 'SUCCEEDED') === 1, { what: 'one has succeeded' });
     expect(new Set(account.executions(job).flatMap(({ error }) => error ?? []))).toEqual(new Set(['Job.TwinRuns']));
     const states = await Promise.all(account.executions(job).map(({ name }) => recorded(job, name)));
     expect(states.filter((state) => state === 'refused')).toHaveLength(49);

@@ -36,11 +36,11 @@ if (python === undefined) {
   }
 
   function aRunner(
-    over: { readonly patienceMs?: number; readonly maxConcurrentRuns?: number; readonly logGroup?: string } = {},
+    over: { readonly patienceMs?: number; readonly tryMs?: number; readonly maxConcurrentRuns?: number; readonly logGroup?: string } = {},
   ): StepFunctionsRunner {
     const note = (message: string, fields?: object): void => { logged.push(`${message} ${JSON.stringify(fields)}`); };
     const runner = new StepFunctionsRunner({
-      stateMachinePrefix: STATE_MACHINE_PREFIX, runTable: RUN_TABLE_NAME, clients: account.clients(), patienceMs: over.patienceMs ?? 4_000,
+      stateMachinePrefix: STATE_MACHINE_PREFIX, runTable: RUN_TABLE_NAME, clients: account.clients(over.tryMs), patienceMs: over.patienceMs ?? 30_000,
       jobOf: () => ({ logGroup: over.logGroup, maxConcurrentRuns: over.maxConcurrentRuns ?? 5 }), log: { info: note, warn: note, error: note },
     });
     runners.push(runner);
@@ -55,7 +55,7 @@ if (python === undefined) {
   const state = (runner: StepFunctionsRunner, job: string, id: string, wanted: string) => waitFor(async () => {
     const run = await runner.run(job, id);
     return run.state === wanted ? run : undefined;
-  }, { what: `${id} is ${wanted}`, timeoutMs: 20_000 });
+  }, { what: `${id} is ${wanted}` });
   const taskOf = (job: string, id: string) => waitFor(() => [...account.ecs.running].find(({ executionArn }) => executionArn === account.arn(job, id)), { what: `the task of ${id} runs` });
   const failure = (promise: Promise<unknown>): Promise<unknown> => promise.then((value) => ({ value }), (error: unknown) => error);
 
@@ -114,7 +114,7 @@ if (python === undefined) {
       const runs = account.executions(job);
       return runs.length > 0 && runs.every(({ status, name }) => status !== 'RUNNING' || [...account.ecs.running].some(({ executionArn }) => executionArn.endsWith(`:${name}`)))
         ? Promise.all(runs.map(({ name }) => runner.run(job, name).then(({ state: found }) => found))) : undefined;
-    }, { what: 'they are told apart', timeoutMs: 20_000 });
+    }, { what: 'they are told apart' });
     expect(states.filter((found) => found === 'running')).toHaveLength(1);
     expect(states.filter((found) => found !== 'running').every((found) => found === 'refused')).toBe(true);
   });
@@ -363,7 +363,8 @@ if (python === undefined) {
     for (const attempt of [runner.start(request(job, 'a')), runner.run(job, 'a')]) {
       expect(await failure(attempt)).toMatchObject({ status: 503, code: 'runner-unavailable', extensions: { headers: { 'retry-after': '10' } } });
     }
-    expect(performance.now() - began).toBeLessThan(6_000);
+    // Sooner than one try ends by itself
+    expect(performance.now() - began).toBeLessThan(25_000);
     expect(logged.length).toBeGreaterThan(0);
     expect(logged.join()).not.toMatch(/2026-11-23|analysts|assumed-role/);
     account.states.faults.clear();
@@ -377,7 +378,8 @@ if (python === undefined) {
   });
 
   test('a slow Step Functions starts once', async () => {
-    const { job, runner } = await given();
+    const { job } = await given();
+    const runner = aRunner({ tryMs: 1_000 });
     account.states.faults.plan('StartExecution', { slow: 1_300 }, 1);
 
     expect(['started', 'known']).toContain((await runner.start(request(job, 'a'))).kind);
@@ -421,7 +423,7 @@ if (python === undefined) {
     const ran = await waitFor(async () => {
       const runs = await Promise.all(account.executions(job).map(({ name }) => runner.run(job, name)));
       return runs.every((run) => run.state !== 'starting') ? runs : undefined;
-    }, { what: 'both are told apart', timeoutMs: 20_000 });
+    }, { what: 'both are told apart' });
 
     expect(ran.filter((run) => run.state === 'running')).toHaveLength(1);
     if (outcome.kind === 'started') expect(ran.filter((run) => run.state === 'refused')).toHaveLength(1);
@@ -454,12 +456,12 @@ if (python === undefined) {
         const { value, code } = outcome as { value?: StartOutcome; code?: string };
         if (value === undefined && code !== 'runner-unavailable') throw outcome;
         return value?.kind === 'started' || value?.kind === 'known';
-      }, { what: `${id} is started`, timeoutMs: 40_000, everyMs: 100 })));
+      }, { what: `${id} is started`, everyMs: 100 })));
     } finally {
       clearInterval(faults);
       account.states.faults.clear();
     }
-    await waitFor(() => account.executions(job).every(({ status }) => status !== 'RUNNING'), { what: 'all end', timeoutMs: 20_000 });
+    await waitFor(() => account.executions(job).every(({ status }) => status !== 'RUNNING'), { what: 'all end' });
 
     expect(account.executions(job).map(({ name }) => name).sort()).toEqual([...ids].sort());
     expect(twins).toEqual([]);

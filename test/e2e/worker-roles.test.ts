@@ -50,7 +50,7 @@ beforeAll(async () => {
       GATEWAY_LANE_PARAMETER: '/luigi/luigi/lane', GATEWAY_LANE: `127.0.0.1:${lanePort}`,
     },
   });
-  await waitFor(answers(`${workers}/`), { what: 'the gateway listens', timeoutMs: 40_000 });
+  await waitFor(answers(`${workers}/`), { what: 'the gateway listens' });
 });
 afterAll(async () => {
   const ended = once(gateway, 'exit');

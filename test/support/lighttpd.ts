@@ -75,7 +75,7 @@ export class Lighttpd {
   public get accessLog(): AccessLogLine[] { return this.rawAccessLog.map((line) => JSON.parse(line) as AccessLogLine); }
 
   /** Waits for a line of the access log, also one that has already been written. */
-  public async waitForAccessLog(matches: (line: AccessLogLine) => boolean, milliseconds = 10_000): Promise<AccessLogLine> {
+  public async waitForAccessLog(matches: (line: AccessLogLine) => boolean, milliseconds = 60_000): Promise<AccessLogLine> {
     return new Promise((done, fail) => {
       const look = (): void => {
         const found = this.accessLog.find(matches);
@@ -122,7 +122,7 @@ export async function startLighttpd(settings: LighttpdSettings = {}): Promise<Li
   const lighttpd = runLighttpd({ LIGHTTPD_PEOPLE_PORT: `${people}`, LIGHTTPD_WORKER_PORT: `${worker}`, ...settings });
   let end: LighttpdEnd | undefined;
   void lighttpd.ended.then((how) => { end = how; });
-  const deadline = Date.now() + 15_000;
+  const deadline = Date.now() + 60_000;
   for (const port of [lighttpd.peoplePort, lighttpd.workerPort]) {
     while (!await answersTls(port)) {
       if (end !== undefined) throw new Error(`lighttpd ended with ${end.code ?? end.signal}: ${end.errors}`);

@@ -65,7 +65,7 @@ export class LuigidProcess {
   }
 
   /** Waits for a line, also one that has already been written; fails when luigid ends or after `milliseconds`. */
-  public async waitForLog(event: string, matches: (line: LuigidLogLine) => boolean = () => true, milliseconds = 15_000): Promise<LuigidLogLine> {
+  public async waitForLog(event: string, matches: (line: LuigidLogLine) => boolean = () => true, milliseconds = 60_000): Promise<LuigidLogLine> {
     return new Promise((done, fail) => {
       const finish = (outcome: () => void): void => {
         clearTimeout(timer);
@@ -149,7 +149,7 @@ export function spawnLuigid(options: LuigidOptions = {}): LuigidProcess {
 export async function startLuigid(options: LuigidOptions = {}): Promise<Luigid> {
   const started = spawnLuigid(options);
   try {
-    const { port } = await started.waitForLog('listening', undefined, 30_000);
+    const { port } = await started.waitForLog('listening');
     return new Luigid(started, port as number);
   } catch (error) {
     started.signal('SIGKILL');

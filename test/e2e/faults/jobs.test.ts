@@ -58,7 +58,7 @@ describe('starts in a flood, and runs that meet trouble', () => {
       const again = await Promise.all(left.map(({ n, key }) => ada.start('capped', { n }, key)));
       left = left.filter((_, index) => again[index]?.status !== 202);
       return left.length === 0;
-    }, { what: 'all are taken', timeoutMs: 60_000, everyMs: 200 });
+    }, { what: 'all are taken', everyMs: 200 });
     const { runs } = (await ada.get('/jobs/capped/runs?limit=100')).body;
     expect(runs.map(({ parameters }: { parameters: { n: number } }) => parameters.n)).toHaveLength(47);
     expect(new Set(runs.map(({ parameters }: { parameters: { n: number } }) => parameters.n)).size).toBe(47);
@@ -85,7 +85,7 @@ describe('starts in a flood, and runs that meet trouble', () => {
         },
       });
       return answer.status === 202 ? JSON.parse(answer.body).id as string : undefined;
-    }, { what: `${keys[index]} is taken`, timeoutMs: 60_000, everyMs: 100 });
+    }, { what: `${keys[index]} is taken`, everyMs: 100 });
     const all = Promise.all(range(30).map(untilTaken));
     await waitFor(() => existsSync(inRuns('once', runId('user:ada@example.com', 'once', 'killed-3'))), { what: 'some are taken', everyMs: 1 });
     process.kill(running.service.pids.gateway as number, 'SIGKILL');

@@ -57,12 +57,12 @@ describe('faults of the scheduler\'s state', () => {
     await pipeline.deliver('2026-11-21');
     expect(await pipeline.work('2026-11-21')).toBe(LUIGI_ENDED.ok);
     await tell('Unsaved');
-    await waitFor(() => log().slice(told).includes('state-not-saved'), { what: 'luigid tells of the disk', timeoutMs: 15_000 });
+    await waitFor(() => log().slice(told).includes('state-not-saved'), { what: 'luigid tells of the disk' });
     expect((await (await running.login('ada')).request('/livez')).status).toBe(200);
 
     rmSync(state);
     renameSync(away, state);
-    await waitFor(() => log().slice(told).includes('state-saved-again'), { what: 'luigid has dumped again', timeoutMs: 20_000 });
+    await waitFor(() => log().slice(told).includes('state-saved-again'), { what: 'luigid has dumped again' });
     const restarts = luigid.restarts;
     luigid.kill('SIGKILL');
     await waitFor(() => luigid.restarts > restarts, { what: 'luigid is started again' });

@@ -27,7 +27,7 @@ export async function startMoto(python: string): Promise<Moto> {
   child.stderr.on('data', (chunk: Buffer) => { errors = (errors + chunk.toString()).slice(-2000); });
   const endpoint = `http://127.0.0.1:${port}`;
   try {
-    await waitFor(() => child.exitCode !== null || answers(`${endpoint}/moto-api/data.json`)(), { what: 'moto answers', timeoutMs: 30_000 });
+    await waitFor(() => child.exitCode !== null || answers(`${endpoint}/moto-api/data.json`)(), { what: 'moto answers' });
     if (child.exitCode !== null) throw new Error(`moto ended with ${child.exitCode}, expected it to answer`);
   } catch (cause) {
     child.kill('SIGKILL');

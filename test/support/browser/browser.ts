@@ -9,7 +9,7 @@ import { type PageWatch, watch } from './page-watch';
 
 const SCREENSHOTS = path.join(PROJECT, 'test-output/screenshots');
 /** Long enough for a machine that does much else. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 60_000;
 
 /** A browser window of its own, with its own cookies. */
 export interface Window {

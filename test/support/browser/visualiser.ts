@@ -20,7 +20,7 @@ export class Visualiser {
     await waitFor(() => this.page.evaluate(`(() => {
       const boxes = [...document.querySelectorAll('.status-info .info-box-number')];
       return boxes.length > 0 && boxes.every((box) => box.textContent !== '?');
-    })()`), { what: 'every list of the visualiser is there', timeoutMs: 20_000 });
+    })()`), { what: 'every list of the visualiser is there' });
     await this.page.locator('#familySidebar .sidebar-menu').first().waitFor({ state: 'attached' });
   }
 
@@ -53,7 +53,7 @@ export class Visualiser {
   /** Opens the dependency graph of a task and waits for so many nodes. */
   async openGraph(taskId: string, visType: 'svg' | 'd3', least: number): Promise<void> {
     await this.open(`#tab=graph&taskId=${encodeURIComponent(taskId)}&visType=${visType}`);
-    await waitFor(async () => (await this.nodes()).length >= least, { what: `${least} nodes are drawn`, timeoutMs: 20_000 });
+    await waitFor(async () => (await this.nodes()).length >= least, { what: `${least} nodes are drawn` });
   }
 
   /** Names of the nodes that are drawn, sorted. */

@@ -52,7 +52,7 @@ export class RunningContainer {
   }
 
   /** Waits for a condition; a program that ends before is an error that tells what it wrote. */
-  async until(what: string, condition: () => Promise<boolean> | boolean, timeoutMs = 20_000): Promise<void> {
+  async until(what: string, condition: () => Promise<boolean> | boolean, timeoutMs = 60_000): Promise<void> {
     await waitFor(() => this.ended !== undefined || condition(), { what: `${this.image.name} ${what}`, timeoutMs })
       .catch((error: Error) => { throw new Error(`${error.message}; it wrote:\n${this.written}`); });
     if (this.ended !== undefined) throw new Error(`${this.image.name} ended with ${this.ended.status} before it ${what}; it wrote:\n${this.written}`);

@@ -1,6 +1,6 @@
-import jsonata from 'jsonata';
 import { checkedCommand, type JobCommand } from '../../../lib/jobs/job-command';
 import type { ParameterSchema } from '../../../lib/jobs/parameter-schemas';
+import { jsonata } from './quick-jsonata';
 
 /** What a state machine makes of an execution's input. */
 export interface Checked {

@@ -97,7 +97,7 @@ export class JobsClient {
     return waitFor(async () => {
       const { body } = await this.get(address);
       return fits(body) ? body : undefined;
-    }, { what: `${address} ${what}`, timeoutMs: 60_000 });
+    }, { what: `${address} ${what}` });
   }
 
   private async ask(address: string, request: Parameters<PersonClient['request']>[1]): Promise<JobsAnswer> {

@@ -36,7 +36,7 @@ export class BusyService {
     const ledger = new Ledger(running.service, `Run${started}`);
     let busy: BusyService | undefined;
     try {
-      await waitFor(() => ledger.answeredBefore(Date.now() - ageMs).length > 10, { what: 'the ledger has reports of that age', timeoutMs: 30_000 });
+      await waitFor(() => ledger.answeredBefore(Date.now() - ageMs).length > 10, { what: 'the ledger has reports of that age' });
       // Last, since they end by themselves.
       busy = new BusyService(viewers, ledger, pipeline, days);
       for (const day of days) await busy.isAtWork(running, day);
@@ -63,6 +63,6 @@ export class BusyService {
     await waitFor(async () => {
       if (!this.pipelinesRun) throw new Error('a pipeline has ended already');
       return taskOf(await running.luigid('task_list', { status: 'RUNNING' }), 'etl.CleanOrders', day) !== undefined;
-    }, { what: `the pipeline of ${day} is at work`, timeoutMs: 40_000, everyMs: 50 });
+    }, { what: `the pipeline of ${day} is at work`, everyMs: 50 });
   }
 }

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import jsonata, { type Expression } from 'jsonata';
+import type { Expression } from 'jsonata';
+import { jsonata } from '../jobs/quick-jsonata';
 import { TaskError } from './task-handlers';
 import { topLevelReferences } from './top-level-references';
 

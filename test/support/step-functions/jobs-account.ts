@@ -69,10 +69,13 @@ export class JobsAccount {
     };
   }
 
-  /** Clients as the gateway's, which talk to this account. */
-  clients(over: { readonly maxAttempts?: number } = {}): AwsClients {
-    const requestHandler = { connectionTimeout: 1_000, requestTimeout: 1_000, throwOnRequestTimeout: true };
-    const settings = { ...CONNECTION, maxAttempts: 3, requestHandler, ...over };
+  /**
+   * Clients as the gateway's, which talk to this account.
+   * @param tryMs how long they wait for an answer before they ask again: a busy machine takes its time
+   */
+  clients(tryMs = 30_000): AwsClients {
+    const requestHandler = { connectionTimeout: tryMs, requestTimeout: tryMs, throwOnRequestTimeout: true };
+    const settings = { ...CONNECTION, maxAttempts: 3, requestHandler };
     return {
       sfn: new SFNClient({ ...settings, endpoint: this.states.endpoint }),
       dynamoDb: new DynamoDBClient({ ...settings, endpoint: this.moto.endpoint }),

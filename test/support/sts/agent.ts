@@ -31,7 +31,7 @@ export class AgentProcess {
     const [port] = await freePorts(1) as [number];
     const agent = new AgentProcess(port, environment);
     try {
-      await waitFor(answers(`http://127.0.0.1:${port}/healthz`), { what: 'the lane agent is healthy', timeoutMs: 30_000 });
+      await waitFor(answers(`http://127.0.0.1:${port}/healthz`), { what: 'the lane agent is healthy' });
     } catch (cause) {
       await agent.stop();
       throw new Error(`the lane agent did not come up: ${agent.output}`, { cause });

@@ -81,7 +81,14 @@ function verdict(job: Job, grants: readonly HeldGrant[], values: Record<string, 
   }
 }
 
-const takes = (schema: object, values: unknown): boolean => addFormats(new Ajv2020({ strict: false, ownProperties: true })).compile(schema)(values);
+/** Compiled once: that is what takes time, and most are the same. */
+const validators = new Map<string, (values: unknown) => boolean>();
+function takes(schema: object, values: unknown): boolean {
+  const text = JSON.stringify(schema);
+  const validate = validators.get(text) ?? addFormats(new Ajv2020({ strict: false, ownProperties: true })).compile(schema);
+  validators.set(text, validate);
+  return validate(values);
+}
 
 describe('judging a start', () => {
   test('takes what the narrowed schema takes, and nothing else', () => {

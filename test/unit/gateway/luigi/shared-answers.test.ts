@@ -235,7 +235,9 @@ describe('a body', () => {
     const decode = { br: brotliDecompressSync, gzip: gunzipSync, identity: (bytes: Buffer) => bytes }[coding]!;
     const { content } = await answers.ask('task_list', {});
     const seen = new Map<string, Buffer>();
-    for (let ask = 0; ask < 30; ask += 1) {
+    // The small one is made behind, once the quick one was asked for
+    const sizes = coding === 'identity' ? 1 : 2;
+    for (let ask = 0; ask < 30 || seen.size < sizes; ask += 1) {
       const { bytes, tag, headers } = await content.rendering(WHOLE).bodyFor(accepted) as RenderedBody;
       expect(decode(bytes).equals(content.answer.body)).toBe(true);
       expect(headers['content-encoding']).toBe(coding === 'identity' ? undefined : coding);
@@ -243,7 +245,7 @@ describe('a body', () => {
       seen.set(tag, bytes);
       await new Promise((done) => { setTimeout(done, 5); });
     }
-    expect(seen.size).toBe(coding === 'identity' ? 1 : 2);
+    expect(seen.size).toBe(sizes);
   });
 
   test('is not sent to who has it in a coding that they take', async () => {

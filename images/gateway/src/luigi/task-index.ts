@@ -21,7 +21,10 @@ export class TaskIndex {
   /** How many tasks each family has; counted when somebody asks. */
   private counts: Uint32Array | undefined;
 
-  private constructor(private readonly answer: Buffer, private readonly families: readonly string[], private readonly entries: readonly Entry[]) {}
+  /** @param total how many tasks there are, also of no family that can be read */
+  private constructor(
+    private readonly answer: Buffer, private readonly families: readonly string[], private readonly entries: readonly Entry[], readonly total: number,
+  ) {}
 
   /**
    * The index of the object of tasks that opens at `at`: made once for each answer.
@@ -42,7 +45,9 @@ export class TaskIndex {
   private static async make(answer: Buffer, at: number): Promise<TaskIndex> {
     const families = new Map<string, number>();
     const entries: Entry[] = [];
+    let total = 0;
     for await (const { start, valueStart, end } of unhurriedly(spansOf(answer, at))) {
+      total += 1;
       const task = parsed(answer, valueStart, end);
       const name = familyOfTask(task);
       if (name === undefined) continue;
@@ -50,7 +55,7 @@ export class TaskIndex {
       if (family === undefined) families.set(name, family = families.size);
       entries.push({ start, valueStart, end, family, plain: hasOnlyOwnMembers(task as SerialisedTask) });
     }
-    return new TaskIndex(answer, [...families.keys()], entries);
+    return new TaskIndex(answer, [...families.keys()], entries, total);
   }
 
   /** How many tasks the scope holds. */

@@ -10,7 +10,7 @@ import { WHOLE, type Cut } from './shared-content';
 import type { Rendering } from './shared-rendering';
 import { noSuchTask } from './task-problem';
 import { visibleGraph, visibleGraphFrom } from './visible-graph';
-import { countOfVisible, DEFAULT_MAX_SHOWN_TASKS, onlyTheirNumber, visibleTaskList, visibleTaskSearch } from './visible-tasks';
+import { countOfAll, countOfVisible, DEFAULT_MAX_SHOWN_TASKS, onlyTheirNumber, visibleTaskList, visibleTaskSearch } from './visible-tasks';
 import { firstTasksOf, visibleResources, visibleWorkers } from './visible-workers';
 
 const LOOK_UPS_AT_ONCE = 4;
@@ -40,7 +40,7 @@ export async function answerView(call: LuigiCall, access: Access, answers: Share
   if (method.kind !== 'view') throw new TypeError('not a view call');
   const scope = access.view;
   if (scope.isNone) throw new Problem(403, 'not-granted', 'no access mapping lets you view any task; ask whoever keeps the mappings for a view grant');
-  if (scope.isAll) return { ...whole(await answers.ask(method.name, askedInFull(call), asker)), mapping: access.grantedBy('view', '*') ?? null };
+  if (scope.isAll) return { ...await wholeAnswer(call, answers, asker), mapping: access.grantedBy('view', '*') ?? null };
   if (ONE_TASK.has(method.name)) return answerForTask(call, access, answers, asker);
   return { ...await cutAnswer(call, scope, answers, asker), mapping: firstViewMapping(access) };
 }
@@ -61,6 +61,15 @@ async function answerForTask({ method, args }: LuigiCall, access: Access, answer
   return { ...whole(answer), mapping: access.grantedBy('view', family) ?? null, family };
 }
 
+/** luigid's own answer; of a list that has more tasks than were asked for, their number. */
+async function wholeAnswer({ method, args }: LuigiCall, answers: SharedAnswers, asker: Asker): Promise<Seen> {
+  const shared = await answers.ask(method.name, askedInFull({ method, args }), asker);
+  const limit = method.name === 'task_list' ? limitOf(args) : DEFAULT_MAX_SHOWN_TASKS;
+  if (limit === DEFAULT_MAX_SHOWN_TASKS) return whole(shared);
+  const count = await readable(countOfAll)(shared.content.answer.body);
+  return count > limit ? cut(shared, 'number *', () => Promise.resolve(onlyTheirNumber(count))) : whole(shared);
+}
+
 /** luigid's answer about many tasks, cut to the scope. */
 async function cutAnswer(call: LuigiCall, scope: FamilyScope, answers: SharedAnswers, asker: Asker): Promise<Seen> {
   const { method, args } = call;
@@ -72,7 +81,7 @@ async function cutAnswer(call: LuigiCall, scope: FamilyScope, answers: SharedAns
       return whole(await asked());
     case 'task_list': {
       // What is hidden does not count, so the limit is for what is left
-      const shared = await asked(askedInFull({ method, args: without(args, 'max_shown_tasks') }));
+      const shared = await asked(askedInFull(call));
       const limit = limitOf(args);
       const count = limit < DEFAULT_MAX_SHOWN_TASKS ? await readable((bytes) => countOfVisible(bytes, scope))(shared.content.answer.body) : 0;
       // Every limit comes to one of two: whoever tries out thousands has no list made for each
@@ -114,16 +123,13 @@ function limitOf(args: LuigiCall['args']): number {
 }
 
 /**
- * The arguments as luigid is asked: without what says the same as nothing, so that equal questions are one, and never for more than it
- * shows by default.
+ * The arguments as luigid is asked: without what says the same as nothing, so that equal questions are one, and for as many tasks as it
+ * shows by default, whatever the caller's limit: who tries out thousands asks one question.
  */
 function askedInFull({ method, args }: LuigiCall): Readonly<Record<string, unknown>> {
   switch (method.name) {
-    case 'task_list': {
-      const limit = limitOf(args);
-      const others = Object.entries(without(args, 'limit', 'max_shown_tasks')).filter(([, value]) => value !== '' && value !== null);
-      return { ...Object.fromEntries(others), ...(limit === DEFAULT_MAX_SHOWN_TASKS ? {} : { max_shown_tasks: limit }) };
-    }
+    case 'task_list':
+      return Object.fromEntries(Object.entries(without(args, 'limit', 'max_shown_tasks')).filter(([, value]) => value !== '' && value !== null));
     case 'worker_list':
       return args.include_running === true ? without(args, 'include_running') : args;
     default:

@@ -32,6 +32,12 @@ export async function countOfVisible(answer: Buffer, scope: FamilyScope): Promis
   return (await indexOf(answer)).countVisible(scope);
 }
 
+/** How many tasks luigid's answer to task_list shows: none where it tells only how many there are. */
+export async function countOfAll(answer: Buffer): Promise<number> {
+  const at = responseIn(answer);
+  return isOnlyTheirNumber(answer, at) ? 0 : (await TaskIndex.of(answer, at)).total;
+}
+
 /** An answer to task_list that has more tasks than were asked for: their number, as luigid's is. */
 export function onlyTheirNumber(count: number): Buffer {
   return bodyOf({ [INSTEAD]: count });

@@ -259,6 +259,33 @@ describe('a limited caller', () => {
   });
 });
 
+describe('who may view everything and asks for a list of no more than so many tasks', () => {
+  const tasks = ['etl.Job', 'report.Day', ''].map((family, index): FakeTask => (
+    { id: `t_${index}`, family, marker: `m${index}x`, deps: [], status: 'DONE', worker: 'w1' }));
+  const list = async (args: object, answers: SharedAnswers | FakeLuigid = new FakeLuigid(tasks)): Promise<unknown> =>
+    JSON.parse((await viewed(aCall('task_list', { ...args }), accessTo({ view: ['*'] }), answers)).answer.body.toString());
+
+  test('is told their number where there are more, and gets luigid\'s own bytes where there are not', async () => {
+    expect(await list({ max_shown_tasks: 2 })).toEqual({ response: { num_tasks: 3 } });
+    const own = JSON.parse((await new FakeLuigid(tasks).call('task_list', {})).body.toString()) as unknown;
+    for (const args of [{ max_shown_tasks: 3 }, { max_shown_tasks: 2, limit: false }]) expect(await list(args)).toEqual(own);
+  });
+
+  test('asks luigid the same question, whatever the limit', async () => {
+    const luigid = new FakeLuigid(tasks);
+    const answers = new SharedAnswers(luigid);
+    for (let limit = 0; limit < 50; limit += 1) await list({ max_shown_tasks: limit }, answers);
+    expect(luigid.calls).toEqual([{ method: 'task_list', args: {} }]);
+    answers.close();
+  });
+
+  test('gets the number that luigid tells in the place of a list', async () => {
+    const luigid = new FakeLuigid([]);
+    jest.spyOn(luigid, 'call').mockResolvedValue({ status: 200, contentType: 'application/json', body: Buffer.from('{"response": {"num_tasks": -1}}') });
+    expect(await list({ max_shown_tasks: 1 }, luigid)).toEqual({ response: { num_tasks: -1 } });
+  });
+});
+
 describe('a scheduler with more tasks than it shows', () => {
   const whole = (body: string): FakeLuigid => {
     const luigid = new FakeLuigid([]);

@@ -51,11 +51,13 @@
     return named;
   }
 
+  var LIST = /\/api\/(task|worker|resource)_list(\?|$)/;
+
   // A list that luigid was too busy or too far away for is asked for again, so that the page fills by itself. Lists only: changes are GET
   // here too, and none is ever made twice. A page that many have open asks at moments of its own.
   var send = $.ajax, TRIES = 60, newest = {}, asking = 0;
   $.ajax = function (url, options) {
-    if (typeof url !== 'string' || !/\/api\/(task|worker|resource)_list$/.test(url)) return send.apply($, arguments);
+    if (typeof url !== 'string' || !LIST.test(url)) return send.apply($, arguments);
     var answer = $.Deferred(), tries = 0, mine = {};
     // What was searched for before must not come in after what is searched for now.
     var question = url + (options.data.data || '').replace(/,"search":.*/, '');
@@ -104,13 +106,35 @@
   $(document).ajaxError(function (event, request, settings) {
     if (request.statusText === 'abort' || request.statusText === 'canceled') return;
     var problem = {};
-    try { problem = JSON.parse(request.responseText); } catch (error) { /* no answer of the gateway's */ }
+    try { problem = JSON.parse(request.responseText) || {}; } catch (error) { /* no answer of the gateway's */ }
+    var words = wordsFor(request.status, problem, LIST.test(settings.url));
+    show(words[0], words[1]);
+  });
+
+  /** What is said of an answer that was none: its kind, and the words, by the problem's code. isList: it is asked for again by itself. */
+  function wordsFor(status, problem, isList) {
     var detail = typeof problem.detail === 'string' ? ' ' + sentence(problem.detail) : '';
     // A login page in the place of data, too.
-    if (request.status === 401 || request.status === 200) show('ended', 'You are signed out, or your session has ended. What you see here is no longer kept up to date.');
-    else if (request.status >= 400 && request.status < 500) show('refused', 'The service refused this.' + detail);
-    else show('absent', 'The service does not answer at present: what you see may be out of date.' + detail);
-  });
+    if (status === 401 || status === 200) return ['ended', 'You are signed out, or your session has ended. What you see here is no longer kept up to date.'];
+    switch (problem.code) {
+      case 'scheduler-busy':
+        return ['absent', 'Many people are looking at this moment. ' + (isList
+          ? 'What is missing here is shown again in a moment, by itself.'
+          : 'This was not done: try it again in a few seconds.')];
+      case 'scheduler-unavailable':
+        return ['absent', 'The scheduler does not answer at present: what you see may be out of date. ' + (isList
+          ? 'It is asked again by itself.'
+          : 'If you changed something, look whether it was done before you try again.')];
+      case 'scheduler-failed':
+        return ['refused', 'The scheduler could not do this.' + detail];
+      case 'record-unavailable':
+        return ['absent', 'Nothing can be recorded at present, so that nothing is shown or changed. Try again in a few minutes.'];
+      case 'rate-limited':
+        return ['refused', 'You, or what runs in your name, ask too often.' + detail];
+    }
+    if (status >= 400 && status < 500) return ['refused', 'The service refused this.' + detail];
+    return ['absent', 'The service does not answer at present: what you see may be out of date.' + detail];
+  }
   $(document).ajaxSuccess(function () {
     if (asking === 0 && (shown || '').indexOf('absent') === 0) hide();
   });

@@ -108,12 +108,28 @@ describe('a session at a real browser', () => {
     await notice.waitFor();
     await keepScreenshot(page, '37-scheduler-busy');
     // The other lists were answered, and yet the page is not whole.
-    expect(await notice.innerText()).toContain('more calls than it can answer');
+    expect(await notice.innerText()).toContain('Many people are looking at this moment. What is missing here is shown again in a moment');
     await new Visualiser(page, running.service.url).untilLoaded();
     await page.locator('#taskTable tbody tr', { hasText: 'etl.One' }).waitFor();
     await notice.waitFor({ state: 'hidden' });
     // Two lists have FAILED in what they ask for.
     expect(asked.length).toBeGreaterThanOrEqual(4);
+  });
+
+  test.each([
+    ['scheduler-unavailable', 503, 'The scheduler does not answer at present: what you see may be out of date. It is asked again by itself.'],
+    ['scheduler-failed', 502, 'The scheduler could not do this. Told by the gateway.'],
+    ['rate-limited', 429, 'ask too often. Told by the gateway.'],
+    ['no-such-code', 503, 'The service does not answer at present: what you see may be out of date. Told by the gateway.'],
+  ])('what the page says goes by the problem\'s code: %s', async (code, status, words) => {
+    const { page } = await browser.openAs('ada', running);
+    await page.route(/\/api\/worker_list/, (route) => route.fulfill({
+      status, contentType: 'application/problem+json', body: JSON.stringify({ status, code, detail: 'told by the gateway' }),
+    }));
+    await page.goto(`${running.service.url}/static/visualiser/index.html#tab=workers`);
+    const notice = page.getByRole('alert');
+    await notice.waitFor();
+    expect(await notice.innerText()).toContain(words);
   });
 
   test.each([

@@ -79,7 +79,8 @@ export function addLuigiRoutes(
     enforcement.takeChange(hearing);
     const access = enforcement.accessOf(caller);
     // Who may change nothing asks luigid as viewers do, a few calls at once: that they may not is all that they are told
-    return access.operate.isNone ? enforcement.inTurn(hearing, () => change(hearing, parsed, enforcement.accessOf(caller))) : change(hearing, parsed, access);
+    if (access.operate.isNone) return enforcement.inTurn(hearing, () => change(hearing, parsed, enforcement.accessOf(caller)));
+    return change(hearing, parsed, access);
   }
 
   async function change(hearing: Hearing, parsed: LuigiCall, access: Access): Promise<unknown> {

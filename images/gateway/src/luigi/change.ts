@@ -24,7 +24,8 @@ export class OperateRefusal extends Problem {
 }
 
 /**
- * Judges an operate call. The family of the task is luigid's word, never read from the id, and asked for ahead of viewers.
+ * Judges an operate call. The family of the task is luigid's word, never read from the id, and asked for ahead of viewers for those who
+ * may operate anything at all.
  *
  * @param signal aborted where nobody waits for the verdict any more
  * @throws OperateRefusal 403 `not-granted`; 404 `no-such-task` where the task is unknown, or the caller may neither see nor operate it
@@ -41,7 +42,8 @@ export async function judgeOperate(call: LuigiCall, access: Access, luigid: Luig
   // Says nothing of the task: it is the same for each
   if (access.operate.isNone && access.view.isNone) throw refusal('no access mapping lets you operate any task');
   const taskId = args[method.about.argument] as string;
-  const family = await luigid.familyOf(taskId, { signal, urgent: true });
+  // Who may change nothing stands with the viewers, in line too
+  const family = await luigid.familyOf(taskId, { signal, urgent: !access.operate.isNone });
   if (family === undefined) throw new OperateRefusal(noSuchTask());
   const mapping = access.grantedBy('operate', family);
   if (mapping === undefined) {

@@ -1,5 +1,5 @@
 import { judgeOperate, OperateRefusal, shapeOperateAnswer } from '../../../../images/gateway/src/luigi/change';
-import type { UpstreamAnswer } from '../../../../images/gateway/src/luigi/upstream';
+import type { Luigid, UpstreamAnswer } from '../../../../images/gateway/src/luigi/upstream';
 import { accessTo, aCall, problemOf } from '../../../support/luigi/calls';
 import { FakeLuigid, type FakeTask } from '../../../support/luigi/fake-luigid';
 
@@ -45,6 +45,20 @@ describe('operating a task', () => {
     const unasked = new FakeLuigid([]);
     await expect(judgeOperate(aCall('mark_as_done', { task_id: 'A_1' }), accessTo({}), unasked)).rejects.toMatchObject({ status: 403 });
     expect(unasked.calls).toEqual([]);
+  });
+
+  test.each([
+    ['goes with the workers for who may operate', { view: ['*'], operate: ['etl.*'] }, true],
+    ['stands with the viewers for who may only view', { view: ['*'] }, false],
+  ])('asks luigid for its family: that %s', async (_, rights, urgent) => {
+    const asked: unknown[] = [];
+    class Told extends FakeLuigid {
+      override async familyOf(...[, options]: Parameters<Luigid['familyOf']>): Promise<undefined> {
+        asked.push(options?.urgent);
+      }
+    }
+    await problemOf(() => judgeOperate(aCall('mark_as_done', { task_id: 'etl.Job_1' }), accessTo(rights), new Told([])));
+    expect(asked).toEqual([urgent]);
   });
 
   test('by message is allowed to the worker that runs it, and to no other', async () => {

@@ -1,9 +1,9 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { systemClock, type Clock } from '../clock';
+import { TokenBucket } from '../limits/token-bucket';
 import { IdentityError } from './errors';
 import { assertKeyAddress, getKeys, type Fetch } from './key-endpoint';
-import { TokenBucket } from './token-bucket';
 import { WantedKeys } from './wanted-keys';
 
 /** How a PublicKeySource behaves. */

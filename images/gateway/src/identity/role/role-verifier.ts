@@ -1,10 +1,10 @@
 import { LRUCache } from 'lru-cache';
 import { systemClock, type Clock } from '../../clock';
+import { TokenBucket } from '../../limits/token-bucket';
 import { TokenBuckets } from '../../limits/token-buckets';
 import type { Logger } from '../../log';
 import { SingleFlight } from '../../luigi/single-flight';
 import { IdentityError } from '../errors';
-import { TokenBucket } from '../token-bucket';
 import { assumedRoleOf, type AssumedRole } from './assumed-role';
 import { StsRefused, StsUnavailable, type Sts } from './sts';
 import type { StsToken } from './sts-token';

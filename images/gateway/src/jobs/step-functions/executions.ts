@@ -3,7 +3,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { LRUCache } from 'lru-cache';
 import { systemClock, type Clock } from '../../clock';
-import { TokenBucket } from '../../identity/token-bucket';
+import { TokenBucket } from '../../limits/token-bucket';
 import { ExpectedAnswer, unavailable, type AwsCalls } from './aws-calls';
 import { objectOf } from './run-record';
 

@@ -112,7 +112,7 @@ if (python === undefined) {
 
     const states = await waitFor(async () => {
       const runs = account.executions(job);
-      return runs.length > 0 && runs.every(({ status, name }) => status !== 'RUNNING' || [...account.ecs.running].some(({ executionArn }) => executionArn.endsWith(`:${name}`)))
+      return runs.length > 0 && runs.every(({ status, name }) => status !== 'RUNNING' || [...account.ecs.running].some(({ executionArn }) => executionArn === account.arn(job, name)))
         ? Promise.all(runs.map(({ name }) => runner.run(job, name).then(({ state: found }) => found))) : undefined;
     }, { what: 'they are told apart' });
     expect(states.filter((found) => found === 'running')).toHaveLength(1);

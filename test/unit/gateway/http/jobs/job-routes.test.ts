@@ -1,5 +1,6 @@
 import { runId } from '../../../../../images/gateway/src/jobs/run-id';
 import { Problem } from '../../../../../images/gateway/src/problem';
+import { waitFor } from '../../../../../local/process-runner/wait-for';
 import { aRun } from '../../../../support/jobs/fake-runner';
 import { aJob, JobLanes } from '../../../../support/jobs/job-lanes';
 
@@ -193,12 +194,14 @@ test('one caller follows few runs at once, whose logs may be megabytes each; oth
     await released;
     return { items: [] };
   };
+  let heard = 0;
+  jobs.lanes.peopleLane.server.on('request', () => { heard += 1; });
   const asked = Array.from({ length: 40 }, () => jobs.get('/jobs/report/runs/r/live'));
-  await new Promise((resolve) => { setTimeout(resolve, 300); });
-  const whileOthersWait = reading;
+  await waitFor(() => heard === 40 && reading >= 8, { what: 'all are heard, and as many read as may' });
   const hers = jobs.get('/jobs/report/runs/r/live', 'grace');
-  await new Promise((resolve) => { setTimeout(resolve, 300); });
-  expect([whileOthersWait, reading]).toEqual([8, 9]);
+  await waitFor(() => reading >= 9, { what: 'another\'s is read' });
+  await new Promise((resolve) => { setTimeout(resolve, 100); });
+  expect(reading).toBe(9);
   go();
   expect((await Promise.all([...asked, hers])).every(({ status }) => status === 200)).toBe(true);
   await jobs.stop();

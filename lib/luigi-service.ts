@@ -1,5 +1,4 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { Certificate, CertificateValidation, type ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { Dashboard, MathExpression, MathExpressionOptions, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Connections, Port, SecurityGroup, type ISecurityGroup, type SubnetSelection } from 'aws-cdk-lib/aws-ec2';
@@ -14,28 +13,25 @@ import { PrivateDnsNamespace, type INamespace } from 'aws-cdk-lib/aws-servicedis
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { MappingChangeNotice } from './access/mapping-change-notice';
-import { AlarmTopic } from './audit/alarm-topic';
-import { LuigiAlarms } from './audit/luigi-alarms';
-import { LuigiDashboard } from './audit/luigi-dashboard';
+import type { LuigiAlarms } from './audit/luigi-alarms';
 import { LuigiLogs } from './audit/luigi-logs';
-import { LuigiMetrics } from './audit/luigi-metrics';
-import { SavedQueries } from './audit/saved-queries';
+import type { LuigiMetrics } from './audit/luigi-metrics';
 import { ServiceKeyPolicy } from './audit/service-key-policy';
 import { Firewall, type FirewallConfig } from './edge/firewall';
 import { FrontDoor } from './edge/front-door';
 import { LuigiImages } from './images/luigi-images';
 import { ImportedLuigiService } from './imported-luigi-service';
 import type { LuigiJobDefaults } from './jobs/luigi-job-defaults';
-import { RunFailureNotice } from './jobs/run-failure-notice';
 import { RunTable } from './jobs/run-table';
 import { UndeliveredStarts } from './jobs/undelivered-starts';
 import type { LuigiServiceAttributes } from './luigi-service-attributes';
 import { LuigiServiceBase, type ILuigiService } from './luigi-service-base';
 import type { LuigiServiceProps } from './luigi-service-props';
+import { certificateOf } from './service-certificate';
 import { checkServiceProps, DEFAULT_CPU, DEFAULT_MEMORY, taskSubnetsOf } from './service-checks';
 import { serviceNameOf, takeServiceName } from './service-name';
 import { takeNamespace } from './service-namespace';
+import { watchOver } from './service-watching';
 import { LuigiState, type LuigiStateConfig } from './state/luigi-state';
 import { LuigiTask } from './task/luigi-task';
 import { PEOPLE_PORT, WORKER_PORT } from './task/ports';
@@ -165,14 +161,14 @@ export class LuigiService extends LuigiServiceBase {
       targetGroup: this.targetGroup, listener: this.listener, namespace: this.namespace, nameInNamespace: WORKERS, stateReady: state.ready,
     });
 
-    this.metrics = this.makeMetrics();
-    this.alarmTopic = props.alarmTopic ?? new AlarmTopic(this, 'AlarmTopic', { serviceName: this.serviceName, encryptionKey: this.encryptionKey }).topic;
-    this.alarms = this.makeAlarms();
-    const { serviceName, metrics, logs, alarmTopic: topic, alarms: { alarms } } = this;
-    new SavedQueries(this, 'Queries', { serviceName, logs });
-    this.dashboard = new LuigiDashboard(this, 'Dashboard', { serviceName, metrics, logs, alarms }).dashboard;
-    new MappingChangeNotice(this, 'MappingChangeNotice', { serviceName, topic, writes: props.mappingWrites });
-    new RunFailureNotice(this, 'RunFailureNotice', { serviceName, topic });
+    ({ metrics: this.metrics, alarmTopic: this.alarmTopic, alarms: this.alarms, dashboard: this.dashboard } = watchOver(this, {
+      ...props, encryptionKey: this.encryptionKey, running: this.fargateService,
+      watched: {
+        serviceName: this.serviceName, logs: this.logs, loadBalancer: this.loadBalancer, targetGroup: this.targetGroup,
+        clusterName: this.cluster.clusterName, ecsServiceName: this.fargateService.serviceName,
+        webAclMetricName: this.firewall.metricName, breakGlassMapping: props.breakGlassMapping, undeliveredStarts: this.undeliveredStarts,
+      },
+    }));
   }
 
   /** What its jobs have in common unless they say otherwise: they run where it runs itself, with its key, images and queue. */
@@ -229,18 +225,9 @@ export class LuigiService extends LuigiServiceBase {
   private makeFrontDoor(): FrontDoor {
     const { vpc, domainName, hostedZone, loadBalancer } = this.props;
     return new FrontDoor(this, 'FrontDoor', {
-      ...loadBalancer, vpc, hostName: domainName, hostedZone, certificate: this.certificate(),
+      ...loadBalancer, vpc, hostName: domainName, hostedZone, certificate: certificateOf(this, this.props),
       deletionProtection: this.deletionProtection, removalPolicy: this.removalPolicy,
     });
-  }
-
-  private certificate(): ICertificate {
-    const { certificate, hostedZone, domainName } = this.props;
-    if (certificate !== undefined) return certificate;
-    if (hostedZone === undefined) {
-      throw new Error('got neither certificate nor hostedZone, expected one of them: give the certificate of the domain name, or the zone in which one can be validated');
-    }
-    return new Certificate(this, 'Certificate', { domainName, validation: CertificateValidation.fromDns(hostedZone) });
   }
 
   private makeFirewall(): FirewallConfig {
@@ -271,22 +258,6 @@ export class LuigiService extends LuigiServiceBase {
       serviceName: this.serviceName, vpc: this.props.vpc, taskSubnets: this.taskSubnets, task: this, taskRole: this.taskDefinition.taskRole,
       encryptionKey: this.encryptionKey, removalPolicy: this.removalPolicy,
     });
-  }
-
-  private makeMetrics(): LuigiMetrics {
-    return new LuigiMetrics(this, 'Metrics', {
-      serviceName: this.serviceName, logs: this.logs, loadBalancer: this.loadBalancer, targetGroup: this.targetGroup,
-      clusterName: this.cluster.clusterName, ecsServiceName: this.fargateService.serviceName,
-      webAclMetricName: this.firewall.metricName, breakGlassMapping: this.props.breakGlassMapping, undeliveredStarts: this.undeliveredStarts,
-    });
-  }
-
-  private makeAlarms(): LuigiAlarms {
-    const { serviceName, metrics, alarmTopic: topic } = this;
-    const alarms = new LuigiAlarms(this, 'Alarms', { serviceName, metrics, topic, thresholds: this.props.alarmThresholds });
-    // Else they ring while the service is being made.
-    alarms.node.addDependency(this.fargateService);
-    return alarms;
   }
 }
 

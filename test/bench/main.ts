@@ -133,7 +133,7 @@ const SYNTHESIS = { process: 'whole process', first: 'first in a process', again
 const ONLY_BY_NAME = ['soak'];
 const WITH_OPTIONS = ['dumps', 'soak'];
 
-/** `npm run bench [-- name ... [-- --option value ...]]`: ratios on stdout, raw rows as JSON in bench-results/. Some have options, by themselves only. */
+/** `npm run bench [-- name ... [-- --option value ...]]`: ratios on stdout, raw rows as JSON in bench-results/. Two have options. */
 async function main(args: readonly string[]): Promise<void> {
   const end = args.findIndex((arg) => arg.startsWith('--'));
   const names = end < 0 ? args : args.slice(0, end);

@@ -1,4 +1,4 @@
-import { Connection, tasksIn } from './connection';
+import { Connection, tasksIn, type Answer } from './connection';
 import { NewLines } from './records';
 import { settled, type Scene, type Side } from './scene';
 import { ACCEPT_ENCODING, ALL_TASKS } from './visualiser';
@@ -35,7 +35,8 @@ export interface ViewersLoad {
 }
 
 /**
- * One round: wrk asks for the whole list on 32 connections, a client looks into an answer each half second, records are counted.
+ * One round: wrk asks for the whole list on 32 connections, a client takes an answer each half second, which is looked into afterwards;
+ * records are counted.
  * @throws Error where an answer was refused or broken, lacked a task, or has no record
  */
 export async function viewersRound(scene: Scene, side: Side, load: ViewersLoad): Promise<ViewersRound> {
@@ -70,21 +71,24 @@ export async function viewersRound(scene: Scene, side: Side, load: ViewersLoad):
 async function lookInto(
   side: Side, load: ViewersLoad, asked: Readonly<Record<string, string>>, running: () => boolean,
 ): Promise<{ readonly checked: number; readonly tasks: number; readonly bytesEach: number }> {
-  let [checked, tasks, bytesEach] = [0, 0, 0];
   const clients = load.groups.map((group) => ({ group, connection: new Connection(side.url, { ...side.headersOf(group), ...asked }) }));
+  const answers: Array<{ readonly group: string; readonly answer: Answer }> = [];
   try {
     do {
-      const { group, connection } = clients[checked % clients.length] as (typeof clients)[number];
-      const answer = await connection.get(ALL_TASKS);
-      tasks = tasksIn(answer);
-      const expected = load.expected(group);
-      if (tasks !== expected) throw new Error(`${side.name}: got ${tasks} tasks for ${group}, expected ${expected}`);
-      bytesEach = answer.body.length;
-      checked += 1;
+      const { group, connection } = clients[answers.length % clients.length] as (typeof clients)[number];
+      answers.push({ group, answer: await connection.get(ALL_TASKS) });
       await new Promise((resolve) => setTimeout(resolve, 500));
     } while (running());
-    return { checked, tasks, bytesEach };
   } finally {
     for (const { connection } of clients) connection.close();
   }
+  // Only now: decoding takes tens of milliseconds of the processors that the viewers wait for
+  let [tasks, bytesEach] = [0, 0];
+  for (const { group, answer } of answers) {
+    tasks = tasksIn(answer);
+    const expected = load.expected(group);
+    if (tasks !== expected) throw new Error(`${side.name}: got ${tasks} tasks for ${group}, expected ${expected}`);
+    bytesEach = answer.body.length;
+  }
+  return { checked: answers.length, tasks, bytesEach };
 }

@@ -47,6 +47,12 @@ interface Question extends Keeper {
   took: number;
 }
 
+/**
+ * How much longer an answer is remembered than it is handed out, in milliseconds: where luigid answers the same to whoever asks next, such as
+ * one who looks every few seconds, what was made of it need not be made anew.
+ */
+const REMEMBERED_MS = 5000;
+
 /** An answer is renewed at least by this part of its time ahead: luigid may take longer than it did. */
 const LEAST_AHEAD = 0.05;
 
@@ -174,9 +180,9 @@ export class SharedAnswers {
     if (kept === undefined && asking === undefined && this.questions.get(key) === question) this.questions.delete(key);
   }
 
-  /** Lets go what is too old, and comes back for the rest. What is being renewed may come again, with all that was made of it. */
+  /** Lets go what need not be remembered, and comes back for the rest. What is being renewed may come again, with all that was made of it. */
   private sweep(): void {
-    this.keeping.letGoBefore(this.clock.monotonic() - this.maxAgeMs, ({ asking }) => asking === undefined);
+    this.keeping.letGoBefore(this.clock.monotonic() - this.maxAgeMs - REMEMBERED_MS, ({ asking }) => asking === undefined);
     if (this.keeping.isEmpty || this.cancelSweep !== undefined) return;
     this.cancelSweep = this.clock.after(this.maxAgeMs + 1, () => {
       this.cancelSweep = undefined;

@@ -63,9 +63,23 @@ describe('an answer', () => {
     await clock.advance(400);
     expect((await answers.ask('task_list', {})).asked).toBe(false);
     expect(luigid.calls).toHaveLength(1);
-    await clock.advance(1001);
-    expect(clock.pending).toBe(0);
+    await clock.advance(601);
     expect((await answers.ask('task_list', {})).asked).toBe(true);
+    expect(answers.weight).toBeGreaterThan(0);
+    await clock.advance(7002);
+    expect(clock.pending).toBe(0);
+    expect(answers.weight).toBe(0);
+  });
+
+  test('that is too old to be handed out, and comes again as it was, need not be coded again', async () => {
+    const first = await body();
+    await clock.advance(3000);
+    const again = await body();
+    expect(luigid.calls).toHaveLength(2);
+    expect(again.bytes).toBe(first.bytes);
+    await clock.advance(3000);
+    luigid.text = 'another';
+    expect((await body()).tag).not.toBe(first.tag);
   });
 
   test('is not kept with a limit of 0, but shared while it is on its way', async () => {

@@ -129,7 +129,7 @@ describe('answers that are kept', () => {
     await answers.ask('task_list', {});
     await settled();
     expect(clock.pending).toBe(1);
-    await clock.advance(1001);
+    await clock.advance(7002);
     expect(clock.pending).toBe(0);
     await answers.ask('task_list', {});
     await settled();

@@ -51,7 +51,7 @@ export async function benchEnds(seconds = 4, sizes: readonly number[] = [5000, 2
         const each = load / workers;
         const rates: WorkerRates = onlyPings ? { ping: 1, getWork: 0, addTask: 0 } : { ping: each / 2, getWork: each / 4, addTask: each / 4 };
         const time = new ProcessorTime(scene.front.service);
-        const { samples } = await underLoad(service, { workers, rates, seconds, viewers });
+        const { samples } = await underLoad(scene, service, { workers, rates, seconds, viewers });
         const processors = time.shares();
         const { p99, errors } = latenciesOf(samples);
         return { perSecond: load, workers, p99, errors, byKind: latenciesByKind(samples), processors };

@@ -47,8 +47,8 @@ export async function benchGrowth(sizes: readonly number[] = GROWTH_SIZES, secon
       for (const side of scene.sides) {
         // On a bare luigid 32 viewers wait for each other: time for two answers each, where there is.
         const long = side.name === 'bare luigid' ? Math.min(MOST_SECONDS, Math.max(seconds, Math.ceil(64 * milliseconds / 1000))) : seconds;
-        const { samples, viewers } = await underLoad(side, { workers: WORKERS, rates: RATES, seconds: long, viewers: true });
-        await settled(side);
+        const { samples, viewers } = await underLoad(scene, side, { workers: WORKERS, rates: RATES, seconds: long, viewers: true });
+        await settled(scene);
         rows.push({ tasks, side: side.name, viewers: viewers as WrkResult, workers: latenciesByKind(samples) });
       }
     }

@@ -36,7 +36,7 @@ export async function benchWorkers({ tasks = 5000, rounds = 2, seconds = 10 } = 
       for (const { side, viewers, samples, answersPerSecond } of collected) {
         // Without viewers, oauth2-proxy's workers are those of the bare luigid.
         if (viewers === 0 && side.name === 'oauth2-proxy') continue;
-        const measured = await underLoad(side, { workers: WORKERS, rates: RATES, seconds, viewers: viewers > 0 });
+        const measured = await underLoad(scene, side, { workers: WORKERS, rates: RATES, seconds, viewers: viewers > 0 });
         samples.push(...measured.samples);
         if (measured.viewers !== undefined) answersPerSecond.push(measured.viewers.perSecond);
       }

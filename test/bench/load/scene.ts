@@ -25,12 +25,17 @@ export interface Side {
   readonly luigidUrl: string;
 }
 
-/** Waits until a luigid has got through what viewers have left behind who are gone. */
-export async function settled({ luigidUrl }: Side): Promise<void> {
-  const connection = new Connection(luigidUrl);
-  // It answers in turn; twice, since the first may come before what has not been read yet.
-  for (let time = 0; time < 2; time += 1) await connection.get(callPath('is_paused', {}));
-  connection.close();
+/**
+ * Waits until every luigid has got through what viewers have left behind who are gone: also those of other sides, which would take a
+ * processor from the side that is measured next.
+ */
+export async function settled({ sides }: Pick<Scene, 'sides'>): Promise<void> {
+  await Promise.all([...new Set(sides.map(({ luigidUrl }) => luigidUrl))].map(async (luigidUrl) => {
+    const connection = new Connection(luigidUrl);
+    // It answers in turn; twice, since the first may come before what has not been read yet.
+    for (let time = 0; time < 2; time += 1) await connection.get(callPath('is_paused', {}));
+    connection.close();
+  }));
 }
 
 /** What is in a scene. */

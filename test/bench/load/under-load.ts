@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { EVERYTHING } from './mappings';
 import { openLoop, type Sample } from './open-loop';
-import { settled, type Side } from './scene';
+import { settled, type Scene, type Side } from './scene';
 import { StockWorkers, type WorkerRates } from './stock-workers';
 import { VIEWERS } from './viewers-round';
 import { ACCEPT_ENCODING, ALL_TASKS } from './visualiser';
@@ -20,8 +20,8 @@ export interface UnderLoad {
 }
 
 /** What became of the workers' calls, and of the viewers'. */
-export async function underLoad(side: Side, load: UnderLoad): Promise<{ readonly samples: Sample[]; readonly viewers?: WrkResult }> {
-  await settled(side);
+export async function underLoad(scene: Scene, side: Side, load: UnderLoad): Promise<{ readonly samples: Sample[]; readonly viewers?: WrkResult }> {
+  await settled(scene);
   const workers = new StockWorkers(load.workers, side.workers);
   try {
     await workers.begin();

@@ -40,7 +40,7 @@ export interface ViewersLoad {
  * @throws Error where an answer was refused or broken, lacked a task, or has no record
  */
 export async function viewersRound(scene: Scene, side: Side, load: ViewersLoad): Promise<ViewersRound> {
-  await settled(side);
+  await settled(scene);
   const asked = load.acceptEncoding === undefined ? ACCEPT_ENCODING : { 'accept-encoding': load.acceptEncoding };
   const kept = side.name === 'service';
   const records = new NewLines(scene.front.service.decisionLog);

@@ -7,6 +7,9 @@ import { wrk, type WrkResult } from './wrk';
 /** So many have the visualiser open. */
 export const VIEWERS = 32;
 
+/** The same load on every side before it counts: what is measured is people who are looking, not the moment at which all of them come. */
+const WARM_UP_SECONDS = 2;
+
 /** Viewers in a closed loop on one side, and what proves that they were served. */
 export interface ViewersRound extends WrkResult {
   readonly side: Side['name'];
@@ -35,26 +38,29 @@ export interface ViewersLoad {
 }
 
 /**
- * One round: wrk asks for the whole list on 32 connections, a client takes an answer each half second, which is looked into afterwards;
- * records are counted.
+ * One round, after a warm-up: wrk asks for the whole list on 32 connections, a client takes an answer each half second, which is looked
+ * into afterwards; records are counted.
  * @throws Error where an answer was refused or broken, lacked a task, or has no record
  */
 export async function viewersRound(scene: Scene, side: Side, load: ViewersLoad): Promise<ViewersRound> {
-  await settled(scene);
   const asked = load.acceptEncoding === undefined ? ACCEPT_ENCODING : { 'accept-encoding': load.acceptEncoding };
-  const kept = side.name === 'service';
-  const records = new NewLines(scene.front.service.decisionLog);
-  const access = new NewLines(scene.front.service.accessLog);
-  let running = true;
-  const check = lookInto(side, load, asked, () => running);
-  // A failure is met when it is awaited, after the load has ended.
-  check.catch(() => undefined);
   // As many people as connections: each has a share of its own of calls at once.
   const headers = Array.from({ length: VIEWERS }, (_, member) => {
     const group = load.groups[member % load.groups.length] as string;
     return { ...side.headersOf(group, String(member)), ...asked, ...load.headersOf?.(group) };
   });
-  const result = await wrk({ url: `${side.url}${ALL_TASKS}`, connections: VIEWERS, seconds: load.seconds, headers }).finally(() => { running = false; });
+  const viewers = { url: `${side.url}${ALL_TASKS}`, connections: VIEWERS, headers };
+  const kept = side.name === 'service';
+  await settled(scene);
+  const records = new NewLines(scene.front.service.decisionLog);
+  const access = new NewLines(scene.front.service.accessLog);
+  const warmUp = await wrk({ ...viewers, seconds: WARM_UP_SECONDS });
+  await settled(scene);
+  let running = true;
+  const check = lookInto(side, load, asked, () => running);
+  // A failure is met when it is awaited, after the load has ended.
+  check.catch(() => undefined);
+  const result = await wrk({ ...viewers, seconds: load.seconds }).finally(() => { running = false; });
   const checked = await check;
   if (result.refused > 0 || result.broken > 0) {
     throw new Error(`${side.name}: ${result.refused} of ${result.requests} answers were refusals, ${result.broken} connections broke, expected none`);
@@ -62,8 +68,9 @@ export async function viewersRound(scene: Scene, side: Side, load: ViewersLoad):
   const round = { side: side.name, ...result, ...checked };
   if (!kept) return round;
   const recorded = (await records.count(({ event, method, outcome }) => `${String(event)} ${String(method)} ${String(outcome)}`))['decision task_list allow'] ?? 0;
-  if (recorded < result.requests + checked.checked) {
-    throw new Error(`got ${recorded} records of ${result.requests + checked.checked} answers, expected one of each`);
+  const answered = warmUp.requests + result.requests + checked.checked;
+  if (recorded < answered) {
+    throw new Error(`got ${recorded} records of ${answered} answers, expected one of each`);
   }
   return { ...round, records: recorded, statuses: await access.count(({ status }) => String(status)) };
 }

@@ -36,14 +36,12 @@ export interface Ends {
 
 /** Measures it by the worker lane: TLS, lighttpd, gateway, records. */
 export async function benchEnds(seconds = 4, sizes: readonly number[] = [5000, 20_000]): Promise<Ends> {
-  const scene = await Scene.start('bench-ends', { tasks: 0, bareToo: false });
-  try {
-    const service = scene.sides.find(({ name }) => name === 'service') as Side;
-    const ramps: Array<Ends['ramps'][number]> = [];
-    let filled = 0;
-    for (const { what, tasks, viewers } of RAMPS.filter((each) => sizes.includes(each.tasks))) {
-      await scene.fill(tasks, filled);
-      filled = tasks;
+  const ramps: Array<Ends['ramps'][number]> = [];
+  for (const { what, tasks, viewers } of RAMPS.filter((each) => sizes.includes(each.tasks))) {
+    // Each its own: workers of an earlier one that are gone are work for luigid a minute later.
+    const scene = await Scene.start('bench-ends', { tasks, bareToo: false });
+    try {
+      const service = scene.sides.find(({ name }) => name === 'service') as Side;
       const onlyPings = what === 'workers that only ping';
       const step = async (load: number): Promise<EndsStep> => {
         // A quarter of the calls each ask for work and report tasks; none of the workers calls more often than ten times a second.
@@ -57,11 +55,11 @@ export async function benchEnds(seconds = 4, sizes: readonly number[] = [5000, 2
         return { perSecond: load, workers, p99, errors, byKind: latenciesByKind(samples), processors };
       };
       ramps.push({ what, tasks, ...await ramp({ from: 100, factor: 1.6, most: 2000 }, step) });
+    } finally {
+      await scene.stop();
     }
-    return { ramps };
-  } finally {
-    await scene.stop();
   }
+  return { ramps };
 }
 
 /** What it is summed up in. */

@@ -61,7 +61,7 @@ export async function startGateway(settings: Settings): Promise<Gateway> {
   });
   const luigid = new LuigidClient({ url: settings.luigidUrl.href, patienceMs: settings.workerPatienceSeconds * 1000, measures });
   const jobs = settings.jobs === undefined ? undefined : jobPartsOf(settings.jobs, settings, luigid.people, log);
-  const identity = identityOf({ ...settings, roles: openRoles(settings.workerRoles, jobs?.catalogue, log) });
+  const identity = identityOf({ ...settings, log, roles: openRoles(settings.workerRoles, jobs?.catalogue, log) });
   const parts: Omit<LaneParts, 'luigid'> = {
     settings,
     log,

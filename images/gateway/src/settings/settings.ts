@@ -1,3 +1,4 @@
+import type { TokenIssuer } from '../../../../lib/contract/token-issuer';
 import { parseTrustedProxies, type TrustedProxies } from '../http/client-address';
 import type { GroupsSource } from '../identity/groups';
 import { LOAD_BALANCER_ARN } from '../identity/load-balancer-arn';
@@ -7,6 +8,7 @@ import { documentsSetting, type DocumentsSetting } from './documents-setting';
 import { Environment } from './environment';
 import { jobsSetting, type JobsSetting } from './jobs-setting';
 import { laneSetting, type LaneSetting } from './lane-setting';
+import { tokenIssuers } from './token-issuers';
 import { workerCredentials, workerRolesSetting, type WorkerRolesSetting } from './worker-sign-in';
 
 /** The gateway's settings, checked. Each comes from the environment variable that its comment names. */
@@ -49,6 +51,8 @@ export interface Settings {
   readonly jobs: JobsSetting | undefined;
   /** GATEWAY_DECISION_LOG: `cloudwatch:group` or `file:/path` */
   readonly decisionLog: DecisionLogSetting;
+  /** GATEWAY_TOKEN_ISSUERS; empty where no bearer token is believed on the people lane */
+  readonly tokenIssuers: readonly TokenIssuer[];
   /** GATEWAY_WORKER_CREDENTIAL and GATEWAY_WORKER_CREDENTIAL_PREVIOUS; empty where workers may not sign in by Basic */
   readonly workerCredentials: readonly string[];
   /** Undefined where no worker may sign in with an IAM role. */
@@ -103,6 +107,7 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
     mappingsMaxAgeSeconds: env.integer('GATEWAY_MAPPINGS_MAX_AGE_SECONDS', { defaultValue: 3600, min: 60, max: 604_800 }),
     jobs,
     decisionLog: sink,
+    tokenIssuers: tokenIssuers(env),
     workerCredentials: workerCredentials(env),
     workerRoles: workerRolesSetting(env, serviceName, jobs !== undefined),
     lane,

@@ -6,6 +6,7 @@ import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { AccessMapping, type AccessMappingOptions } from './access/access-mapping';
 import { DeclaredJobs } from './access/declared-jobs';
 import { grantManageMappings, grantReadMappings } from './access/mapping-grants';
+import { revocationParameterName } from './contract/parameter-names';
 import { LuigiJob } from './jobs/luigi-job';
 import type { LuigiJobDefaults } from './jobs/luigi-job-defaults';
 import type { LuigiJobOptions } from './jobs/luigi-job-props';
@@ -18,6 +19,12 @@ export interface ILuigiService extends IResource, IConnectable {
    * @attribute
    */
   readonly serviceName: string;
+
+  /**
+   * Name of the SSM parameter that says who is shut out, whatever their session or token says: `/luigi/<service>/control/revoked`.
+   * No stack makes it: what was written in an emergency must not be overwritten by a deployment. Absent, nobody is shut out.
+   */
+  readonly revocationParameterName: string;
 
   /** What its jobs have in common unless they say otherwise: where they run, and what they use of the service. */
   readonly jobDefaults: LuigiJobDefaults;
@@ -76,6 +83,10 @@ export abstract class LuigiServiceBase extends Resource implements ILuigiService
   public abstract readonly workerUrl: string;
 
   private readonly declaredJobs = new DeclaredJobs(this);
+
+  public get revocationParameterName(): string {
+    return revocationParameterName(this.serviceName);
+  }
 
   public mapRole(name: string, options: AccessMappingOptions): AccessMapping {
     // Apart from the service's other children, and from what objects have by themselves: mappings may be called anything.

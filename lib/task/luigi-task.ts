@@ -10,7 +10,7 @@ import { Construct } from 'constructs';
 import type { ServiceLogs } from '../audit/service-logs';
 import type { AuthenticationConfig } from '../authentication/authentication-config';
 import { acknowledgeInPacks } from '../compliance/acknowledge';
-import { accessPath, jobsPath, laneParameterName } from '../contract/parameter-names';
+import { accessPath, controlPath, jobsPath, laneParameterName } from '../contract/parameter-names';
 import { workerAudience } from '../contract/worker-sign-in';
 import type { LuigiImagesConfig } from '../images/luigi-images';
 import { addContainer, healthCheck, logTo, startAfter } from './containers';
@@ -80,7 +80,8 @@ export class LuigiTask extends Construct {
       memoryLimitMiB: props.memoryLimitMiB,
       runtimePlatform: { cpuArchitecture: props.architecture, operatingSystemFamily: OperatingSystemFamily.LINUX },
     });
-    this.mayReadMappings();
+    this.mayRead('ReadMappings', accessPath(props.serviceName));
+    this.mayRead('ReadControl', controlPath(props.serviceName));
     this.mayRecord();
     mayServeJobs(this.taskDefinition, props);
     Validations.of(this.taskDefinition).acknowledge({ id: 'AwsSolutions-ECS2', reason: 'Variables hold settings: names, addresses, ranges. What is secret comes by reference from Secrets Manager' });
@@ -149,6 +150,7 @@ export class LuigiTask extends Construct {
         GATEWAY_RUN_TABLE: runTable.tableName,
         GATEWAY_WORKER_AUDIENCE: workerAudience({ account, region, serviceName }),
         GATEWAY_STS_URL: `https://sts.${region}.${urlSuffix}`,
+        GATEWAY_CONTROL: `ssm:${controlPath(serviceName)}`,
         GATEWAY_LANE_PARAMETER: laneParameterName(serviceName),
         GATEWAY_DECISION_LOG: `cloudwatch:${logs.decisions.logGroupName}`,
         GATEWAY_CALLS_PER_MINUTE: props.callsPerMinute?.toString(),
@@ -195,12 +197,12 @@ export class LuigiTask extends Construct {
     secret?.encryptionKey?.grantDecrypt(this.taskDefinition.obtainExecutionRole());
   }
 
-  private mayReadMappings(): void {
+  private mayRead(sid: string, path: string): void {
     this.taskDefinition.addToTaskRolePolicy(new PolicyStatement({
-      sid: 'ReadMappings',
+      sid,
       actions: ['ssm:GetParametersByPath'],
       // A listing is allowed on the path itself, not on what lies below it.
-      resources: [Stack.of(this).formatArn({ service: 'ssm', resource: 'parameter', resourceName: accessPath(this.props.serviceName).slice(1) })],
+      resources: [Stack.of(this).formatArn({ service: 'ssm', resource: 'parameter', resourceName: path.slice(1) })],
     }));
   }
 

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { AccessPolicy } from '../access/access';
+import type { Revocations } from '../access/revocation-store';
 import type { Caller, RequestHead } from '../identity/caller';
 import type { FairShare } from '../limits/fair-share';
 import type { Logger } from '../log';
@@ -25,6 +26,8 @@ export interface LaneParts {
   readonly decisions: DecisionLog;
   readonly policy: AccessPolicy;
   readonly fairShare: FairShare;
+  /** @default - nobody is shut out */
+  readonly revocations?: Revocations;
   readonly luigid: Luigid;
   /** @default - the service has no jobs */
   readonly jobs?: JobParts & WorkerParts;
@@ -45,7 +48,11 @@ export function createPeopleLane(parts: LaneParts): FastifyInstance {
     { lane: 'people', trustedProxies: parts.settings.trustedProxies, bodyBytes: MAX_CALL_BYTES.people, arrivalMs: 30_000, measures: parts.measures },
     parts.log, enforcement,
   );
-  addHealthRoutes(listener, parts.luigid, parts.health, parts.authenticatePerson);
+  addHealthRoutes(listener, parts.luigid, parts.health, async (head) => {
+    const caller = await parts.authenticatePerson(head);
+    enforcement.admit(caller);
+    return caller;
+  });
   const jobs = parts.jobs && { ...parts.jobs, door: new JobDoor(enforcement, parts.jobs.catalogue, parts.settings.publicUrl.origin) };
   addPortalRoutes(listener, enforcement, parts.settings, jobs);
   if (jobs !== undefined) addJobRoutes(listener, enforcement, jobs, parts.settings.serviceName);

@@ -6,6 +6,7 @@ import type { Enforcement, Hearing } from './enforcement';
 import type { JobDoor } from './jobs/job-door';
 import type { JobParts } from './jobs/job-parts';
 import { orUnavailable, recentRuns } from './jobs/runs-for-pages';
+import { ICON } from './pages/icon';
 import { type HomeJobs, homePage } from './pages/home';
 import { PORTAL_SCRIPT } from './pages/portal-script';
 import { confirmSignOutPage, leavingPage, signedOutPage } from './pages/sign-out';
@@ -14,9 +15,6 @@ import { DATA_HEADERS, pageHeaders } from './security-headers';
 
 /** A load balancer splits its session over up to four cookies; expiring them ends it in this browser. */
 const SESSION_COOKIES = [0, 1, 2, 3].map((shard) => `AWSELBAuthSessionCookie-${shard}`);
-
-/** What browsers ask for beside every page: the dot of our pages. Tells nothing, so that it needs no decision. */
-const ICON = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><circle cx="8" cy="8" r="7" fill="#0b6b50"/></svg>';
 
 /** How many runs the start page shows. */
 const RECENT = 10;
@@ -57,6 +55,8 @@ export function addPortalRoutes(
       principals: caller.principals,
       session: caller.session,
       expiresAt: new Date(caller.expiresAt * 1000).toISOString(),
+      // Answers to view calls, and what the browser keeps of pages that one can go back to.
+      .header('Clear-Site-Data', '"cache"')
       access: describeAccess(enforcement.accessOf(caller)),
     }, null, 2));
   }));

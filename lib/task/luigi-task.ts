@@ -9,6 +9,8 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { ServiceLogs } from '../audit/service-logs';
 import type { AuthenticationConfig } from '../authentication/authentication-config';
+import type { MachineAuthenticationConfig } from '../authentication/machine-authentication-config';
+import { tokenIssuersSetting } from '../authentication/machines/trusted-issuers';
 import { acknowledgeInPacks } from '../compliance/acknowledge';
 import { accessPath, controlPath, jobsPath, laneParameterName } from '../contract/parameter-names';
 import { workerAudience } from '../contract/worker-sign-in';
@@ -41,6 +43,8 @@ export interface LuigiContainersProps {
   readonly images: LuigiImagesConfig;
   /** How people log in. */
   readonly authentication: AuthenticationConfig;
+  /** Whose bearer tokens are believed. */
+  readonly machines: readonly MachineAuthenticationConfig[];
   /** Host name that people use. */
   readonly hostName: string;
   /** Host name that workers use. */
@@ -144,13 +148,14 @@ export class LuigiTask extends Construct {
         GATEWAY_GROUPS_SOURCE: authentication.groupsSource,
         GATEWAY_GROUPS_CLAIM: authentication.groupsClaim,
         GATEWAY_SIGN_OUT_URL: authentication.signOutUrl,
+        GATEWAY_TOKEN_ISSUERS: tokenIssuersSetting(this, props.machines),
         GATEWAY_MAPPINGS: `ssm:${accessPath(serviceName)}`,
+        GATEWAY_CONTROL: `ssm:${controlPath(serviceName)}`,
         GATEWAY_JOBS: `ssm:${jobsPath(serviceName)}`,
         GATEWAY_JOB_RUNNER: `step-functions:${stateMachinePrefix(Stack.of(this), serviceName)}`,
         GATEWAY_RUN_TABLE: runTable.tableName,
         GATEWAY_WORKER_AUDIENCE: workerAudience({ account, region, serviceName }),
         GATEWAY_STS_URL: `https://sts.${region}.${urlSuffix}`,
-        GATEWAY_CONTROL: `ssm:${controlPath(serviceName)}`,
         GATEWAY_LANE_PARAMETER: laneParameterName(serviceName),
         GATEWAY_DECISION_LOG: `cloudwatch:${logs.decisions.logGroupName}`,
         GATEWAY_CALLS_PER_MINUTE: props.callsPerMinute?.toString(),

@@ -16,6 +16,11 @@ export interface Caller {
   readonly session: Session;
   /** Name of the role's session where `session` is `role`: of an ECS task's role the task's id. Whoever may assume the role can choose it. */
   readonly roleSession?: string;
+  /**
+   * Short name of the issuer whose token proved it.
+   * @default - `session` is not `bearer`
+   */
+  readonly issuer?: string;
   /** When the proof ends, in seconds since the epoch. */
   readonly expiresAt: number;
 }

@@ -36,6 +36,11 @@ export interface DecisionRecord {
    * @default - they proved it in another way
    */
   readonly roleSession?: string;
+  /**
+   * Short name of the issuer whose token proved it.
+   * @default - `session` is not `bearer`
+   */
+  readonly issuer?: string;
   /** The mapping that granted it; null where none did or none is needed. */
   readonly mapping: string | null;
   /** The RPC method or the route, from our own list; null where the request named none that exists. */

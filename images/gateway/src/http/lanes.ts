@@ -9,6 +9,7 @@ import type { Luigid } from '../luigi/upstream';
 import type { Measures } from '../metrics/measures';
 import type { DecisionLog } from '../records/decision';
 import type { Settings } from '../settings/settings';
+import { addAccessRoutes } from './access/access-routes';
 import { Enforcement } from './enforcement';
 import { addHealthRoutes, type HealthSource } from './health-routes';
 import { JobDoor } from './jobs/job-door';
@@ -25,9 +26,9 @@ export interface LaneParts {
   readonly log: Logger;
   readonly decisions: DecisionLog;
   readonly policy: AccessPolicy;
-  readonly fairShare: FairShare;
   /** @default - nobody is shut out */
   readonly revocations?: Revocations;
+  readonly fairShare: FairShare;
   readonly luigid: Luigid;
   /** @default - the service has no jobs */
   readonly jobs?: JobParts & WorkerParts;
@@ -55,6 +56,7 @@ export function createPeopleLane(parts: LaneParts): FastifyInstance {
   });
   const jobs = parts.jobs && { ...parts.jobs, door: new JobDoor(enforcement, parts.jobs.catalogue, parts.settings.publicUrl.origin) };
   addPortalRoutes(listener, enforcement, parts.settings, jobs);
+  addAccessRoutes(listener, enforcement, parts.settings, jobs?.door);
   if (jobs !== undefined) addJobRoutes(listener, enforcement, jobs, parts.settings.serviceName);
   addLuigiRoutes(listener, enforcement, parts.luigid, { ...parts.settings, measures: parts.measures });
   listener.setNotFoundHandler(enforcement.guard(async () => { throw noSuchPage(); }));

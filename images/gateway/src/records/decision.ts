@@ -20,7 +20,7 @@ export interface DecisionRecord {
   /** Stable code: why. Of a problem, its code; else `mapping`, `signed-in`, `worker-credential` or `worker-role`. */
   readonly reason: string;
   /** What kind of thing was asked for. */
-  readonly action: 'view' | 'operate' | 'run' | 'work' | 'page' | 'unknown';
+  readonly action: 'view' | 'operate' | 'run' | 'work' | 'explain' | 'page' | 'unknown';
   /** Whether it alters the scheduler's state, or that of a run. */
   readonly change: boolean;
   /** null as long as identity is not proved. */

@@ -10,6 +10,7 @@ import { STYLE } from '../../../../images/gateway/src/http/pages/style';
 import type { Job } from '../../../../images/gateway/src/jobs/job';
 import { narrowedSchema } from '../../../../images/gateway/src/jobs/narrowed-schema';
 import type { Run, RunState } from '../../../../images/gateway/src/jobs/run';
+import { heldGrant } from '../../../../images/gateway/src/jobs/run-grants';
 import type { RunTask, TaskStatus } from '../../../../images/gateway/src/jobs/run-tasks';
 import { anyText } from '../../../support/arbitrary-text';
 import { aRun } from '../../../support/jobs/fake-runner';
@@ -41,7 +42,7 @@ const somePages = fc.record({
     },
   };
   const run: Run = aRun({ id: 'x', state, parameters: { a: choice, [title]: value }, requestedBy: who, mapping, reason, cause, exitCode: 1, endedAt: '2026-01-31T09:31:00.000Z' });
-  const schema = narrowedSchema(job, [{ mapping, limits: new Map() }]);
+  const schema = narrowedSchema(job, [heldGrant(mapping, { job: job.name })]);
   const known: RunTask[] = tasks.map((task) => ({ ...task, dependsOn: task.dependsOn.flatMap((index) => tasks[index]?.id ?? []) }));
   const view: RunView = { job, run, tasks: known, mayChange: true, now: new Date() };
   const now = new Date();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Caller } from '../../../../../images/gateway/src/identity/caller';
-import type { IdentityError } from '../../../../../images/gateway/src/identity/errors';
+import { IdentityError } from '../../../../../images/gateway/src/identity/errors';
 import { bearerToken, renamed, tokenKey } from '../../../../support/bearer/tokens';
 import { encodeSegment, requestHead } from '../../../../support/load-balancer-claims';
 import { AUDIENCE, AWS, awsKey, CLAIMS, GITHUB, githubKey, outcome, ROLE, world } from './scene';
@@ -18,6 +18,7 @@ describe('a machine with a token that holds', () => {
   test('of an IAM role is known by its ARN, and by nothing that it chose itself', async () => {
     expect(await lab.says(lab.awsToken())).toEqual({
       kind: 'machine', principal: `role:${ROLE}`, displayName: 'nightly', groups: [], principals: [`role:${ROLE}`], session: 'bearer',
+      evidence: expect.anything(), issuer: 'aws',
       expiresAt: seconds() + 300,
     });
   });
@@ -54,6 +55,32 @@ describe('a machine with a token that holds', () => {
   ])('has no principal by a claim that is %s, since no mapping could name it', async (_what, repository) => {
     const { principals } = await lab.says(lab.githubToken({ repository })) as Caller;
     expect(principals).toEqual(['claim:github/sub=repo:acme/etl:ref:refs/heads/main', 'claim:github/environment=production']);
+  });
+
+  test.each(['at+jwt', 'application/at+jwt', 'AT+JWT', 'jwt', undefined, 7])('may say that it is an access token, or nothing much: typ %p', async (typ) => {
+    expect(await lab.says(lab.awsToken({}, { header: { typ } }))).toMatchObject({ kind: 'machine' });
+  });
+
+  test('may be told what it said: which claims count, of which it is known by, which are missing', async () => {
+    const { evidence } = await lab.says(lab.githubToken()) as Caller;
+    expect(evidence).toEqual({
+      source: 'bearer',
+      claims: [
+        { name: 'aud', used: true }, { name: 'environment', used: true, value: 'production' }, { name: 'exp', used: true }, { name: 'iat', used: true },
+        { name: 'iss', used: true }, { name: 'repository', used: true, value: 'acme/etl' }, { name: 'repository_owner', used: true },
+        { name: 'run_attempt', used: false }, { name: 'sub', used: true, value: 'repo:acme/etl:ref:refs/heads/main' },
+      ],
+      missing: ['run_attempt_number'],
+    });
+  });
+
+  test('is told so too when it is refused for what it said, and only if its signature holds', async () => {
+    const evidenceOf = async (token: string): Promise<unknown> => {
+      const refusal: unknown = await lab.bearer.authenticate(requestHead({ authorization: `Bearer ${token}` })).catch((error: unknown) => error);
+      return refusal instanceof IdentityError ? refusal.extensions.evidence : refusal;
+    };
+    expect(await evidenceOf(lab.githubToken({ repository_owner: undefined }))).toMatchObject({ source: 'bearer', missing: ['repository_owner', 'run_attempt_number'] });
+    expect(await evidenceOf(lab.githubToken({ repository_owner: undefined }, { key: forger, header: { kid: githubKey.kid } }))).toBeUndefined();
   });
 
   test('may have the longest life there is', async () => {
@@ -99,6 +126,7 @@ describe('a token is refused', () => {
     ['signed by PS256, called RS256', '401 token-signature', () => lab.awsToken({}, { signedAs: 'PS256', header: { alg: 'RS256' } })],
     ['with a list of algorithms', '401 token-algorithm', () => lab.awsToken({}, { header: { alg: ['RS256'] } })],
     ['without algorithm', '401 token-algorithm', () => lab.awsToken({}, { header: { alg: undefined } })],
+    ['that says it is for a sign-out', '400 token-malformed', () => lab.awsToken({}, { header: { typ: 'logout+jwt' } })],
     ['that brings its own key', '401 token-signature', () => lab.awsToken({}, { key: forger, header: { jwk: forger.jwk, jku: lab.github.url } })],
     ['without key id', '401 token-key-unknown', () => lab.awsToken({}, { header: { kid: undefined } })],
     ['with a key id that is a number', '401 token-key-unknown', () => lab.awsToken({}, { header: { kid: 7 } })],
@@ -164,6 +192,16 @@ describe('a token is refused', () => {
     expect(await lab.says(lab.githubToken({ sub: ROLE }, { key: renamed(githubKey, 'shared') }))).toMatchObject({
       principals: [`claim:github/sub=${ROLE}`, 'claim:github/repository=acme/etl', 'claim:github/environment=production'],
     });
+  });
+
+  test('without a fetch where it could be good by no key; and 500 that name as many keys cost one', async () => {
+    const hopeless = [lab.awsToken({ iss: 'https://login.example.org' }), lab.awsToken({}, { signedAs: 'none' }), lab.awsToken({ exp: 1 }), 'opaque', lab.awsToken({}, { header: { kid: undefined } })];
+    for (const token of hopeless) expect(await lab.says(token)).toMatch(/^40[01] token-/);
+    expect(lab.aws.asked).toBe(0);
+    const [, ...rest] = lab.awsToken({}, { key: forger }).split('.');
+    const forged = Array.from({ length: 500 }, (_, index) => [encodeSegment(JSON.stringify({ alg: 'RS256', kid: `k${index}` }), false), ...rest].join('.'));
+    expect(new Set(await Promise.all(forged.map((token) => lab.says(token))))).toEqual(new Set(['401 token-key-unknown']));
+    expect([lab.aws.asked, lab.github.asked]).toEqual([1, 0]);
   });
 
   test('unsigned without a word about whom the service lets in', async () => {

@@ -50,7 +50,7 @@ export const OPENAPI = {
     description: 'Start, watch, stop and redrive Luigi jobs. What a caller may run is said by the service\'s access mappings.',
   },
   servers: [{ url: '/' }],
-  security: [{ session: [] }],
+  security: [{ session: [] }, { bearer: [] }],
   paths: {
     '/openapi.json': { get: { operationId: 'showApi', summary: 'This document', responses: { 200: json('OpenAPI 3.1', { type: 'object' }), ...SIGNED_IN } } },
     '/access/explain': {
@@ -132,6 +132,7 @@ export const OPENAPI = {
   components: {
     securitySchemes: {
       session: { type: 'apiKey', in: 'cookie', name: 'AWSELBAuthSessionCookie-0', description: 'The session of the load balancer, which a browser gets by signing in' },
+      bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'A token of an issuer that this service trusts, signed by RS256: for machines' },
     },
     schemas: {
       Jobs: object(['jobs'], { jobs: { type: 'array', items: ref('Job') } }),

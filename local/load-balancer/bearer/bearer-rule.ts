@@ -12,8 +12,17 @@ export interface BearerRule {
 }
 
 /** The rule that a listener has for the issuer. */
-export function bearerRuleOf({ name, issuer, keysUrl, audience, requiredClaims }: TokenIssuer): BearerRule {
-  return { name, issuer, keysUrl, claims: { ...requiredClaims, ...(audience === undefined ? {} : { aud: audience }) } };
+export function bearerRuleOf(trusted: TokenIssuer): BearerRule {
+  const { name, issuer, keysUrl, audience, clientClaim, clients = [], requiredClaims } = trusted;
+  const [client, ...others] = clients;
+  return {
+    name, issuer, keysUrl, claims: {
+      ...requiredClaims,
+      ...(audience === undefined ? {} : { aud: audience }),
+      // A rule compares a claim with one value: one of several clients is for the gateway to see.
+      ...(clientClaim === undefined || client === undefined || others.length > 0 ? {} : { [clientClaim]: client }),
+    },
+  };
 }
 
 /**

@@ -93,6 +93,17 @@ describe('the load balancer\'s rules for bearer tokens', () => {
     expect(await verdict(issuers.sign('github', claims()))).toBe('invalid');
   });
 
+  test('required claims and a single client are compared by the rule; one of several clients is left to the gateway', async () => {
+    const { name, kind, issuer, keysUrl } = trusted[2] as TokenIssuer;
+    const rule = (clients: string[]) => bearerRuleOf({ name, kind, issuer, keysUrl, clientClaim: 'repository', clients, requiredClaims: { ref: 'refs/heads/main' } });
+    expect(rule(['acme/reports']).claims).toEqual({ ref: 'refs/heads/main', repository: 'acme/reports' });
+    expect(rule(['acme/reports', 'acme/etl']).claims).toEqual({ ref: 'refs/heads/main' });
+    validation = new BearerValidation([rule(['acme/reports'])]);
+    expect(await verdict(issuers.githubToken())).toBe('valid');
+    expect(await verdict(issuers.githubToken({ repository: 'acme/etl' }))).toBe('invalid');
+    expect(await verdict(issuers.githubToken({ ref: 'refs/heads/other' }))).toBe('invalid');
+  });
+
   test('a key that is new is fetched, and one that is not in the set is not believed', async () => {
     expect(await verdict(issuers.awsToken())).toBe('valid');
     issuers.keys.aws.rotate();

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { parseRevocation } from '../../../../images/gateway/src/access/parse-revocation';
 import { DocumentError } from '../../../../images/gateway/src/documents/document-error';
@@ -52,6 +54,15 @@ describe('the document of who is shut out', () => {
     [`${of()}${' '.repeat(REVOCATION_MAX_BYTES)}`, `got ${REVOCATION_MAX_BYTES + of().length} bytes, expected at most ${REVOCATION_MAX_BYTES} bytes`],
   ])('%.60j is refused with what is to be mended', (text, message) => {
     expect(() => parseRevocation('revoked', text)).toThrow(message);
+  });
+
+  test.each(['operations.md', 'one-machine.md'])('as docs/%s writes it is valid', (file) => {
+    const chapter = readFileSync(join(__dirname, '../../../../docs', file), 'utf8').split('## Shut somebody out\n')[1]?.split(/^## /m)[0] ?? '';
+    const [document = ''] = /\{\n {2}"version"[^']*?\n\}/.exec(chapter) ?? [];
+    expect(parseRevocation('revoked', document)).toHaveLength(1);
+    const principals = [...chapter.matchAll(/`((?:role|client|claim|worker):[^`<]+)`/g)].map(([, principal]) => principal as string);
+    expect(principals.length).toBeGreaterThan(0);
+    expect(parseRevocation('revoked', of(...principals))).toEqual([...new Set(principals)]);
   });
 
   test('ends in principals or in a DocumentError, in one line of printable ASCII, whatever the text', () => {

@@ -104,7 +104,7 @@ describe('docs/machines.md', () => {
   });
 
   test('what a token says is seen as the table tells', async () => {
-    const line = /look into the token: `([^`]+)`/.exec(DOCUMENT)?.[1]?.replace('\\|', '|') as string;
+    const line = /look into the token: `([^`]+)`/.exec(DOCUMENT)?.[1]?.replaceAll('\\|', '|') as string;
     expect((await bash([settings, calls.split('\n\n')[0], line].join('\n'))).stdout).toContain('"sub":"arn:aws:iam::111122223333:role/ci/nightly"');
   });
 

@@ -6,6 +6,7 @@ import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { AccessMapping, type AccessMappingOptions } from './access/access-mapping';
 import { DeclaredJobs } from './access/declared-jobs';
 import { grantManageMappings, grantReadMappings } from './access/mapping-grants';
+import { grantShutOut } from './access/revocation-grant';
 import { revocationParameterName } from './contract/parameter-names';
 import { LuigiJob } from './jobs/luigi-job';
 import type { LuigiJobDefaults } from './jobs/luigi-job-defaults';
@@ -72,6 +73,12 @@ export interface ILuigiService extends IResource, IConnectable {
 
   /** Lets somebody read the service's mappings, with their history, for an audit: these parameters and no others. */
   grantReadMappings(grantee: IGrantable): Grant;
+
+  /**
+   * Lets somebody shut people and machines out, and let them in again: by the parameter `revocationParameterName`, and no other.
+   * It gives nobody rights that a mapping doesn't.
+   */
+  grantShutOut(grantee: IGrantable): Grant;
 }
 
 /** What services that are made and services that are named by attributes have in common. */
@@ -117,5 +124,9 @@ export abstract class LuigiServiceBase extends Resource implements ILuigiService
 
   public grantReadMappings(grantee: IGrantable): Grant {
     return grantReadMappings(this, grantee);
+  }
+
+  public grantShutOut(grantee: IGrantable): Grant {
+    return grantShutOut(this, grantee);
   }
 }

@@ -1,7 +1,9 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { PersonClient } from '../../local/person-client';
 import { waitFor } from '../../local/process-runner/wait-for';
+import { PROJECT } from '../../local/setup/paths';
 import { startTestService, type TestService } from '../support/service';
 import { workerCall } from '../support/worker-lane';
 
@@ -57,6 +59,14 @@ describe('who is shut out while the service runs', () => {
     expect(await running.decision(({ reason, method }) => reason === 'principal-revoked' && method === 'task_list')).toMatchObject({
       outcome: 'deny', principal: 'user:grace@example.com', principalKind: 'person', session: 'cookie', mapping: null, status: 403, lane: 'people',
     });
+  });
+
+  test('grace is out by what docs/one-machine.md says, word for word', async () => {
+    const chapter = readFileSync(path.join(PROJECT, 'docs/one-machine.md'), 'utf8').split('## Shut somebody out\n')[1] ?? '';
+    const [, block = ''] = /```sh\n(.*?)```/s.exec(chapter) ?? [];
+    execFileSync('bash', ['-euc', block.replaceAll('.local/demo/', `${running.service.folder}/`)]);
+    await waitFor(async () => isOut(await grace.rpc('task_list')), { what: 'grace is out' });
+    expect((await ada.rpc('task_list')).status).toBe(200);
   });
 
   test('a role is out with the token that it has, by its path too', async () => {

@@ -5,7 +5,6 @@ import { waitFor } from '../../local/process-runner/wait-for';
 import { SamplePipeline } from '../../local/sample-pipeline/pipeline';
 import { awsClaims } from '../../local/token-issuer/aws-token';
 import { signToken } from '../../local/token-issuer/sign-token';
-import { makeTokenKey } from '../../local/token-issuer/token-keys';
 import { callAs, type MachineAnswer, type MachineRequest } from '../support/machines/machine-client';
 import { requestText, sendRaw } from '../support/raw-tls';
 import { startTestService, type TestService } from '../support/service';
@@ -122,47 +121,13 @@ describe('machines as callers, on one machine', () => {
     expect(await running.decision(({ method, event, outcome }) => method === 'pause' && event === 'decision' && outcome === 'allow')).toMatchObject({ principal: `role:${role('ci/on-call')}`, mapping: 'on-call' });
   });
 
-  describe('past the load balancer, the gateway verifies by itself', () => {
-    /** Straight to lighttpd, as if the load balancer had let it pass. */
-    const past = async (token: string, headers: ReadonlyArray<readonly [string, string]> = []) => {
-      const { status, body } = await sendRaw(running.service.layout.ports.people, requestText('GET', '/whoami', [['Accept', 'application/json'], ['Authorization', `Bearer ${token}`], ...headers]));
-      const { code, principal } = JSON.parse(body.toString()) as { code?: string; principal?: string };
-      return [status, code ?? principal];
-    };
-    const claims = (over: Record<string, unknown> = {}) => ({ ...awsClaims({ issuer: `${issuers().url}/aws`, subject: NIGHTLY, audience: [running.service.url] }), ...over });
-    const now = () => Math.floor(Date.now() / 1_000);
-
-    test('what is sound is taken, whatever X-Luigi-Issuer says', async () => {
-      expect(await past(issuers().sign('aws', claims()))).toEqual([200, `role:${NIGHTLY}`]);
-      expect(await past(issuers().sign('aws', claims()), [['X-Luigi-Issuer', 'github']])).toEqual([200, `role:${NIGHTLY}`]);
-    });
-
-    test.each([
-      ['no signature', () => `${issuers().sign('aws', claims()).split('.').slice(0, 2).join('.')}.`, /^token-(malformed|signature)$/],
-      ['a forger\'s signature under the right key id', () => signToken(claims(), makeTokenKey('RS256', issuers().keys.aws.current().kid)), 'token-signature'],
-      ['the signature of another trusted issuer', () => issuers().sign('partner', claims()), 'token-key-unknown'],
-      ['the signature of another trusted issuer under this one\'s key id', () => issuers().sign('partner', claims(), { kid: issuers().keys.aws.current().kid }), 'token-signature'],
-      ['alg none', () => issuers().sign('aws', claims(), { alg: 'none' }), 'token-algorithm'],
-      ['alg HS256', () => issuers().sign('aws', claims(), { alg: 'HS256' }), 'token-algorithm'],
-      ['ES384', () => signToken(claims(), issuers().keys.aws.current('ES384')), 'token-algorithm'],
-      ['another issuer', () => issuers().sign('aws', claims({ iss: 'https://elsewhere.example.com' })), 'token-issuer'],
-      ['an audience in a list', () => issuers().sign('aws', claims({ aud: [running.service.url] })), 'token-audience'],
-      ['another audience', () => issuers().sign('aws', claims({ aud: 'https://elsewhere.example.com' })), 'token-audience'],
-      ['an end that is past', () => issuers().sign('aws', claims({ iat: now() - 600, exp: now() - 300 })), 'token-expired'],
-      ['no end', () => issuers().sign('aws', claims({ exp: undefined })), 'token-no-expiry'],
-      ['a beginning that is far off', () => issuers().sign('aws', claims({ nbf: now() + 600 })), 'token-not-yet-valid'],
-      ['a life of a year', () => issuers().sign('aws', claims({ exp: now() + 31_536_000 })), 'token-lifetime'],
-      ['a user of IAM', () => issuers().sign('aws', claims({ sub: 'arn:aws:iam::111122223333:user/ci/nightly' })), /^token-(role|subject)$/],
-      ['another account\'s role of the same name', () => issuers().sign('aws', claims({ sub: role('ci/nightly', '999999999999') })), 'token-role'],
-      ['another partition\'s role of the same name', () => issuers().sign('aws', claims({ sub: NIGHTLY.replace('arn:aws:', 'arn:aws-cn:') })), 'token-role'],
-      ['a path that only begins so', () => issuers().sign('aws', claims({ sub: role('ci-evil/nightly') })), 'token-role'],
-      ['a path with dots', () => issuers().sign('aws', claims({ sub: role('other/../ci/nightly') })), /^token-(role|subject)$/],
-      ['the partner\'s word for a role of ours', () => issuers().sign('partner', claims({ iss: `${issuers().url}/partner` })), 'token-role'],
-      ['a repository of another owner', () => issuers().githubToken({ repository: 'evil/reports' }), 'token-claim'],
-    ] as const)('%s is refused', async (_what, token, code) => {
-      const [, told] = await past(token());
-      expect(told).toEqual(typeof code === 'string' ? code : expect.stringMatching(code));
-    });
+  // What is forged is in attacks/forged-tokens.ts.
+  test('past the load balancer, the gateway goes by the token, whatever X-Luigi-Issuer says', async () => {
+    for (const headers of [[], [['X-Luigi-Issuer', 'github']], [['X-Luigi-Issuer', 'nobody']]] as [string, string][][]) {
+      const request = requestText('GET', '/whoami', [['Accept', 'application/json'], ['Authorization', `Bearer ${aws(NIGHTLY)}`], ...headers]);
+      const { status, body } = await sendRaw(running.service.layout.ports.people, request);
+      expect([status, JSON.parse(body.toString()).principal]).toEqual([200, `role:${NIGHTLY}`]);
+    }
   });
 
   test('keys are rotated without a pause, and what a key that was taken back signs is not believed', async () => {

@@ -154,6 +154,12 @@ describe('machines as callers, on one machine', () => {
       expect((await call(token, '/whoami')).status).toBe(200);
       expect((await call(aws(NIGHTLY), '/whoami')).status).toBe(200);
       expect((await (await running.login('ada')).rpc('task_list')).status).toBe(200);
+      // A key that nobody has fetched yet: the load balancer lets no such token pass, and the gateway says that it is for now.
+      issuers().keys.partner.rotate();
+      const fresh = aws(PARTNER);
+      expect((await call(fresh, '/whoami', { headers: OF_PARTNER })).status).toBe(401);
+      const past = await sendRaw(running.service.layout.ports.people, requestText('GET', '/whoami', [['Accept', 'application/json'], ['Authorization', `Bearer ${fresh}`]]));
+      expect([past.status, JSON.parse(past.body.toString()).code, Number(past.headers['retry-after']) > 0]).toEqual([503, 'token-keys-unavailable', true]);
     } finally {
       issuers().state = 'up';
     }

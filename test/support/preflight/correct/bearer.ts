@@ -1,6 +1,6 @@
 import * as cognito from 'aws-cdk-lib/aws-cognito';
-import type { CorrectCase } from '../stack-case';
 import { balancer, rule } from '../faults/bases';
+import type { CorrectCase } from '../stack-case';
 
 const END = { Type: 'fixed-response', Order: 2, FixedResponseConfig: { StatusCode: '200' } };
 

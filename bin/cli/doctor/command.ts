@@ -29,7 +29,7 @@ where something has to be, with 2 where it was called wrongly.
 /** The service as strangers meet it. */
 export const DOCTOR: Command = {
   name: 'doctor',
-  summary: 'looks at a running service from outside: each fault with cause and cure',
+  summary: 'looks at a running service from outside: faults, causes, cures',
   help: HELP,
   run: async (args, output) => {
     const { runDoctor } = await import('./run.js');

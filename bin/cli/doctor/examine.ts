@@ -61,7 +61,7 @@ async function nameFound(
 }
 
 async function reached(
-  { port }: Target, addresses: readonly string[], timeoutMs: number,
+  { isTls, port }: Target, addresses: readonly string[], timeoutMs: number,
 ): Promise<{ readonly said: readonly Said[]; readonly address?: string }> {
   const tried = await Promise.all(addresses.map(async (address) => {
     try {
@@ -80,6 +80,8 @@ async function reached(
     if (failed.every(({ at, trouble }) => at.includes(':') && trouble.kind === 'unreachable')) return { said: [skipped(`IPv6 can't be looked at from this machine: ${what}`)], address };
     return { said: [warning(what, 'the load balancer is being replaced, a record of DNS is out of date, or a subnet of it has no way out', 'lead the name to service.loadBalancer by an alias ("hostedZone"), and see to the routes of "loadBalancer.subnets"')], address };
   }
+  // Plain http is for this machine only.
+  if (!isTls) return { said: [error(what, 'the service does not run, or at another port', 'start it (npm run demo), and ask at the address that it prints')] };
   const [cause, cure] = failed.every(({ at }) => isPrivate(at))
     ? ['the load balancer has private addresses only, and this machine is not in its network', 'call from the VPC or what is connected to it; or set "loadBalancer.internetFacing" if it is meant for the internet']
     : ['the security group of the load balancer does not let this machine in, or the name leads elsewhere', 'add this network to "loadBalancer.allowedSources", and see whom the name leads to'];

@@ -84,6 +84,6 @@ function sentence(error: unknown): string {
   if (!(error instanceof DocumentSourceError)) throw error;
   const cause = error.cause instanceof Error ? printable(error.cause.message).slice(0, 300) : '';
   // To a role of one's own, not the gateway's task role.
-  const message = error.message.replace('to the task role', 'to who calls');
+  const message = error.message.replace('to the task role', 'to who calls').replace(/^got Error /, 'got an error ');
   return cause === '' ? message : `${message} (${cause})`;
 }

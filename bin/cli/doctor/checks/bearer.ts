@@ -25,6 +25,6 @@ async function page({ expectsMachines, ask }: Look): Promise<Said> {
   if (!isRedirect(answer)) return unexpected(`a token that proves nothing, at ${PAGE},`, answer, '401');
   const what = `a caller with a token is led to a login page at ${PAGE}`;
   const cause = 'no rule of the listener is for bearer tokens, or it stands behind the one for logins';
-  return expectsMachines ? error(what, cause, 'give LuigiService its machine authentication, and look at the order of the rules of service.listener')
-    : warning(what, cause, 'nothing, if only people call; else give LuigiService its machine authentication (docs/machines.md), and call again with --machines');
+  return expectsMachines ? error(what, cause, 'give LuigiService a "machineAuthentication", and look at the order of the rules of service.listener')
+    : warning(what, cause, 'nothing, if only people call; else give LuigiService a "machineAuthentication" (docs/machines.md), and call again with --machines');
 }

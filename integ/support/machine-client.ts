@@ -19,7 +19,11 @@ export function machineClient(stack: IntegStack): MachineClient {
   const userPool = new UserPool(stack, 'Machines', { ...STRICT_POOL, removalPolicy: RemovalPolicy.DESTROY });
   const pages = userPool.addDomain('Pages', { cognitoDomain: { domainPrefix: `luigi-integ-machines-pool-${stack.account}` } });
   const call = new ResourceServerScope({ scopeName: 'call', scopeDescription: 'Call the service' });
-  const server = userPool.addResourceServer('Service', { identifier: `https://${stack.hostName}`, scopes: [call] });
+  const server = userPool.addResourceServer('Service', {
+    identifier: `https://${stack.hostName}`,
+    userPoolResourceServerName: 'luigi',
+    scopes: [call],
+  });
   const client = userPool.addClient('Nightly', {
     generateSecret: true,
     authFlows: { userSrp: false },

@@ -170,7 +170,7 @@ describe('/whoami?verbose', () => {
   test('is a page for browsers', async () => {
     const { headers, text } = await lanes.people('/whoami?verbose', PAGE);
     expect(headers['content-type']).toBe('text/html; charset=utf-8');
-    for (const said of ['user:ada', 'ada@example.com', 'not looked at', 'Looked for, and missing: <code>groups</code>', '&lt;b&gt;odd', 'no mapping names it']) expect(text).toContain(said);
+    for (const said of ['user:ada', 'ada@example.com', 'decides nothing', 'Looked for, and missing: <code>groups</code>', '&lt;b&gt;odd', 'no mapping names it']) expect(text).toContain(said);
     expect((await lanes.people('/whoami', PAGE)).headers['content-type']).toBe('application/json; charset=utf-8');
   });
 

@@ -40,7 +40,7 @@ export function addAccessRoutes(
       session: caller.session,
       expiresAt: new Date(caller.expiresAt * 1000).toISOString(),
       access: describeAccess(access),
-      ...(isVerbose ? { roleSession: caller.roleSession, evidence: caller.evidence ?? null } : {}),
+      ...(isVerbose ? { issuer: caller.issuer, roleSession: caller.roleSession, evidence: caller.evidence ?? null } : {}),
     });
   }));
 

@@ -39,6 +39,7 @@ form { margin: 0; }
 .fact { color: var(--soft); font-size: .9rem; }
 code { font: .9em ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
 .aside { color: var(--soft); font-size: .9rem; }
+section + .aside { margin-top: 1.5rem; }
 `;
 
 /** The one style sheet of our pages. Inline, allowed by its hash: a page is one request. */

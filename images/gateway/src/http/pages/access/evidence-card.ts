@@ -9,7 +9,7 @@ export function evidenceCard({ source, claims, missing }: Evidence): SafeHtml {
 ${missing.length === 0 ? undefined : html`<div class="notice"><p>Looked for, and missing: ${missing.map((name, index) => html`${index === 0 ? '' : ', '}<code>${name}</code>`)}. Ask whoever keeps the identity provider to send it, or whoever keeps this service which claims it looks for.</p></div>`}
 <table class="values"><thead><tr><th scope="col">Claim</th><th scope="col">What became of it</th></tr></thead><tbody>${claims.map(({ name, used, value, header }) =>
   html`<tr><th scope="row"><code>${name}</code>${header === undefined ? undefined : html` <span class="soft">in ${header}</span>`}</th><td>${
-    value === undefined ? (used ? 'checked' : html`<span class="none">not looked at</span>`) : html`makes up who you are: ${values(value)}`}</td></tr>`)}</tbody></table></section>`;
+    value === undefined ? (used ? 'checked' : html`<span class="none">decides nothing</span>`) : html`makes up who you are: ${values(value)}`}</td></tr>`)}</tbody></table></section>`;
 }
 
 function values(value: string | readonly string[]): SafeHtml {

@@ -17,7 +17,7 @@ export function whoamiPage(chrome: Chrome, caller: Caller, { applied }: Access):
 <section class="card"><h2>You</h2><dl class="facts">
 <div><dt>In records</dt><dd><code>${caller.principal}</code></dd></div>
 <div><dt>Kind</dt><dd>${caller.kind}</dd></div>
-<div><dt>Proved by</dt><dd>${caller.session}${caller.roleSession === undefined ? undefined : html`, session <code>${caller.roleSession}</code>`}</dd></div>
+<div><dt>Proved by</dt><dd>${caller.session}${caller.issuer === undefined ? undefined : html`, issuer <code>${caller.issuer}</code>`}${caller.roleSession === undefined ? undefined : html`, session <code>${caller.roleSession}</code>`}</dd></div>
 <div><dt>Until</dt><dd>${new Date(caller.expiresAt * 1000).toISOString()}</dd></div>
 </dl></section>
 <section class="card"><h2>Names that mappings can use</h2><table class="values"><thead><tr><th scope="col">Principal</th><th scope="col">Mappings</th></tr></thead><tbody>${

@@ -1,7 +1,8 @@
+import { forPatternsHolding } from '../../../../images/gateway/src/access/family-scope';
 import { canonicalJson } from '../../../../images/gateway/src/canonical-json';
 import { many } from '../../report/lines';
 import type { LintFinding } from './finding';
-import { whatItRuns, widerThan, type PlacedMapping } from './mapping-warnings';
+import { whatItRuns, type PlacedMapping } from './mapping-warnings';
 
 type Said = Omit<LintFinding, 'severity'>;
 
@@ -20,41 +21,66 @@ export function namesAlike(documents: readonly { readonly name: string; readonly
 
 /** The same grant to the same principals by two mappings: who takes it away from one has taken nothing away. */
 function grantedTwice(mappings: readonly PlacedMapping[]): readonly Said[] {
-  const holders = new Map<string, PlacedMapping[]>();
+  const byPrincipal = new Map<string, PlacedMapping[]>();
   for (const placed of mappings) {
-    for (const principal of placed.mapping.principals) holders.set(principal, [...holders.get(principal) ?? [], placed]);
+    for (const principal of placed.mapping.principals) listAt(byPrincipal, principal).push(placed);
   }
-  const pairs = new Map<PlacedMapping, Map<PlacedMapping, string[]>>();
-  for (const [principal, all] of holders) {
-    for (const [index, later] of all.entries()) {
-      for (const earlier of all.slice(0, index)) {
-        const ofLater = pairs.get(later) ?? new Map<PlacedMapping, string[]>();
-        pairs.set(later, ofLater.set(earlier, [...ofLater.get(earlier) ?? [], principal]));
-      }
+  const twice = new Map<string, { readonly given: Twice; readonly principals: string[] }>();
+  for (const [principal, holders] of byPrincipal) {
+    for (const given of holders.length < 2 ? [] : [...familiesTwice('view', holders), ...familiesTwice('operate', holders), ...runsTwice(holders)]) {
+      const key = JSON.stringify([given.placed.where, given.other.where, given.path, given.what]);
+      const known = twice.get(key) ?? { given, principals: [] };
+      twice.set(key, known);
+      known.principals.push(principal);
     }
   }
-  return [...pairs].flatMap(([later, ofLater]) => [...ofLater].flatMap(([earlier, [principal = '', ...others]]): readonly Said[] => {
-    const same = sameGrant(earlier, later);
-    if (same === undefined) return [];
-    const whom = `${JSON.stringify(principal)}${others.length === 0 ? '' : ` and ${many(others.length, 'other principal')}`}`;
-    return [{
-      rule: 'duplicate-grant', where: later.where, path: same.path, got: `${same.what} for ${whom}, which mapping ${earlier.mapping.name} gives too`,
-      expected: 'each grant by one mapping', mend: 'remove it from one of the two: whoever takes it away in one place only has taken nothing away',
-    }];
+  return [...twice.values()].map(({ given: { placed, other, path, what }, principals: [principal = '', ...others] }) => ({
+    rule: 'duplicate-grant', where: placed.where, path,
+    got: `${what} for ${JSON.stringify(principal)}${others.length === 0 ? '' : ` and ${many(others.length, 'other principal')}`}, which mapping ${other.mapping.name} gives too`,
+    expected: 'each grant by one mapping', mend: 'remove it from one of the two: whoever takes it away in one place only has taken nothing away',
   }));
 }
 
-function sameGrant(
-  { mapping: earlier }: PlacedMapping, { mapping: later }: PlacedMapping,
-): { readonly path: string; readonly what: string } | undefined {
-  for (const action of ['view', 'operate'] as const) {
-    const pattern = later[action].find((each) => earlier[action].includes(each) || widerThan(each, earlier[action]) !== undefined)
-      ?? earlier[action].find((each) => widerThan(each, later[action]) !== undefined);
-    if (pattern !== undefined) return { path: `/grants/${action}`, what: `${action} ${JSON.stringify(pattern)}` };
+/** A grant of one mapping that another gives too, or a wider one. */
+interface Twice {
+  readonly placed: PlacedMapping;
+  readonly other: PlacedMapping;
+  readonly path: string;
+  readonly what: string;
+}
+
+/** Costs as much as there are patterns, not as much as there are pairs of mappings. */
+function familiesTwice(action: 'view' | 'operate', holders: readonly PlacedMapping[]): readonly Twice[] {
+  const byPattern = new Map<string, PlacedMapping[]>();
+  for (const placed of holders) {
+    for (const pattern of placed.mapping[action]) listAt(byPattern, pattern).push(placed);
   }
-  const known = new Set(earlier.run.map(canonicalJson));
-  const grant = later.run.find((each) => known.has(canonicalJson(each)));
-  return grant === undefined ? undefined : { path: '/grants/run', what: `run ${whatItRuns(grant)}` };
+  return holders.flatMap((placed) => placed.mapping[action].flatMap((pattern): readonly Twice[] => {
+    let other: PlacedMapping | undefined;
+    forPatternsHolding(pattern, pattern.length + 1, (candidate) => {
+      const [first, second] = byPattern.get(candidate) ?? [];
+      // Of two that give the very same, the later is told of; of a wider and a narrower, the narrower.
+      if (candidate === pattern) other ??= first === placed ? undefined : first;
+      else other ??= first === placed ? second : first;
+    });
+    return other === undefined ? [] : [{ placed, other, path: `/grants/${action}`, what: `${action} ${JSON.stringify(pattern)}` }];
+  }));
+}
+
+function runsTwice(holders: readonly PlacedMapping[]): readonly Twice[] {
+  const first = new Map<string, PlacedMapping>();
+  return holders.flatMap((placed) => placed.mapping.run.flatMap((grant): readonly Twice[] => {
+    const key = canonicalJson(grant);
+    const other = first.get(key);
+    if (other === undefined) first.set(key, placed);
+    return other === undefined ? [] : [{ placed, other, path: '/grants/run', what: `run ${whatItRuns(grant)}` }];
+  }));
+}
+
+function listAt<T>(lists: Map<string, T[]>, key: string): T[] {
+  const list = lists.get(key) ?? [];
+  lists.set(key, list);
+  return list;
 }
 
 /** Principals are compared letter by letter: `group:Analysts` is not `group:analysts`. */

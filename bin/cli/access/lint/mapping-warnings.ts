@@ -21,7 +21,7 @@ export function mappingWarnings({ where, mapping, text }: PlacedMapping): readon
 }
 
 function wideRoles({ principals }: AccessMapping): readonly Said[] {
-  return principals.filter((principal) => /:role\/\*$/.test(principal)).map((principal) => ({
+  return principals.filter((principal) => /^role:.*:role\/\*$/.test(principal)).map((principal) => ({
     rule: 'whole-account-role', path: '/principals', got: JSON.stringify(principal),
     expected: 'roles by name, or by a path such as role/ci/*',
     mend: 'name the roles that are meant: every role of that account, those to come too, holds this grant, and whoever may make a role there gives it to themselves',
@@ -47,7 +47,7 @@ function withinAnother(mapping: AccessMapping): readonly Said[] {
 }
 
 /** Another of the patterns that holds all that this one does. */
-export function widerThan(pattern: string, patterns: readonly string[]): string | undefined {
+function widerThan(pattern: string, patterns: readonly string[]): string | undefined {
   let wider: string | undefined;
   forPatternsHolding(pattern, pattern.length + 1, (candidate) => {
     if (wider === undefined && candidate !== pattern && patterns.includes(candidate)) wider = candidate;

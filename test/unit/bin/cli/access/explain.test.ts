@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { casesOf } from '../../../../../bin/cli/access/explain/cases';
 import { runAccess } from '../../../../../bin/cli/access/run';
 import { documentFolder, job, mapping, removeFolders, saying } from '../../../../support/access/document-folder';
 
@@ -115,5 +117,11 @@ describe('test', () => {
     const file = path.join(documentFolder({ 'cases.json': content }), 'cases.json');
 
     await expect(run('test', '--cases', file, documentFolder(FILES))).rejects.toThrow(message);
+  });
+
+  test('takes the file of the manual', () => {
+    const [, example = ''] = /```json\n(\{[^]*?\n\})\n```/.exec(readFileSync(path.join(__dirname, '../../../../../docs/command-line.md'), 'utf8')) ?? [];
+
+    expect(casesOf(example)).toHaveLength(3);
   });
 });

@@ -75,7 +75,9 @@ describe('what somebody should look at is a warning', () => {
     ['limits beside a grant without', one({ run: [{ job: 'backfill' }, { job: 'backfill', parameters: { day: { const: 'x' } } }] }), ['warning limits-without-effect access/a.json/grants/run']],
     ['the same grant by two mappings', { ...one(VIEW), 'access/b.json': mapping(['group:a', 'group:b'], { view: ['etl.daily.*'] }) }, ['warning duplicate-grant access/b.json/grants/view']],
     ['the same grant to others: none', { ...one(VIEW), 'access/b.json': mapping(['group:b'], VIEW) }, []],
-    ['a wider grant by a later mapping', { ...one({ operate: ['etl.A'] }), 'access/b.json': mapping(['group:a'], { operate: ['etl.*'] }) }, ['warning duplicate-grant access/b.json/grants/operate']],
+    ['a wider grant by a later mapping', { ...one({ operate: ['etl.A'] }), 'access/b.json': mapping(['group:a'], { operate: ['etl.*'] }) }, ['warning duplicate-grant access/a.json/grants/operate']],
+    ['a grant that both give, beside a wider one', { ...one({ view: ['etl.A', 'x.B'] }), 'access/b.json': mapping(['group:a'], { view: ['etl.A', 'x.*'] }) }, ['warning duplicate-grant access/a.json/grants/view', 'warning duplicate-grant access/b.json/grants/view']],
+    ['a group whose name looks like a role: none', one(VIEW, ['group:x:role/*']), []],
     ['the same run by two mappings', { ...one({ run: [{ job: 'backfill', parameters: { day: { const: '1' } } }] }), 'access/b.json': mapping(['group:a'], { run: [{ parameters: { day: { const: '1' } }, job: 'backfill' }] }) }, ['warning duplicate-grant access/b.json/grants/run']],
     ['names that differ by case only', { ...one(VIEW), 'access/A.json': mapping(['group:b'], { view: ['x.*'] }) }, ['warning doubled-name access/a.json']],
     ['principals that differ by case only', { ...one(VIEW), 'access/b.json': mapping(['group:A'], { view: ['x.*'] }) }, ['warning principals-alike access/b.json/principals']],
@@ -84,6 +86,13 @@ describe('what somebody should look at is a warning', () => {
     ['what lies beside who is shut out', { ...one(VIEW), 'control/revoke.json': { version: 1, revoked: [] } }, ['warning not-read control/revoke.json']],
   ])('%s', async (_what, files, expected) => {
     expect(told(await linted(files))).toEqual(expected);
+  });
+
+  test('of a grant to several principals is told once', async () => {
+    const principals = ['group:a', 'group:b', 'group:c'];
+    const { findings } = await linted({ 'a.json': mapping(principals, VIEW), 'b.json': mapping(principals, VIEW) });
+
+    expect(findings.map(({ got }) => got)).toEqual(['view "etl.*" for "group:a" and 2 other principals, which mapping a gives too']);
   });
 
   test('with the names that may have been meant', async () => {

@@ -30,7 +30,7 @@ export const BEARER_FAULTS: readonly FaultCase[] = [
     build: (stack) => bearer(stack, { AdditionalClaims: [...'abcdefghijk'].map((Name) => ({ ...AUDIENCE, Name })) }),
   },
   { fault: 'a claim that load balancers always validate among the additional ones', layers: OWN, build: (stack) => bearer(stack, claim({ Name: 'exp' })) },
-  { fault: 'an additional claim of a format that there is not', layers: OWN, build: (stack) => bearer(stack, claim({ Format: 'string' })) },
+  { fault: 'an additional claim of a format that there is not', layers: ['cfn-lint', 'own-checks'], build: (stack) => bearer(stack, claim({ Format: 'string' })) },
   { fault: 'an additional claim with eleven values', layers: OWN, build: (stack) => bearer(stack, claim({ Format: 'string-array', Values: [...'abcdefghijk'] })) },
   { fault: 'a value of 257 characters of an additional claim', layers: OWN, build: (stack) => bearer(stack, claim({ Values: ['x'.repeat(257)] })) },
   { fault: 'a space in a value of space-separated values', layers: OWN, build: (stack) => bearer(stack, claim({ Format: 'space-separated-values', Values: ['read write'] })) },

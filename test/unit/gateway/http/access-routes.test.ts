@@ -1,8 +1,10 @@
+import { OPENAPI } from '../../../../images/gateway/src/http/openapi';
 import { IdentityError } from '../../../../images/gateway/src/identity/errors';
 import type { Evidence } from '../../../../images/gateway/src/identity/evidence';
 import { withEvidence } from '../../../../images/gateway/src/identity/with-evidence';
 import { by, dataOf, GatewayLanes, type LaneAnswer, PROOF } from '../../../support/gateway-lanes';
 import { aJob, JobLanes } from '../../../support/jobs/job-lanes';
+import { OpenApi } from '../../../support/jobs/jobs-client';
 
 const PAGE = { 'accept': 'text/html', 'sec-fetch-site': 'none', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
 const SECRETS = /secret|operators|engineers/;
@@ -33,6 +35,16 @@ describe('/access/explain', () => {
       expect(text).not.toMatch(SECRETS);
     }
     expect((await ask('action=view&family=a', 'alan')).json).toEqual({ allowed: false, reason: 'not-granted', say: 'no: there is no mapping that names the caller' });
+  });
+
+  test.each([
+    'action=view&family=report.Day', 'action=operate', 'action=view', `action=run&job=report&${parameters({ n: 5 })}`, `action=run&job=report&${parameters({ n: 6 })}`,
+    `action=run&job=report&${parameters({ n: 'x', y: 1 })}`, 'action=run&job=report', 'action=run&job=none', 'action=none',
+  ])('%s is answered as the OpenAPI document says', async (query) => {
+    for (const who of ['ada', 'grace', 'alan'] as const) {
+      const { status, headers, text } = await ask(query, who);
+      new OpenApi(OPENAPI).assertHolds('GET', `/access/explain?${query}`, { status, headers, body: text } as never);
+    }
   });
 
   test('what enforcement refuses for its values, the explanation refuses for the same, by field', async () => {

@@ -37,7 +37,7 @@ export function welcome(
     '       watch it run. She may start London\'s only; ada may start them all.',
     '       Runs of days other than these two fail: they have no raw data.',
     '    5  Run a pipeline of your own: docs/one-machine.md',
-    '    6  Be a machine: call it as the role ci/nightly, by a token, without a login:',
+    '    6  Be a machine: call it as the role ci/nightly, by a token, without login:',
     `       curl -H "Authorization: Bearer $(curl -s ${service.tokenIssuers.url}/token)" \\`,
     `         ${service.url}/jobs`,
     '       How pipelines, functions and scripts do this: docs/machines.md',

@@ -108,6 +108,11 @@ describe('docs/machines.md', () => {
     expect((await bash([settings, calls.split('\n\n')[0], line].join('\n'))).stdout).toContain('"sub":"arn:aws:iam::111122223333:role/ci/nightly"');
   });
 
+  test('a caller is told why, as the table tells', async () => {
+    const line = /`(luigi "\$LUIGI\/access\/explain[^`]+)`/.exec(DOCUMENT)?.[1] as string;
+    expect((await bash([settings, calls.split('\n\n')[0], line].join('\n'))).stdout).toContain('"mapping": "pipelines"');
+  });
+
   describe('the workflow', () => {
     const workflow = parse(blocks('yaml')[0] ?? '', { strict: true });
     const [step] = workflow.jobs.report.steps;

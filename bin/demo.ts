@@ -1,4 +1,5 @@
 import { chooseFrontPort } from '../local/demo/front-port';
+import { writeMachineSettings } from '../local/demo/machine-settings';
 import { runOnce } from '../local/demo/once';
 import { workOnceReEnabled } from '../local/demo/waiting-worker';
 import { welcome } from '../local/demo/welcome';
@@ -38,11 +39,18 @@ async function main(args: readonly string[]): Promise<number | undefined> {
   const front = once && !process.env.DEMO_PORT ? { port: (await freePorts(1))[0] as number } : await chooseFrontPort(process.env.DEMO_PORT);
   await ensure(NEEDED_BY_SERVICE, report);
   // Beside the front door where that is free: who forwards ports by hand then forwards two that are easy to remember.
-  const identityPort = await isFree(front.port + 1) ? front.port + 1 : undefined;
+  const identityPort = await nearby(front.port + 1);
+  // Not the one after it: that is luigi's own, where a worker without settings looks for its scheduler.
+  const tokensPort = await nearby(front.port + 3);
   if (front.notice) report.warn(`  ${front.notice}`);
   service = await report.step('Starting the service',
-    (progress) => startService({ name: once ? 'demo-once' : 'demo', port: front.port, identityPort, progress }));
+    (progress) => startService({ name: once ? 'demo-once' : 'demo', port: front.port, identityPort, tokensPort, progress }));
   return once ? await summarise(service) : await show(service);
+}
+
+/** The port, where it is one and is free. */
+async function nearby(port: number): Promise<number | undefined> {
+  return port <= 65_535 && await isFree(port) ? port : undefined;
 }
 
 async function summarise(running: Service): Promise<number> {
@@ -70,7 +78,8 @@ async function show(running: Service): Promise<undefined> {
     await pipeline.work(days.waiting, ending.signal, progress);
     await pipeline.mend(days.waiting);
   });
-  process.stdout.write(`${welcome(running, pipeline, writeWorkerSettings(running), days, process.stdout.isTTY === true)}\n`);
+  const settings = { worker: writeWorkerSettings(running), machine: writeMachineSettings(running) };
+  process.stdout.write(`${welcome(running, pipeline, settings, days, process.stdout.isTTY === true)}\n`);
   await workOnceReEnabled(running, pipeline, days.waiting, (line) => process.stdout.write(`${line}\n`), ending.signal);
   return undefined;
 }

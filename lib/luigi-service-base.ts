@@ -6,6 +6,8 @@ import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { AccessMapping, type AccessMappingOptions } from './access/access-mapping';
 import { DeclaredJobs } from './access/declared-jobs';
 import { grantManageMappings, grantReadMappings } from './access/mapping-grants';
+import { grantShutOut } from './access/revocation-grant';
+import { revocationParameterName } from './contract/parameter-names';
 import { LuigiJob } from './jobs/luigi-job';
 import type { LuigiJobDefaults } from './jobs/luigi-job-defaults';
 import type { LuigiJobOptions } from './jobs/luigi-job-props';
@@ -18,6 +20,12 @@ export interface ILuigiService extends IResource, IConnectable {
    * @attribute
    */
   readonly serviceName: string;
+
+  /**
+   * Name of the SSM parameter that says who is shut out, whatever their session or token says: `/luigi/<service>/control/revoked`.
+   * No stack makes it: what was written in an emergency must not be overwritten by a deployment. Absent, nobody is shut out.
+   */
+  readonly revocationParameterName: string;
 
   /** What its jobs have in common unless they say otherwise: where they run, and what they use of the service. */
   readonly jobDefaults: LuigiJobDefaults;
@@ -65,6 +73,12 @@ export interface ILuigiService extends IResource, IConnectable {
 
   /** Lets somebody read the service's mappings, with their history, for an audit: these parameters and no others. */
   grantReadMappings(grantee: IGrantable): Grant;
+
+  /**
+   * Lets somebody shut people and machines out, and let them in again: by the parameter `revocationParameterName`, and no other.
+   * It gives nobody rights that a mapping doesn't.
+   */
+  grantShutOut(grantee: IGrantable): Grant;
 }
 
 /** What services that are made and services that are named by attributes have in common. */
@@ -76,6 +90,10 @@ export abstract class LuigiServiceBase extends Resource implements ILuigiService
   public abstract readonly workerUrl: string;
 
   private readonly declaredJobs = new DeclaredJobs(this);
+
+  public get revocationParameterName(): string {
+    return revocationParameterName(this.serviceName);
+  }
 
   public mapRole(name: string, options: AccessMappingOptions): AccessMapping {
     // Apart from the service's other children, and from what objects have by themselves: mappings may be called anything.
@@ -106,5 +124,9 @@ export abstract class LuigiServiceBase extends Resource implements ILuigiService
 
   public grantReadMappings(grantee: IGrantable): Grant {
     return grantReadMappings(this, grantee);
+  }
+
+  public grantShutOut(grantee: IGrantable): Grant {
+    return grantShutOut(this, grantee);
   }
 }

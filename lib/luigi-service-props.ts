@@ -12,6 +12,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { MappingWrites } from './access/mapping-writes';
 import type { AlarmThresholds } from './audit/alarm-thresholds';
 import type { Authentication } from './authentication/authentication';
+import type { MachineAuthentication } from './authentication/machine-authentication';
 import type { Firewall } from './edge/firewall';
 import type { LoadBalancerOptions } from './edge/load-balancer-options';
 import type { LuigiImages } from './images/luigi-images';
@@ -25,6 +26,12 @@ export interface LuigiServiceProps {
   readonly domainName: string;
   /** How people log in. */
   readonly authentication: Authentication;
+  /**
+   * How machines call: pipelines, functions, services of other accounts, with bearer tokens of their own. Five issuers at most; callers say
+   * whose token they send by the header `X-Luigi-Issuer: <name>`, those of the first one need not. docs/machine-authentication.md.
+   * @default - no machine can, but workers
+   */
+  readonly machineAuthentication?: MachineAuthentication[];
   /**
    * Certificate for the domain name, in the service's region.
    * @default - one is made and validated in the hosted zone

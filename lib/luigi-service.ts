@@ -17,6 +17,7 @@ import type { LuigiAlarms } from './audit/luigi-alarms';
 import { LuigiLogs } from './audit/luigi-logs';
 import type { LuigiMetrics } from './audit/luigi-metrics';
 import { ServiceKeyPolicy } from './audit/service-key-policy';
+import { trustedIssuers } from './authentication/machines/trusted-issuers';
 import { Firewall, type FirewallConfig } from './edge/firewall';
 import { FrontDoor } from './edge/front-door';
 import { LuigiImages } from './images/luigi-images';
@@ -122,7 +123,8 @@ export class LuigiService extends LuigiServiceBase {
       serviceName: this.serviceName, hostName: props.domainName, encryptionKey: this.encryptionKey,
       removalPolicy: this.removalPolicy, deletionProtection: this.deletionProtection,
     });
-    frontDoor.letIn(authentication.login);
+    const machines = trustedIssuers(props.machineAuthentication ?? [], props.domainName);
+    frontDoor.letIn(authentication.login, machines);
     this.firewall = this.makeFirewall();
 
     this.runTable = new RunTable(this, 'Runs', {
@@ -148,7 +150,7 @@ export class LuigiService extends LuigiServiceBase {
     this.workerUrl = `https://${workerHostName}:${WORKER_PORT}`;
     task.addContainers({
       images: (props.images ?? LuigiImages.fromAssets()).bind(new Construct(this, 'Images'), { architecture }),
-      authentication, hostName: props.domainName, workerHostName,
+      authentication, machines, hostName: props.domainName, workerHostName,
       loadBalancerArn: this.loadBalancer.loadBalancerArn,
       trustedProxies: frontDoor.subnetCidrs,
       stateVolume: state.volume,

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { TokenIssuer } from '../lib/contract/token-issuer';
 import { answers } from './process-runner/http-probe';
 import type { Program } from './process-runner/program';
 import type { ProgramName } from './service-options';
@@ -13,6 +14,7 @@ export interface Layout {
   readonly ports: {
     readonly front: number; readonly keys: number; readonly identity: number; readonly people: number; readonly worker: number;
     readonly gatewayPeople: number; readonly gatewayWorker: number; readonly luigid: number;
+    readonly tokens: number;
   };
   readonly frontUrl: string;
   readonly issuer: string;
@@ -20,7 +22,12 @@ export interface Layout {
   readonly clientSecret: string;
   readonly loadBalancerArn: string;
   readonly workerCredential: string;
+  /** Whose bearer tokens are believed. */
+  readonly tokenIssuers: readonly TokenIssuer[];
 }
+
+/** Where it says who is shut out, in the folder of a service. */
+export const CONTROL = 'control';
 
 /** Where the gateway's sockets are, in the folder of a service. */
 export const SOCKETS = 'sockets';
@@ -63,11 +70,13 @@ export function programsOf(layout: Layout): Record<ProgramName, Program> {
         GATEWAY_USER_CLAIM: 'email',
         GATEWAY_MAPPINGS: `directory:${path.join(folder, 'mappings')}`,
         GATEWAY_MAPPINGS_REFRESH_SECONDS: '2',
+        GATEWAY_CONTROL: `directory:${path.join(folder, CONTROL)}`,
         GATEWAY_JOBS: `directory:${path.join(folder, 'jobs')}`,
         GATEWAY_JOB_RUNNER: `local:${path.join(folder, 'runner')}`,
         GATEWAY_DECISION_LOG: `file:${path.join(folder, 'decisions.jsonl')}`,
         GATEWAY_WORKER_CREDENTIAL: layout.workerCredential,
         GATEWAY_SIGN_OUT_URL: signOut.href,
+        GATEWAY_TOKEN_ISSUERS: JSON.stringify(layout.tokenIssuers),
       },
       ready: answers(`http://127.0.0.1:${ports.gatewayPeople}/livez`, (status) => status === 200),
       stopTimeoutMs: 10_000,

@@ -13,6 +13,8 @@ export interface ServiceOptions {
   readonly port?: number;
   /** Identity provider, on localhost. @default - a free one */
   readonly identityPort?: number;
+  /** Issuers of machines' tokens, on 127.0.0.1. @default - a free one */
+  readonly tokensPort?: number;
   /** Folder with mapping documents; they are copied, so that they can be changed while the service runs. @default local/mappings */
   readonly mappings?: string;
   /** Folder with documents of jobs; copied too. @default local/jobs/documents */

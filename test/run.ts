@@ -33,7 +33,7 @@ async function main(): Promise<void> {
   rmSync(OUTPUT, { recursive: true, force: true });
   mkdirSync(OUTPUT, { recursive: true });
   const tally: Tally = { passed: 0, failed: 0, skipped: 0 };
-  await ensure(['lighttpd', 'luigi', 'chromium', 'moto', 'python-package', 'cfn-lint']);
+  await ensure(['lighttpd', 'luigi', 'chromium', 'moto', 'python-package', 'cfn-lint', 'aws-cli']);
   const canBuildImages = await ensureImageTools();
 
   const script = (name: string, ...command: readonly string[]) => (): Promise<void> => step(tally, name, ['npm', 'run', '--silent', ...command]);

@@ -1,4 +1,5 @@
 import type { Node } from 'constructs';
+import { TOKEN_ISSUER_RULES } from '../../lib/contract/token-issuer';
 
 /** How a key of the context is read. */
 interface Key<T> {
@@ -75,6 +76,13 @@ export const KEYS = {
   breakGlass: choice('none', 'ready', 'active'),
   workerSecretArn: secretArn('the workers\' credentials, JSON with the fields current and previous'),
   workerSources: list(isNetwork, 'IPv4 networks such as 10.20.0.0/16, commas between, none twice, not the whole internet'),
+  machineIssuerUrl: text(
+    /^https:\/\/[a-z0-9-]+\.tokens\.sts\.[a-z0-9.-]+[a-z]$/, 'the account\'s issuer of web identity tokens, as aws iam get-outbound-web-identity-federation-info tells it, an https URL',
+  ),
+  machineRoles: list(
+    (item) => TOKEN_ISSUER_RULES.role.test(item), 'ARNs of IAM roles of that account, or of all below a path such as arn:aws:iam::111122223333:role/ci/*, commas between, none twice',
+  ),
+  githubRepositories: list((item) => /^[A-Za-z0-9][A-Za-z0-9_-]{0,38}\/[A-Za-z0-9._-]{1,100}$/.test(item), 'repositories such as acme/etl, commas between, none twice'),
   removalPolicy: choice('retain', 'destroy'),
   deletionProtection: flag(),
 } as const satisfies Record<string, Key<unknown>>;

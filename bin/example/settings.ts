@@ -49,6 +49,11 @@ export interface ExampleSettings {
   readonly breakGlass: 'none' | 'ready' | 'active';
   /** Workers outside of AWS roles: where their credentials are, and where they come from. */
   readonly workers: { readonly secretArn: string; readonly sources: readonly string[] } | undefined;
+  /** Machines that call with tokens of their own: IAM roles of one account, workflows of GitHub. */
+  readonly machines: {
+    readonly aws?: { readonly issuerUrl: string; readonly roles: readonly string[] };
+    readonly repositories?: readonly string[];
+  };
   /** Whether everything goes when the stack goes. */
   readonly destroy: boolean;
   readonly deletionProtection: boolean;
@@ -79,6 +84,7 @@ export function readSettings(node: Node): ExampleSettings {
     login,
     breakGlass,
     workers: workersOf(context),
+    machines: machinesOf(context),
     destroy: removalPolicy === 'destroy',
     deletionProtection,
   };
@@ -144,6 +150,13 @@ function workersOf(context: ExampleContext): ExampleSettings['workers'] {
   if (context.workerSecretArn === undefined && context.workerSources === undefined) return undefined;
   const { workerSecretArn, workerSources } = required(context, ['workerSecretArn', 'workerSources'], 'they belong together');
   return { secretArn: workerSecretArn, sources: workerSources };
+}
+
+function machinesOf(context: ExampleContext): ExampleSettings['machines'] {
+  const { githubRepositories: repositories } = context;
+  if (context.machineIssuerUrl === undefined && context.machineRoles === undefined) return { repositories };
+  const { machineIssuerUrl, machineRoles } = required(context, ['machineIssuerUrl', 'machineRoles'], 'they belong together');
+  return { aws: { issuerUrl: machineIssuerUrl, roles: machineRoles }, repositories };
 }
 
 type Given<Name extends KeyName> = { readonly [Each in Name]: NonNullable<ExampleContext[Each]> };

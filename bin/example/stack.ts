@@ -9,6 +9,7 @@ import { acknowledgeInPacks } from '../../lib/compliance/acknowledge';
 import { LuigiPrincipal, LuigiService, RunPermission, ServiceKeyPolicy } from '../../lib/index';
 import { EXAMPLE_JOB, exampleJob } from './job';
 import { authenticationOf, BREAK_GLASS_GROUP } from './login';
+import { machineAuthenticationOf, machinePrincipalsOf } from './machines';
 import { ExampleNetwork } from './network';
 import { readSettings } from './settings';
 
@@ -33,6 +34,7 @@ export class LuigiExample extends Stack {
       hostedZone: HostedZone.fromHostedZoneAttributes(this, 'Zone', { hostedZoneId: hostedZone.id, zoneName: hostedZone.name }),
       loadBalancer: { internetFacing: settings.internetFacing, allowedSources: settings.allowedSources?.map(peerOf) },
       authentication: authenticationOf(this, settings),
+      machineAuthentication: machineAuthenticationOf(settings.machines),
       breakGlassMapping: settings.breakGlass === 'none' ? undefined : BREAK_GLASS_MAPPING,
       workerCredential: workers === undefined ? undefined : Secret.fromSecretCompleteArn(this, 'WorkerCredential', workers.secretArn),
       removalPolicy,
@@ -59,6 +61,15 @@ export class LuigiExample extends Stack {
       operate: ['report.DailyReport'],
       run: [RunPermission.job(EXAMPLE_JOB)],
     });
+    const machines = machinePrincipalsOf(settings.machines);
+    if (machines.length > 0) {
+      service.mapRole('Machines', {
+        description: 'Pipelines and workflows start the daily report and follow it',
+        principals: machines,
+        view: ['report.*'],
+        run: [RunPermission.job(EXAMPLE_JOB)],
+      });
+    }
     if (settings.breakGlass !== 'none') {
       service.mapRole(BREAK_GLASS_MAPPING, {
         description: 'Only while the identity provider is down',

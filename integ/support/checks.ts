@@ -3,6 +3,7 @@ import type { FetchOptions } from '@aws-cdk/integ-tests-alpha/lib/assertions/pro
 import { Duration } from 'aws-cdk-lib';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { LuigiService } from '../../lib/index';
+import type { MachineClient } from './machine-client';
 import type { Probe, ProbeCall } from './probe';
 
 /** What is checked. A stack of a case is one. */
@@ -79,16 +80,36 @@ export class Checks {
     ];
   }
 
+  /** What a bearer token is answered with. */
+  public bearerIsAnswered(path: string, { token, issuer, status }: BearerCall): IApiCall {
+    const headers = { authorization: `Bearer ${token}`, ...(issuer === undefined ? {} : { 'x-luigi-issuer': issuer }) };
+    return this.get(`${this.service.url}${path}`, { status }, { headers });
+  }
+
+  /**
+   * A machine with a token of its own is let in, which stands in the decision log. The token is in the test's stack for as long as that is
+   * there; it lasts an hour.
+   */
+  public machineIsLetInOnRecord({ tokenUrl, form }: Pick<MachineClient, 'tokenUrl' | 'form'>): IApiCall[] {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const token = this.assertions.httpApiCall(tokenUrl, { method: 'POST', headers, body: form });
+    return [
+      token,
+      this.bearerIsAnswered('/api/is_paused?data=%7B%7D', { token: token.getAttString('body.access_token'), status: 200 }),
+      this.logged(this.service.logs.decisions, '{ ($.lane = "people") && ($.outcome = "allow") && ($.principal = "client:*") }', 'issuer', 'cognito'),
+    ];
+  }
+
   /** A mapping that is written by hand holds, and once deleted holds no more, without a deployment: the gateway says so. */
-  public mappingsFollowTheirParameters(): IApiCall[] {
+  public mappingsFollowTheirParameters(mappings = 1): IApiCall[] {
     const name = 'IntegTest';
     const Name = `/luigi/${this.service.serviceName}/access/${name}`;
     const document = { version: 1, description: 'Of the integration test', principals: ['group:integ-test'], grants: { view: ['integ.*'] } };
     return [
       this.assertions.awsApiCall('SSM', 'putParameter', { Name, Type: 'String', Value: JSON.stringify(document), Overwrite: true }),
-      this.logged(this.service.logs.application, `{ ($.message = "mappings-changed") && ($.changed[0] = "${name}") }`, 'mappings', '2'),
+      this.logged(this.service.logs.application, `{ ($.message = "mappings-changed") && ($.changed[0] = "${name}") }`, 'mappings', String(mappings + 1)),
       this.assertions.awsApiCall('SSM', 'deleteParameter', { Name }),
-      this.logged(this.service.logs.application, `{ ($.message = "mappings-changed") && ($.ended[0] = "${name}") }`, 'mappings', '1'),
+      this.logged(this.service.logs.application, `{ ($.message = "mappings-changed") && ($.ended[0] = "${name}") }`, 'mappings', String(mappings)),
     ];
   }
 
@@ -97,9 +118,9 @@ export class Checks {
   }
 
   /** By the test's own function, which follows no redirect. */
-  private get(url: string, { status, location }: ExpectedAnswer): IApiCall {
+  private get(url: string, { status, location }: ExpectedAnswer, more: Pick<FetchOptions, 'headers'> = {}): IApiCall {
     // Not in the type; passed on as it is to node-fetch, which knows it.
-    const options: FetchOptions & { readonly redirect: string } = { method: 'GET', redirect: 'manual' };
+    const options: FetchOptions & { readonly redirect: string } = { ...more, method: 'GET', redirect: 'manual' };
     return this.assertions.httpApiCall(url, options)
       .expect(ExpectedResult.objectLike({
         status, ...(location === undefined ? {} : { headers: Match.objectLike({ location: [Match.stringLikeRegexp(location)] }) }),
@@ -120,6 +141,17 @@ export class Checks {
       .assertAtPath(`events.0.message.${field}`, ExpectedResult.stringLikeRegexp(`^${value}$`))
       .waitForAssertions(PATIENCE);
   }
+}
+
+/** A call with a bearer token, and what is to be answered. */
+export interface BearerCall {
+  readonly token: string;
+  /**
+   * Whose token it is.
+   * @default - the first issuer's
+   */
+  readonly issuer?: string;
+  readonly status: number;
 }
 
 /** What is to be answered. */

@@ -14,12 +14,23 @@ export interface PublicCaseOptions {
    * @default - nothing
    */
   readonly also?: (checks: Checks) => IApiCall[];
+  /**
+   * What is made around the service.
+   * @default - nothing
+   */
+  readonly around?: (stack: IntegStack) => void;
+  /**
+   * How many mappings there are.
+   * @default 1
+   */
+  readonly mappings?: number;
 }
 
 /** Runs a case whose load balancer the internet reaches. */
-export function runPublicCase(name: string, { service, provider, also = () => [] }: PublicCaseOptions): void {
+export function runPublicCase(name: string, { service, provider, also = () => [], around, mappings }: PublicCaseOptions): void {
   runCase(name, (app) => {
     const stack = new IntegStack(app, `LuigiInteg-${name}`, name, service);
+    around?.(stack);
     return {
       stacks: [stack],
       steps: (assertions) => {
@@ -32,7 +43,7 @@ export function runPublicCase(name: string, { service, provider, also = () => []
           checks.signedOutNeedsNoLogin(),
           ...also(checks),
           ...checks.strangerIsRefusedOnRecord(),
-          ...checks.mappingsFollowTheirParameters(),
+          ...checks.mappingsFollowTheirParameters(mappings),
         ];
       },
     };

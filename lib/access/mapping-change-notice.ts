@@ -3,7 +3,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { letEventsPublish } from '../audit/event-notices';
-import { accessPath } from '../contract/parameter-names';
+import { accessPath, controlPath } from '../contract/parameter-names';
 import { MappingWrites } from './mapping-writes';
 
 /** What a notice of changed mappings is made of. */
@@ -29,7 +29,7 @@ export interface MappingChangeNoticeProps {
 }
 
 /**
- * Tells a topic when an access mapping is written or deleted: in a sentence, within some minutes.
+ * Tells a topic when an access mapping is written or deleted, or the document of who is shut out: in a sentence, within some minutes.
  *
  * It tells what was done, not what was tried. Whoever may deploy a stack into the account may write mappings by it: such writes are
  * told with MappingWrites.EVERY only, and stand in CloudFormation's own record.
@@ -44,7 +44,7 @@ export class MappingChangeNotice extends Construct {
     super(scope, id);
     const every = props.writes === MappingWrites.EVERY;
     this.rule = new Rule(this, 'Rule', {
-      description: `${every ? 'Writes' : 'Writes outside CloudFormation'} of access mappings of the Luigi service ${props.serviceName}`,
+      description: `${every ? 'Writes' : 'Writes outside CloudFormation'} of access mappings of the Luigi service ${props.serviceName}, and of who is shut out`,
       eventPattern: every ? everyWrite(props.serviceName) : writeOutsideCloudFormation(props.serviceName),
       targets: [{
         bind: () => ({
@@ -64,7 +64,7 @@ export class MappingChangeNotice extends Construct {
  * address, also where it has a role of its own; nobody else can: the service writes it there.
  */
 function writeOutsideCloudFormation(serviceName: string): EventPattern {
-  const below = [{ prefix: `${accessPath(serviceName)}/` }];
+  const below = belowPaths(serviceName);
   return {
     source: ['aws.ssm'],
     detailType: ['AWS API Call via CloudTrail'],
@@ -77,11 +77,16 @@ function writeOutsideCloudFormation(serviceName: string): EventPattern {
   };
 }
 
+/** Where it stands what people may do, and who may do nothing any more. */
+function belowPaths(serviceName: string): { readonly prefix: string }[] {
+  return [accessPath(serviceName), controlPath(serviceName)].map((path) => ({ prefix: `${path}/` }));
+}
+
 function everyWrite(serviceName: string): EventPattern {
   return {
     source: ['aws.ssm'],
     detailType: ['Parameter Store Change'],
-    detail: { operation: ['Create', 'Update', 'Delete'], name: [{ prefix: `${accessPath(serviceName)}/` }] },
+    detail: { operation: ['Create', 'Update', 'Delete'], name: belowPaths(serviceName) },
   };
 }
 
@@ -93,7 +98,7 @@ function everyWrite(serviceName: string): EventPattern {
 function outsideNotice(serviceName: string): RuleTargetInput {
   const field = (path: string): string => EventField.fromPath(`$.detail.${path}`);
   return RuleTargetInput.fromText([
-    `Access mappings of the Luigi service ${serviceName} were changed outside CloudFormation.`,
+    `Access mappings of the Luigi service ${serviceName}, or who is shut out of it, were changed outside CloudFormation.`,
     `What: ${field('eventName')} ${field('requestParameters.name')} in account ${EventField.account}, region ${EventField.region}.`,
     `Who: ${field('userIdentity.arn')}.`,
     `When: ${field('eventTime')}.`,
@@ -104,7 +109,7 @@ function outsideNotice(serviceName: string): RuleTargetInput {
 
 function everyWriteNotice(serviceName: string): RuleTargetInput {
   return RuleTargetInput.fromText([
-    `An access mapping of the Luigi service ${serviceName} was written.`,
+    `An access mapping of the Luigi service ${serviceName}, or who is shut out of it, was written.`,
     `What: ${EventField.fromPath('$.detail.operation')} ${EventField.fromPath('$.detail.name')} in account ${EventField.account}, region ${EventField.region}.`,
     `When: ${EventField.time}.`,
     'CloudTrail and CloudFormation say by whom.',

@@ -1,4 +1,4 @@
-/** Which writes of access mappings people are told of. */
+/** Which writes of access mappings, and of the document of who is shut out, people are told of. */
 export enum MappingWrites {
   /**
    * Writes that CloudFormation didn't make, with who made them and from where. Comes from CloudTrail: without a trail that records

@@ -80,6 +80,11 @@ export abstract class LogBasedMetrics extends Construct {
     return this.state(LOG_METRICS.mappingsInvalid, props);
   }
 
+  /** Signs that the document of who is shut out is invalid or can't be read: one when it is found invalid, one a minute while it lasts. */
+  public metricRevocationsNotRead(props?: MetricOptions): Metric {
+    return this.counted(LOG_METRICS.revocationsNotRead, props);
+  }
+
   /** Signs that decision records can't be kept: one when it begins, one a minute while it lasts, one for records that were lost. */
   public metricDecisionRecordsNotKept(props?: MetricOptions): Metric {
     return this.counted(LOG_METRICS.recordsNotKept, props);

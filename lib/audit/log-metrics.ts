@@ -45,6 +45,8 @@ export const LOG_METRICS = {
   mappingsInvalid: {
     name: 'MappingsInvalid', log: 'application', pattern: all(program, message('health'), numberValue('$.mappingsInvalid', '>=', 0)), value: '$.mappingsInvalid',
   },
+  // The first line says that it begins, the report that it lasts.
+  revocationsNotRead: { name: 'RevocationsNotRead', log: 'application', pattern: any(booleanValue('$.revocationsOk', false), message('revocation-invalid')) },
   // The first line says that it begins, the report that it lasts, the last what was lost; that one comes without the program's name.
   recordsNotKept: {
     name: 'DecisionRecordsNotKept',

@@ -9,7 +9,10 @@ export interface AccessMappingDocument {
    */
   readonly description?: string;
 
-  /** Who holds the grants: `group:<name>`, `user:<value of the user claim>` or `role:<IAM role ARN>`. */
+  /**
+   * Who holds the grants: `group:<name>`, `user:<value of the user claim>`, `role:<IAM role ARN, or a path with /* at its end>`,
+   * `client:<issuer>/<client id>` or `claim:<issuer>/<claim>=<value>`.
+   */
   readonly principals: string[];
 
   /** What they may do. */

@@ -1,3 +1,5 @@
+import { REVOCATION_DOCUMENT } from './revocation';
+
 /** Path in SSM Parameter Store below which each parameter is one access mapping of the service. */
 export function accessPath(serviceName: string): string {
   return `/luigi/${serviceName}/access`;
@@ -6,6 +8,16 @@ export function accessPath(serviceName: string): string {
 /** Path in SSM Parameter Store below which each parameter is one job of the service. */
 export function jobsPath(serviceName: string): string {
   return `/luigi/${serviceName}/jobs`;
+}
+
+/** Path in SSM Parameter Store below which an operator's word to the running service lies. No stack writes there. */
+export function controlPath(serviceName: string): string {
+  return `/luigi/${serviceName}/control`;
+}
+
+/** Name of the SSM parameter that says who is shut out of the service. */
+export function revocationParameterName(serviceName: string): string {
+  return `${controlPath(serviceName)}/${REVOCATION_DOCUMENT}`;
 }
 
 /** Name of the SSM parameter in which the gateway tells the fingerprint of the worker lane's certificate. */

@@ -10,9 +10,11 @@ import { LoadBalancerTarget } from 'aws-cdk-lib/aws-route53-targets';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { ILogin } from '../authentication/authentication-config';
+import type { MachineAuthenticationConfig } from '../authentication/machine-authentication-config';
 import { acknowledgeInPacks } from '../compliance/acknowledge';
 import { PEOPLE_PORT } from '../task/ports';
 import { AccessLogBucket } from './access-log-bucket';
+import { addBearerRules } from './bearer-rules';
 import { checkAccessLogs, cidrsOf, subnetsOf } from './load-balancer-checks';
 import type { LoadBalancerOptions } from './load-balancer-options';
 import { SIGNED_OUT_PAGE } from './signed-out-page';
@@ -20,7 +22,7 @@ import { SIGNED_OUT_PAGE } from './signed-out-page';
 /**
  * Priorities of the listener's rules. What lies between is free: for rules of callers who are known in another way.
  */
-export const RULE_PRIORITIES = { signedOut: 1000, api: 2000, pages: 3000 } as const;
+export const RULE_PRIORITIES = { machines: 100, signedOut: 1000, api: 2000, pages: 3000 } as const;
 
 /** What the front door is made of. */
 export interface FrontDoorProps extends LoadBalancerOptions {
@@ -66,8 +68,13 @@ export class FrontDoor extends Construct {
     this.name();
   }
 
-  /** Lets in those who are logged in; what asks for data is refused with 401, what asks for pages is led to the login. */
-  public letIn(login: ILogin): void {
+  /**
+   * Lets in those who are logged in; what asks for data is refused with 401, what asks for pages is led to the login. Whoever brings a bearer
+   * token has had an answer before that.
+   */
+  public letIn(login: ILogin, machines: readonly MachineAuthenticationConfig[]): void {
+    const { listener, targetGroup, props: { hostName } } = this;
+    addBearerRules({ listener, hostName, targetGroup, issuers: machines, before: RULE_PRIORITIES.machines });
     const host = ListenerCondition.hostHeaders([this.props.hostName]);
     this.listener.addAction('SignedOut', {
       priority: RULE_PRIORITIES.signedOut,
@@ -89,7 +96,7 @@ export class FrontDoor extends Construct {
   private makeLoadBalancer(vpcSubnets: SubnetSelection): ApplicationLoadBalancer {
     const { vpc, internetFacing = false, ipAddressType = IpAddressType.IPV4, deletionProtection } = this.props;
     const securityGroup = new SecurityGroup(this, 'SecurityGroup', { vpc, description: 'Load balancer of Luigi', allowAllOutbound: false });
-    // It asks the identity provider itself: for tokens, and who somebody is.
+    // It asks identity providers itself: for tokens, who somebody is, and the keys that bearer tokens are signed with.
     securityGroup.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'identity provider');
     if (ipAddressType !== IpAddressType.IPV4) securityGroup.addEgressRule(Peer.anyIpv6(), Port.tcp(443), 'identity provider');
     for (const peer of this.sources(ipAddressType)) {

@@ -9,8 +9,10 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { ServiceLogs } from '../audit/service-logs';
 import type { AuthenticationConfig } from '../authentication/authentication-config';
+import type { MachineAuthenticationConfig } from '../authentication/machine-authentication-config';
+import { tokenIssuersSetting } from '../authentication/machines/trusted-issuers';
 import { acknowledgeInPacks } from '../compliance/acknowledge';
-import { accessPath, jobsPath, laneParameterName } from '../contract/parameter-names';
+import { accessPath, controlPath, jobsPath, laneParameterName } from '../contract/parameter-names';
 import { workerAudience } from '../contract/worker-sign-in';
 import type { LuigiImagesConfig } from '../images/luigi-images';
 import { addContainer, healthCheck, logTo, startAfter } from './containers';
@@ -41,6 +43,8 @@ export interface LuigiContainersProps {
   readonly images: LuigiImagesConfig;
   /** How people log in. */
   readonly authentication: AuthenticationConfig;
+  /** Whose bearer tokens are believed. */
+  readonly machines: readonly MachineAuthenticationConfig[];
   /** Host name that people use. */
   readonly hostName: string;
   /** Host name that workers use. */
@@ -80,7 +84,8 @@ export class LuigiTask extends Construct {
       memoryLimitMiB: props.memoryLimitMiB,
       runtimePlatform: { cpuArchitecture: props.architecture, operatingSystemFamily: OperatingSystemFamily.LINUX },
     });
-    this.mayReadMappings();
+    this.mayRead('ReadMappings', accessPath(props.serviceName));
+    this.mayRead('ReadControl', controlPath(props.serviceName));
     this.mayRecord();
     mayServeJobs(this.taskDefinition, props);
     Validations.of(this.taskDefinition).acknowledge({ id: 'AwsSolutions-ECS2', reason: 'Variables hold settings: names, addresses, ranges. What is secret comes by reference from Secrets Manager' });
@@ -143,7 +148,9 @@ export class LuigiTask extends Construct {
         GATEWAY_GROUPS_SOURCE: authentication.groupsSource,
         GATEWAY_GROUPS_CLAIM: authentication.groupsClaim,
         GATEWAY_SIGN_OUT_URL: authentication.signOutUrl,
+        GATEWAY_TOKEN_ISSUERS: tokenIssuersSetting(this, props.machines),
         GATEWAY_MAPPINGS: `ssm:${accessPath(serviceName)}`,
+        GATEWAY_CONTROL: `ssm:${controlPath(serviceName)}`,
         GATEWAY_JOBS: `ssm:${jobsPath(serviceName)}`,
         GATEWAY_JOB_RUNNER: `step-functions:${stateMachinePrefix(Stack.of(this), serviceName)}`,
         GATEWAY_RUN_TABLE: runTable.tableName,
@@ -195,12 +202,12 @@ export class LuigiTask extends Construct {
     secret?.encryptionKey?.grantDecrypt(this.taskDefinition.obtainExecutionRole());
   }
 
-  private mayReadMappings(): void {
+  private mayRead(sid: string, path: string): void {
     this.taskDefinition.addToTaskRolePolicy(new PolicyStatement({
-      sid: 'ReadMappings',
+      sid,
       actions: ['ssm:GetParametersByPath'],
       // A listing is allowed on the path itself, not on what lies below it.
-      resources: [Stack.of(this).formatArn({ service: 'ssm', resource: 'parameter', resourceName: accessPath(this.props.serviceName).slice(1) })],
+      resources: [Stack.of(this).formatArn({ service: 'ssm', resource: 'parameter', resourceName: path.slice(1) })],
     }));
   }
 

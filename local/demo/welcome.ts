@@ -5,7 +5,8 @@ import type { Service } from '../service';
 
 /** What is said once everything runs: where to go, as whom, what to try. */
 export function welcome(
-  service: Service, pipeline: SamplePipeline, workerSettings: string, days: { readonly done: string; readonly waiting: string }, colour: boolean,
+  service: Service, pipeline: SamplePipeline, settings: { readonly worker: string; readonly machine: string },
+  days: { readonly done: string; readonly waiting: string }, colour: boolean,
 ): string {
   const strong = (text: string) => (colour ? `\x1b[1m${text}\x1b[0m` : text);
   const quiet = (text: string) => (colour ? `\x1b[2m${text}\x1b[0m` : text);
@@ -36,11 +37,16 @@ export function welcome(
     '       watch it run. She may start London\'s only; ada may start them all.',
     '       Runs of days other than these two fail: they have no raw data.',
     '    5  Run a pipeline of your own: docs/one-machine.md',
+    '    6  Be a machine: call it as the role ci/nightly, by a token, without login:',
+    `       curl -H "Authorization: Bearer $(curl -s ${service.tokenIssuers.url}/token)" \\`,
+    `         ${service.url}/jobs`,
+    '       How pipelines, functions and scripts do this: docs/machines.md',
     '',
     quiet('  Files of this run'),
     quiet(`    records  ${here(service.decisionLog)}`),
     quiet(`    report   ${here(pipeline.report(days.done))}`),
-    quiet(`    worker   ${here(workerSettings)}`),
+    quiet(`    worker   ${here(settings.worker)}`),
+    quiet(`    machine  ${here(settings.machine)}`),
     quiet(`    logs     ${here(service.supervisor.logDirectory)}`),
     '',
     '  Ctrl-C stops everything.',

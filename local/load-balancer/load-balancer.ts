@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Agent } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { BearerValidation } from './bearer/bearer-validation';
 import { type ForwardTarget, forward } from './forward';
 import { KeyEndpoint } from './key-endpoint';
 import { LARGEST_HEADERS, refusedFor } from './limits';
@@ -22,7 +23,8 @@ const CALLBACK = '/oauth2/idpresponse';
  * Plain HTTP on 127.0.0.1: browsers take the loopback address for trustworthy, so there is no certificate to make
  * and no warning to click away; nobody else can reach it.
  *
- * Its rules: open paths go on as they are; `/api/*` without a session gets 401; all else without a session goes to the login.
+ * Its rules: open paths go on as they are; what brings a bearer token goes on as it came where the token is good, and else gets 401;
+ * `/api/*` without a session gets 401; all else without a session goes to the login.
  * A client's own x-amzn-oidc-* headers go on wherever it sets none itself: nothing in AWS's documentation promises otherwise.
  *
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html
@@ -33,6 +35,7 @@ export class LoadBalancer {
   readonly knobs: LoadBalancerKnobs;
   private readonly seal = new CookieSeal();
   private readonly login: Login;
+  private readonly bearer: BearerValidation;
   private readonly server: Server;
   private readonly agent: Agent;
   private target?: ForwardTarget;
@@ -40,6 +43,7 @@ export class LoadBalancer {
   private constructor(private readonly options: LoadBalancerOptions) {
     this.knobs = { clockSkewSeconds: 0, sessionSeconds: options.sessionSeconds ?? 604_800, unauthenticated: 'authenticate' };
     this.login = new Login(options.oidc, this.seal, () => this.knobs.sessionSeconds);
+    this.bearer = new BearerValidation(options.bearer ?? []);
     const idleMs = options.idleMs ?? 60_000;
     this.agent = new Agent({ keepAlive: true, rejectUnauthorized: false, timeout: idleMs, maxSockets: 512 });
     this.server = createServer(
@@ -114,6 +118,10 @@ export class LoadBalancer {
     const target = this.target as ForwardTarget;
     const path = request.url.split('?')[0] ?? '/';
     if ((this.options.openPaths ?? ['/signed-out']).includes(path)) return forward(target, request, response);
+    const bearer = await this.bearer.verdict(request);
+    if (bearer === 'invalid') return answerItself(response, 401);
+    // As it came, the token too. No header of a login is set, not even where there is a session.
+    if (bearer === 'valid') return forward(target, request, response);
     if (path === CALLBACK) return this.login.finish(request, response);
     const session = this.login.sessionOf(request);
     if (session === undefined) {

@@ -1,3 +1,4 @@
+import type { BearerRule } from './bearer/bearer-rule';
 import type { OidcEndpoints } from './oidc-client';
 
 /** How the load-balancer stand-in is set up. */
@@ -10,6 +11,8 @@ export interface LoadBalancerOptions {
   readonly target: string;
   readonly arn: string;
   readonly oidc: OidcEndpoints;
+  /** Rules for bearer tokens, before that of the login; the first takes those without X-Luigi-Issuer. @default - none: a login is needed */
+  readonly bearer?: readonly BearerRule[];
   /** Paths that need no login. @default ['/signed-out'] */
   readonly openPaths?: readonly string[];
   /** How long a login lasts, in seconds. @default 604800 (7 days, the real one's default) */

@@ -4,7 +4,7 @@ import { ensureImageTools } from './image-tools';
 import { ensureLighttpd } from './lighttpd';
 import { withLock } from './lock';
 import { LOCAL } from './paths';
-import { CFN_LINT_ENVIRONMENT, ensurePythonEnvironment, LUIGI_ENVIRONMENT, MOTO_ENVIRONMENT, PYTHON_PACKAGE_ENVIRONMENT } from './python-environment';
+import { AWS_CLI_ENVIRONMENT, CFN_LINT_ENVIRONMENT, ensurePythonEnvironment, LUIGI_ENVIRONMENT, MOTO_ENVIRONMENT, PYTHON_PACKAGE_ENVIRONMENT } from './python-environment';
 import { Report } from './report';
 import { MissingError } from './setup-error';
 import { ensureWrk } from './wrk';
@@ -18,6 +18,8 @@ const COMPONENTS = {
   moto: (report: Report) => ensurePythonEnvironment(MOTO_ENVIRONMENT, report),
   /** The linter of CloudFormation templates, for the preflight; the folder of its virtual environment. */
   'cfn-lint': (report: Report) => ensurePythonEnvironment(CFN_LINT_ENVIRONMENT, report),
+  /** The AWS CLI, boto3 and requests, for tests; the folder of their virtual environment. */
+  'aws-cli': (report: Report) => ensurePythonEnvironment(AWS_CLI_ENVIRONMENT, report),
   /** What the constructs need in Python, for tests of the package; the folder of its virtual environment. */
   'python-package': (report: Report) => ensurePythonEnvironment(PYTHON_PACKAGE_ENVIRONMENT, report),
   /** A browser, for tests; its path. */

@@ -25,6 +25,8 @@ export const LUIGI_ENVIRONMENT: PythonEnvironment = { what: 'luigi', folder: 've
 export const MOTO_ENVIRONMENT: PythonEnvironment = { what: 'moto', folder: 'venv-moto', requirements: 'test/requirements/moto.txt' };
 /** The linter of CloudFormation templates. */
 export const CFN_LINT_ENVIRONMENT: PythonEnvironment = { what: 'cfn-lint', folder: 'venv-cfn-lint', requirements: 'test/requirements/cfn-lint.txt' };
+/** The AWS CLI and boto3, for tests of what machines do. */
+export const AWS_CLI_ENVIRONMENT: PythonEnvironment = { what: 'the AWS CLI', folder: 'venv-aws-cli', requirements: 'test/requirements/aws-cli.txt' };
 /** What the Python package of the constructs needs, for its tests. */
 export const PYTHON_PACKAGE_ENVIRONMENT: PythonEnvironment = {
   what: 'aws-cdk-lib for Python', folder: 'venv-python-package', requirements: 'test/requirements/python-package.txt',

@@ -16,6 +16,7 @@ import { TASK_ROLE_CHECKS } from './ecs/roles';
 import { SERVICE_CHECKS } from './ecs/service';
 import { ACTION_CHECKS } from './elb/actions';
 import { BALANCER_CHECKS } from './elb/balancer';
+import { BEARER_CHECKS } from './elb/bearer';
 import { RULE_CHECKS } from './elb/rules';
 import { TARGET_GROUP_CHECKS } from './elb/target-group';
 import { EVENT_CHECKS } from './events/checks';
@@ -42,7 +43,7 @@ import { WAF_CHECKS } from './waf/checks';
 /** All checks, by service. */
 export const CHECKS: readonly Check[] = [
   ...CONTAINER_CHECKS, ...FARGATE_CHECKS, ...TASK_ROLE_CHECKS, ...SERVICE_CHECKS, ...REACHABILITY_CHECKS,
-  ...ACTION_CHECKS, ...BALANCER_CHECKS, ...RULE_CHECKS, ...TARGET_GROUP_CHECKS,
+  ...ACTION_CHECKS, ...BALANCER_CHECKS, ...BEARER_CHECKS, ...RULE_CHECKS, ...TARGET_GROUP_CHECKS,
   ...CIDR_CHECKS, ...SECURITY_GROUP_CHECKS, ...VPC_CHECKS,
   ...ACTION_NAME_CHECKS, ...DOCUMENT_CHECKS, ...LIMIT_CHECKS, ...ROLE_USE_CHECKS, ...KEY_CHECKS, ...KEY_USER_CHECKS,
   ...DELIVERY_CHECKS, ...TOPIC_AND_QUEUE_CHECKS, ...LOG_CHECKS, ...ALARM_CHECKS, ...DASHBOARD_CHECKS,

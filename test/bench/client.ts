@@ -16,9 +16,9 @@ export class BenchClient {
    * @returns milliseconds that it took
    * @throws Error where the status is not 200
    */
-  async time(path: string): Promise<number> {
+  async time(path: string, headers: Readonly<Record<string, string>> = {}): Promise<number> {
     const began = performance.now();
-    const { status, body } = await this.send('GET', path);
+    const { status, body } = await this.send('GET', path, undefined, headers);
     const took = performance.now() - began;
     if (status !== 200) throw new Error(`${path.slice(0, 80)} was answered with ${status}: ${body.toString('utf8').slice(0, 300)}`);
     return took;

@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { ensure } from '../../local/setup/ensure';
 import { benchAccess } from './access';
+import { benchBearer } from './bearer';
 import { benchDumps } from './dumps';
 import { dumpsLines } from './dumps/lines';
 import { dumpsOptions } from './dumps/options';
@@ -17,6 +18,7 @@ import { soak, soakLines } from './soak';
 import { soakOptions } from './soak/options';
 import { benchSoc2 } from './soc2';
 import { benchStaticFiles } from './static-files';
+import { median } from './statistics';
 import { benchSynth } from './synth';
 import { benchViewers } from './viewers';
 import { viewersLines } from './viewers-lines';
@@ -29,6 +31,17 @@ const BENCHMARKS: Readonly<Record<string, (options: readonly string[]) => Promis
   'access': async () => {
     const raw = benchAccess();
     return { raw, lines: Object.entries(raw.ratios).map(([path, ratio]) => `1,000 mappings over 10, ${path}: ${ratio.toFixed(2)} times`) };
+  },
+  'bearer': async () => {
+    const raw = await benchBearer();
+    return {
+      raw,
+      lines: [
+        `bearer call over login call at p50: ${raw.extraMillisecondsAtP50.toFixed(3)} ms more (${raw.p50.bearer.toFixed(3)} and ${raw.p50.login.toFixed(3)} ms)`,
+        `tokens and claims seen for the first time, at p50: ${raw.extraMillisecondsOfFirstAtP50.toFixed(3)} ms more (${raw.p50['first bearer'].toFixed(3)} and ${raw.p50['first login'].toFixed(3)} ms)`,
+        `verifying a token that was seen before: ${median(raw.seenMicroseconds).toFixed(2)} us`,
+      ],
+    };
   },
   'light-call': async () => {
     const raw = await benchLightCall();

@@ -13,7 +13,7 @@ describe('the pages of the service itself', () => {
 
   test('home can be used with the keyboard alone, and shows where one is', async () => {
     const { page } = await browser.openAs('ada', running);
-    const stops = ['Skip to content', 'Luigi local', 'Sign out', 'daily-report', 'Start…', 'shop-report', 'Start…', 'Open the task visualiser', '/whoami', '/healthz'];
+    const stops = ['Skip to content', 'Luigi local', 'Sign out', 'daily-report', 'Start…', 'shop-report', 'Start…', 'Open the task visualiser', '/whoami', '/whoami?verbose', '/access/explain', '/healthz'];
     for (const text of stops) {
       await page.keyboard.press('Tab');
       expect(await focused(page)).toEqual({ text: expect.stringContaining(text), seen: true });

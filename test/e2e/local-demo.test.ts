@@ -80,11 +80,18 @@ describe('npm run demo', () => {
     const [port] = await freePorts(1);
     const running = demo([], { DEMO_PORT: String(port) });
     const { child, said, ended } = running;
-    await untilSays(running, 'Ctrl-C stops everything');
-    expect(said.stdout).toContain(`http://127.0.0.1:${port}`);
-    for (const login of [/ada\s+lovelace/, /grace\s+hopper/, /alan\s+turing/]) expect(said.stdout).toMatch(login);
-    for (const line of said.stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
-    child.kill('SIGINT');
+    try {
+      await untilSays(running, 'Ctrl-C stops everything');
+      expect(said.stdout).toContain(`http://127.0.0.1:${port}`);
+      for (const login of [/ada\s+lovelace/, /grace\s+hopper/, /alan\s+turing/]) expect(said.stdout).toMatch(login);
+      for (const line of said.stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+      // The lines for a machine, pasted as they are.
+      const [lines = ''] = /^ +curl -H .*\\\n.*$/m.exec(said.stdout) ?? [];
+      const { stdout } = await promisify(execFile)('/bin/sh', ['-c', lines]);
+      expect(JSON.parse(stdout).jobs.map(({ name }: { name: string }) => name)).toEqual(['daily-report', 'shop-report']);
+    } finally {
+      child.kill('SIGINT');
+    }
     expect(await ended).toBe(0);
     await expect(fetch(`http://127.0.0.1:${port}/signed-out`)).rejects.toThrow('fetch failed');
   });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { caseNames, snapshotFolder, synthesise } from '../../integ/support/synthesise';
 import { differences, snapshotOf } from '../support/integ/snapshot';
 
-const CASES = ['brought-everything', 'cognito', 'jobs', 'oidc', 'saml'];
+const CASES = ['brought-everything', 'cognito', 'jobs', 'machines', 'oidc', 'saml'];
 
 test('the cases that are promised are there, each with its snapshot', () => {
   expect(caseNames()).toEqual(CASES);

@@ -22,7 +22,7 @@ describe('the npm package', () => {
 
   test.each([
     '.jsii', 'LICENSE', 'README.md', 'CHANGELOG.md', 'API.md', 'package.json', 'lib/index.js', 'lib/index.d.ts',
-    'lib/contract/access-mapping.schema.json', 'lib/contract/decision-record.schema.json', 'lib/contract/soc2-evidence.schema.json',
+    'lib/contract/access-mapping.schema.json', 'lib/contract/access-cases.schema.json', 'lib/contract/decision-record.schema.json', 'lib/contract/soc2-evidence.schema.json',
     'bin/cli/dist/cdk-lighttpd-luigi.js', 'bin/cli/dist/THIRD-PARTY-LICENSES.txt',
     'images/.dockerignore', 'images/gateway/Dockerfile', 'images/gateway/dist/gateway.js', 'images/gateway/dist/lane-agent.js',
     'images/gateway/dist/THIRD-PARTY-LICENSES.txt',
@@ -66,9 +66,17 @@ describe('the npm package', () => {
     expect(Object.keys(peerDependencies ?? {}).sort()).toEqual(['aws-cdk-lib', 'cdk-nag', 'constructs']);
   });
 
-  test('says the licence of everything that is bundled', () => {
-    const licences = readFileSync(join(ROOT, 'images/gateway/dist/THIRD-PARTY-LICENSES.txt'), 'utf8');
-    for (const name of ['fastify', 'aws-jwt-verify', 'ajv', '@aws-sdk/client-ssm', '@aws-sdk/client-cloudwatch-logs']) {
+  test('has a command line with these commands', () => {
+    const help = execFileSync(process.execPath, [join(ROOT, 'bin/cli/dist/cdk-lighttpd-luigi.js'), '--help'], { encoding: 'utf8' });
+    expect([...help.matchAll(/^ {2}(\w+) /gm)].map(([, name]) => name)).toEqual(['access', 'doctor', 'soc2']);
+  });
+
+  test.each([
+    ['images/gateway/dist', ['fastify', 'aws-jwt-verify', 'ajv', '@aws-sdk/client-ssm', '@aws-sdk/client-cloudwatch-logs']],
+    ['bin/cli/dist', ['ajv', 'ajv-formats', '@aws-sdk/client-ssm']],
+  ])('says the licence of everything that is bundled in %s', (folder, names) => {
+    const licences = readFileSync(join(ROOT, folder, 'THIRD-PARTY-LICENSES.txt'), 'utf8');
+    for (const name of names) {
       expect(licences).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\((?:MIT|Apache-2\\.0)\\)$`, 'm'));
     }
   });

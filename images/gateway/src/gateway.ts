@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { MappingStore } from './access/mapping-store';
+import { RevocationStore } from './access/revocation-store';
 import { openSource } from './documents/open-source';
 import { HealthReport } from './health-report';
 import { BACKLOG } from './http/lane-sockets';
@@ -59,19 +60,27 @@ export async function startGateway(settings: Settings): Promise<Gateway> {
     refreshSeconds: settings.mappingsRefreshSeconds,
     maxAgeSeconds: settings.mappingsMaxAgeSeconds,
   });
+  const revocations = settings.control === undefined ? undefined : new RevocationStore({
+    source: openSource(settings.control),
+    log,
+    refreshSeconds: settings.mappingsRefreshSeconds,
+    maxAgeSeconds: settings.mappingsMaxAgeSeconds,
+  });
   const luigid = new LuigidClient({ url: settings.luigidUrl.href, patienceMs: settings.workerPatienceSeconds * 1000, measures });
   const jobs = settings.jobs === undefined ? undefined : jobPartsOf(settings.jobs, settings, luigid.people, log);
-  const identity = identityOf({ ...settings, roles: openRoles(settings.workerRoles, jobs?.catalogue, log) });
+  const identity = identityOf({ ...settings, log, roles: openRoles(settings.workerRoles, jobs?.catalogue, log) });
   const parts: Omit<LaneParts, 'luigid'> = {
     settings,
     log,
     decisions,
     measures,
     policy: mappings,
+    revocations,
     fairShare: new FairShare({ callsPerMinute: settings.callsPerMinute, changesPerMinute: settings.changesPerMinute }),
     jobs,
     health: [
       { name: 'mappings', health: () => mappings.health },
+      ...(revocations === undefined ? [] : [{ name: 'revocations', health: () => revocations.health }]),
       { name: 'decision log', health: () => decisions.health },
       ...(jobs === undefined ? [] : [{ name: 'jobs', health: () => jobs.catalogue.health }]),
     ],
@@ -82,7 +91,8 @@ export async function startGateway(settings: Settings): Promise<Gateway> {
   const workers = createWorkerLane({ ...parts, luigid: luigid.workers });
 
   // A source that hangs must not keep the port closed: what is alive is told, and callers get a 503 until mappings are there.
-  await Promise.race([Promise.all([mappings.start(), jobs?.catalogue.start()]), pause(FIRST_MAPPINGS_WITHIN_MS, undefined, { ref: false })]);
+  const read = Promise.all([mappings.start(), revocations?.start(), jobs?.catalogue.start()]);
+  await Promise.race([read, pause(FIRST_MAPPINGS_WITHIN_MS, undefined, { ref: false })]);
   await people.listen({ host: LOOPBACK, port: settings.peoplePort, backlog: BACKLOG });
   await workers.listen({ host: LOOPBACK, port: settings.workerPort, backlog: BACKLOG });
   const sockets = settings.socketFolder === undefined
@@ -96,7 +106,7 @@ export async function startGateway(settings: Settings): Promise<Gateway> {
     sockets: hasSockets,
     milliseconds: Math.round(performance.now() - began),
   });
-  const report = new HealthReport({ log, mappings, decisions });
+  const report = new HealthReport({ log, mappings, revocations, decisions });
   const own = new OwnFigures();
   const metrics = new MetricsReport({
     log, serviceName: settings.serviceName, sources: [measures, own], luigid: new LuigidHealth(settings.luigidUrl, log),
@@ -113,6 +123,7 @@ export async function startGateway(settings: Settings): Promise<Gateway> {
       metrics.close();
       own.close();
       await mappings.close();
+      revocations?.close();
       jobs?.catalogue.close();
       await jobs?.runner.close();
       await decisions.close();

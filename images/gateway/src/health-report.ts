@@ -1,18 +1,24 @@
 import type { MappingsHealth } from './access/mappings-health';
 import { systemClock, type Clock } from './clock';
-import type { Logger } from './log';
+import type { DocumentsHealth } from './documents/documents-health';
+import type { LogFields, Logger } from './log';
 import type { DecisionLogHealth } from './records/decision';
 
 /** What a HealthReport tells of. */
 export interface HealthReportProps {
   readonly log: Pick<Logger, 'info'>;
   readonly mappings: { readonly health: MappingsHealth };
+  /** @default - nobody can be shut out */
+  readonly revocations?: { readonly health: DocumentsHealth };
   readonly decisions: { readonly health: DecisionLogHealth };
   /** @default systemClock */
   readonly clock?: Clock;
 }
 
 const EVERY_MS = 60_000;
+
+/** Six reads that failed: one or two are no trouble yet. */
+const REVOCATIONS_MAX_AGE_SECONDS = 60;
 
 /**
  * A line `health` in the application log, at once and then every minute: how things stand, for alarms.
@@ -36,17 +42,28 @@ export class HealthReport {
   }
 
   private report(): void {
-    const { log, mappings: { health: mappings }, decisions: { health: decisions } } = this.props;
+    const { log, mappings: { health: mappings }, revocations, decisions: { health: decisions } } = this.props;
     log.info('health', {
       // Where mappings were never read, they are missed since the start.
-      mappingsAgeSeconds: mappings.ageSeconds ?? Math.floor((this.clock.monotonic() - this.began) / 1000),
+      mappingsAgeSeconds: mappings.ageSeconds ?? this.age(),
       mappings: mappings.mappings ?? 0,
       mappingsInvalid: mappings.invalidCount,
+      ...(revocations === undefined ? {} : this.ofRevocations(revocations.health)),
       recordsOk: decisions.ok,
       recordsWaiting: decisions.buffered,
       recordsRefused: decisions.refused - this.refusedBefore,
     });
     this.refusedBefore = decisions.refused;
     this.cancelNext = this.clock.after(EVERY_MS, () => this.report());
+  }
+
+  private ofRevocations({ ageSeconds, invalidCount }: DocumentsHealth): LogFields {
+    const revocationsAgeSeconds = ageSeconds ?? this.age();
+    return { revocationsOk: invalidCount === 0 && revocationsAgeSeconds < REVOCATIONS_MAX_AGE_SECONDS, revocationsAgeSeconds };
+  }
+
+  /** Seconds since the start. */
+  private age(): number {
+    return Math.floor((this.clock.monotonic() - this.began) / 1000);
   }
 }

@@ -1,9 +1,15 @@
+import type { Evidence } from './identity/evidence';
+
 /** Extra members of a problem document, beyond those of RFC 9457. */
 export interface ProblemExtensions {
   /** Response headers that belong to the problem, such as Retry-After. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Bad fields, one entry each. */
   readonly errors?: ReadonlyArray<{ readonly field: string; readonly message: string }>;
+  /** Address where the caller is told which mapping and grant decides, or comes nearest. Only of what they may know. */
+  readonly explain?: string;
+  /** What their proof of identity said; told to who asks for it. */
+  readonly evidence?: Evidence;
   /** Address of the run that stands in the way. */
   readonly run?: string;
   /**

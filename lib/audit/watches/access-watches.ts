@@ -43,6 +43,13 @@ export function accessWatches(metrics: LuigiMetrics, thresholds: AlarmThresholds
       todo: 'look for "mapping-invalid" in the application log: it names the mapping and the fault; mend the parameter, or deploy again if it was changed by hand',
     },
     {
+      name: 'RevocationsNotRead',
+      metric: metrics.metricRevocationsNotRead(EVER),
+      threshold: 1,
+      what: 'who is shut out can not be read, or the document is invalid: the last good one stays, new ones have no effect, and a task that starts lets nobody in',
+      todo: 'look for "revocation-invalid" or "revocations-unreadable" in the application log: what is to be mended, permission, throttling or the way to SSM; then see that whoever is to be out is out',
+    },
+    {
       name: 'DecisionRecordsNotKept',
       metric: metrics.metricDecisionRecordsNotKept(EVER),
       threshold: 1,

@@ -14,7 +14,7 @@ export const OWN_LOGS: Readonly<Record<'decisions' | 'access' | 'application', O
     criteria: [CC6_1, CC6_3, CC7_2, CC7_3], shows: 'every decision of the gateway: who asked for what, which mapping allowed it or why it was refused, and what came of it',
   },
   access: { criteria: [CC7_2, CC7_3], shows: 'every request that reached lighttpd, with its answer' },
-  application: { criteria: [CC7_2, A1_2], shows: 'what gateway, lighttpd and luigid tell operators: mappings that can not be read, records or state that can not be kept' },
+  application: { criteria: [CC7_2, A1_2], shows: 'what gateway, lighttpd and luigid tell operators: mappings and who is shut out that can not be read, records or state that can not be kept' },
 };
 
 /** Its saved queries, by their names below `luigi/<service>/`. */
@@ -34,6 +34,7 @@ export const OWN_ALARMS: Readonly<Record<string, readonly TrustServicesCriterion
   BreakGlassUsed: [CC6_1, CC6_3, CC7_3, CC7_4],
   MappingsStale: [CC6_3, CC7_2],
   MappingsInvalid: [CC6_3, CC7_2, CC8_1],
+  RevocationsNotRead: [CC6_1, CC6_3, CC7_2, CC7_4],
   DecisionRecordsNotKept: [CC7_2, CC7_3],
   LoginErrors: [CC6_1, CC7_2],
   ClaimsTooLarge: [CC6_1, CC7_2],
@@ -53,7 +54,7 @@ export const OWN_ALARMS: Readonly<Record<string, readonly TrustServicesCriterion
   ViewersTurnedAway: [CC7_2, A1_2],
 };
 
-/** Its notice of changed access mappings, told by the source and the description of the rule. */
+/** Its notice of changed access mappings and of who is shut out, told by the source and the description of the rule. */
 export const OWN_NOTICE: OwnEvidence = {
-  criteria: [CC6_3, CC7_1, CC7_3, CC8_1], shows: 'access mappings that are written or deleted, told in a sentence within minutes',
+  criteria: [CC6_3, CC7_1, CC7_3, CC8_1], shows: 'access mappings that are written or deleted, and who is shut out, told in a sentence within minutes',
 };

@@ -5,6 +5,7 @@ import { FOREIGN_VIEWS, UNASKED_SIGN_OUT, UNPROVED_CHANGES } from './cross-site'
 import { DATA_TWICE, HOSTILE_JSON, METHODS, SMUGGLING } from './data';
 import { describeFloods } from './floods';
 import { AMBIGUOUS_IDENTITY, FORGED_CLAIMS } from './forged-claims';
+import { FORGED_TOKENS } from './forged-tokens';
 import { describeFrontDoor } from './front-door';
 import { describeHonest } from './honest';
 import { describeLogForging } from './log-forging';
@@ -22,6 +23,7 @@ afterAll(async () => { await scene.stop(); });
 
 describe.each([
   ['claims that our load balancer did not make for us and for now prove nobody', FORGED_CLAIMS],
+  ['tokens that no trusted issuer signed for us and for now, or of nobody who may call, prove nobody', FORGED_TOKENS],
   ['an identity that can be read in two ways is nobody\'s', AMBIGUOUS_IDENTITY],
   ['another spelling of a path is another path', PATHS],
   ['arguments that can be read in two ways are acted on by nobody', DATA_TWICE],

@@ -102,7 +102,7 @@ export const AMBIGUOUS_IDENTITY = [
     ['the only token in an underscored header', 400, 'identity-header-doubled', spelt('x-amzn-oidc-data', 'X_AMZN_OIDC_DATA')],
     ['a token that ends in a dotted name', 401, 'no-identity', (scene) => whoami([['x-amzn-oidc-data.', scene.claims('ada')]])],
     ['a worker\'s credential', 401, 'no-identity', (scene) => whoami([basic(scene.service.workerCredential)])],
-    ['honest claims as a bearer token', 401, 'no-identity', (scene) => whoami([['Authorization', `Bearer ${scene.claims('ada')}`]])],
+    ['honest claims as a bearer token', 401, 'token-issuer', (scene) => whoami([['Authorization', `Bearer ${scene.claims('ada')}`]])],
     ['a session cookie without the load balancer that reads it', 401, 'no-identity', (scene) => whoami([['Cookie', scene.cookieOf('ada')]])],
     ['claims in the query', 401, 'no-identity', (scene) => requestText('GET', `/whoami?x-amzn-oidc-data=${encodeURIComponent(scene.claims('ada'))}`)],
     ['claims in the folded part of another header', 401, 'no-identity', (scene) => whoami([['X-A', `b\r\n x-amzn-oidc-data: ${scene.claims('ada')}`]])],

@@ -21,11 +21,15 @@ export interface Window {
 export class TestBrowser {
   private constructor(private readonly browser: Browser) {}
 
-  /** Starts the distribution's chromium without a screen. */
-  static async start(): Promise<TestBrowser> {
+  /**
+   * Starts the distribution's chromium without a screen.
+   * @param keepsPages whether pages that were left stay as they were, for who goes back: as people's browsers do, and test drivers don't
+   */
+  static async start(keepsPages = false): Promise<TestBrowser> {
     const { chromium: executablePath } = await ensure(['chromium']);
     const browser = await chromium.launch({
       executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'], timeout: 60_000,
+      ...(keepsPages ? { ignoreDefaultArgs: ['--disable-back-forward-cache'] } : {}),
     });
     return new TestBrowser(browser);
   }

@@ -18,14 +18,14 @@ export function inContainer(program: Program): Program {
       for (const name of Object.keys(env)) if (name.startsWith('PYTHON')) delete env[name];
       return replaced('luigid', [{ source: required(env, 'LUIGID_STATE_DIR') }]);
     case 'gateway': {
-      const mappings = /^directory:(.+)$/.exec(required(env, 'GATEWAY_MAPPINGS'))?.[1];
+      const read = ['GATEWAY_MAPPINGS', 'GATEWAY_CONTROL'].flatMap((name) => /^directory:(.+)$/.exec(env[name] ?? '')?.[1] ?? []);
       const records = /^file:(.+)$/.exec(required(env, 'GATEWAY_DECISION_LOG'))?.[1];
       // Runs are processes of this machine: there is nothing in the image to run them with.
       for (const name of ['GATEWAY_JOBS', 'GATEWAY_JOB_RUNNER']) delete env[name];
       // A file can be mounted only if it exists.
       if (records !== undefined && !existsSync(records)) writeFileSync(records, '', { mode: 0o600 });
       return replaced('gateway', [
-        ...(mappings === undefined ? [] : [{ source: mappings, readOnly: true }]),
+        ...read.map((source) => ({ source, readOnly: true })),
         ...(records === undefined ? [] : [{ source: records }]),
         { source: required(env, 'GATEWAY_SOCKET_FOLDER') },
       ]);

@@ -23,7 +23,7 @@ import { LuigiPrincipal } from '../../../lib/access/luigi-principal';
 import { MappingWrites } from '../../../lib/access/mapping-writes';
 import { RunPermission } from '../../../lib/access/run-permission';
 import { ServiceKeyPolicy } from '../../../lib/audit/service-key-policy';
-import { Authentication } from '../../../lib/authentication/index';
+import { Authentication, MachineAuthentication } from '../../../lib/authentication/index';
 import { Firewall } from '../../../lib/edge/firewall';
 import { LuigiImages } from '../../../lib/images/luigi-images';
 import { ScheduledValue } from '../../../lib/jobs/scheduled-value';
@@ -99,6 +99,29 @@ function broughtThings(stack: Stack): Partial<LuigiServiceProps> {
       luigid: { repository: Repository.fromRepositoryName(stack, 'Luigid', 'luigi/luigid'), digest: DIGEST },
     }),
   };
+}
+
+/** One of each kind; the pool's clients are two, which the load balancer can't tell apart from others. */
+function machines(stack: Stack): Partial<LuigiServiceProps> {
+  const userPool = UserPool.fromUserPoolId(stack, 'MachinePool', 'eu-central-1_Machinesx');
+  return {
+    machineAuthentication: [
+      MachineAuthentication.awsIam({
+        issuerUrl: 'https://1a2b3c4d-5e6f-4a1b-8c2d-0123456789ab.tokens.sts.global.api.aws',
+        allowedRoleArns: [stack.formatArn({ service: 'iam', region: '', resource: 'role', resourceName: 'ci/*' })],
+      }),
+      MachineAuthentication.githubActions({ owner: 'acme', repositories: ['acme/etl', 'acme/reports'] }),
+      MachineAuthentication.okta({ domain: 'example.okta.com', authorizationServerId: 'default', clients: ['0oa1'] }),
+      MachineAuthentication.cognitoClientCredentials({
+        userPool, clients: ['One', 'Two'].map((id) => UserPoolClient.fromUserPoolClientId(stack, `Machine${id}`, `1abcdefghijklmnopqrstuv${id.toLowerCase()}`)),
+      }),
+      MachineAuthentication.jwt({ name: 'own', issuer: 'https://id.example.com', requiredClaims: { tenant: 'acme' }, principalClaims: ['team'] }),
+    ],
+  };
+}
+
+function mappedMachines(service: LuigiService): void {
+  service.mapRole('machines', { principals: [LuigiPrincipal.iamRoleArn('arn:aws:iam::111122223333:role/ci/nightly')], view: ['*'] });
 }
 
 function everythingSet(stack: Stack): Partial<LuigiServiceProps> {
@@ -198,6 +221,7 @@ export const SERVICE_VARIANTS: readonly ServiceVariant[] = [
   { name: 'break-glass', over: () => ({
     authentication: Authentication.withBreakGlass({ usual: saml(), breakGlass: Authentication.cognitoUserPool(), active: true }), breakGlassMapping: 'break-glass',
   }) },
+  { name: 'machines', over: machines, around: mappedMachines },
   { name: 'internet-facing', over: (stack) => ({ certificate: undefined, hostedZone: hostedZone(stack), loadBalancer: { internetFacing: true } }) },
   { name: 'dual-stack', over: (stack) => ({ hostedZone: hostedZone(stack), loadBalancer: { internetFacing: true, ipAddressType: IpAddressType.DUAL_STACK } }) },
   { name: 'ipv6-outside', over: () => ({ loadBalancer: { internetFacing: true, ipAddressType: IpAddressType.DUAL_STACK_WITHOUT_PUBLIC_IPV4 } }) },

@@ -18,6 +18,10 @@ const OIDC = {
   oidcClientSecretArn: SECRET,
 };
 const SAML = { login: 'saml', samlMetadataUrl: 'https://id.example.org/metadata?app=1', samlGroupsAttribute: 'groups' };
+const MACHINES = {
+  machineIssuerUrl: 'https://1a2b3c4d-5e6f-4a1b-8c2d-0123456789ab.tokens.sts.global.api.aws',
+  machineRoles: 'arn:aws:iam::111122223333:role/ci/*,arn:aws:iam::111122223333:role/nightly',
+};
 const KNOWN = Object.keys(KEYS).map((name) => `luigi:${name}`).join(', ');
 
 function read(context: Record<string, unknown>): ReturnType<typeof readSettings> {
@@ -26,7 +30,7 @@ function read(context: Record<string, unknown>): ReturnType<typeof readSettings>
 
 const PLACEHOLDERS = {
   domainName: 'luigi.example.com', hostedZone: { id: 'Z0123456789EXAMPLE00', name: 'example.com' }, internetFacing: false,
-  allowedSources: undefined, alarmEmail: undefined, login: { kind: 'userPool' }, breakGlass: 'none', workers: undefined,
+  allowedSources: undefined, alarmEmail: undefined, login: { kind: 'userPool' }, breakGlass: 'none', workers: undefined, machines: {},
   destroy: false, deletionProtection: true,
 };
 
@@ -49,11 +53,17 @@ test('keys of others are left alone', () => {
 test('everything that is not about login can be given', () => {
   expect(read({
     ...ZONE, internetFacing: 'true', allowedSources: '198.51.100.0/24, pl-0123456789abcdef0', alarmEmail: 'oncall@example.org',
-    workerSecretArn: SECRET, workerSources: ['10.20.0.0/16'], removalPolicy: 'destroy', deletionProtection: 'false',
+    workerSecretArn: SECRET, workerSources: ['10.20.0.0/16'], ...MACHINES, githubRepositories: 'acme/etl,acme/reports',
+    removalPolicy: 'destroy', deletionProtection: 'false',
   })).toEqual({
     ...PLACEHOLDERS, domainName: 'luigi.example.org', hostedZone: { id: 'Z0ABC', name: 'example.org' }, internetFacing: true,
     allowedSources: ['198.51.100.0/24', 'pl-0123456789abcdef0'], alarmEmail: 'oncall@example.org',
-    workers: { secretArn: SECRET, sources: ['10.20.0.0/16'] }, destroy: true, deletionProtection: false,
+    workers: { secretArn: SECRET, sources: ['10.20.0.0/16'] },
+    machines: {
+      aws: { issuerUrl: MACHINES.machineIssuerUrl, roles: ['arn:aws:iam::111122223333:role/ci/*', 'arn:aws:iam::111122223333:role/nightly'] },
+      repositories: ['acme/etl', 'acme/reports'],
+    },
+    destroy: true, deletionProtection: false,
   });
 });
 
@@ -108,6 +118,9 @@ describe('what is wrong is said exactly:', () => {
     ['breakGlass', 'true', 'none, ready or active'],
     ['workerSecretArn', 'x', 'the whole ARN, with its six last characters, of the Secrets Manager secret that holds the workers\' credentials, JSON with the fields current and previous'],
     ['workerSources', 'pl-0123456789abcdef0', 'IPv4 networks such as 10.20.0.0/16, commas between, none twice, not the whole internet'],
+    ['machineIssuerUrl', 'https://sts.amazonaws.com', 'the account\'s issuer of web identity tokens, as aws iam get-outbound-web-identity-federation-info tells it, an https URL'],
+    ['machineRoles', 'arn:aws:iam::*:role/ci', 'ARNs of IAM roles of that account, or of all below a path such as arn:aws:iam::111122223333:role/ci/*, commas between, none twice'],
+    ['githubRepositories', 'acme/*', 'repositories such as acme/etl, commas between, none twice'],
     ['removalPolicy', 'snapshot', 'retain or destroy'],
     ['deletionProtection', 1, 'true or false'],
   ])('luigi:%s %j', (key, value, expected) => {
@@ -139,6 +152,8 @@ describe('what is wrong is said exactly:', () => {
       'context luigi:breakGlass: got ready beside luigi:login userPool, expected luigi:login okta, oidc or saml: a user pool has no provider that could be down; leave luigi:breakGlass out'],
     ['workers without a credential', { workerSources: '10.0.0.0/8' },
       'context luigi:workerSecretArn: got nothing beside luigi:workerSources, expected luigi:workerSecretArn (the whole ARN, with its six last characters, of the Secrets Manager secret that holds the workers\' credentials, JSON with the fields current and previous): they belong together'],
+    ['roles without their account\'s issuer', { machineRoles: MACHINES.machineRoles },
+      'context luigi:machineIssuerUrl: got nothing beside luigi:machineRoles, expected luigi:machineIssuerUrl (the account\'s issuer of web identity tokens, as aws iam get-outbound-web-identity-federation-info tells it, an https URL): they belong together'],
     ['destroying what is protected', { removalPolicy: 'destroy' },
       'context luigi:removalPolicy: got destroy, expected luigi:deletionProtection=false beside it: load balancer and user pool would refuse to go'],
   ])('%s', (_what, context, message) => {
@@ -148,7 +163,7 @@ describe('what is wrong is said exactly:', () => {
 
 test('whatever is given is taken, or refused by the name of a key', () => {
   const value = fc.oneof(
-    fc.constantFrom<unknown>(...Object.values({ ...ZONE, ...OKTA, ...OIDC, ...SAML }), true, false, 'true', 'destroy', 'active', '10.0.0.0/8', null),
+    fc.constantFrom<unknown>(...Object.values({ ...ZONE, ...OKTA, ...OIDC, ...SAML, ...MACHINES }), true, false, 'true', 'destroy', 'active', '10.0.0.0/8', null),
     fc.anything(), fc.webUrl(), fc.domain(), fc.emailAddress(), fc.ipV4(),
   );
   fc.assert(fc.property(fc.dictionary(fc.constantFrom(...Object.keys(KEYS) as KeyName[]), value, { maxKeys: 8 }), (context) => {

@@ -11,6 +11,10 @@ const OIDC = {
   oidcClientId: 'luigi', oidcClientSecretArn: SECRET, oidcScopes: 'groups',
 };
 const SAML = { login: 'saml', samlMetadataUrl: 'https://id.example.org/metadata', samlGroupsAttribute: 'groups' };
+const MACHINES = {
+  machineIssuerUrl: 'https://1a2b3c4d-5e6f-4a1b-8c2d-0123456789ab.tokens.sts.global.api.aws',
+  machineRoles: 'arn:aws:iam::111122223333:role/ci/*,arn:aws:iam::111122223333:role/nightly', githubRepositories: 'acme/etl',
+};
 
 function synthesised(context: Record<string, unknown> = {}): { readonly app: App; readonly template: Template } {
   const app = new App({
@@ -103,6 +107,21 @@ test('workers outside of AWS reach the worker lane, and sign in', () => {
   });
 });
 
+test('machines call only where they are named, and may start the daily report', () => {
+  const bearer = (template: Template) => template.findResources('AWS::ElasticLoadBalancingV2::ListenerRule', {
+    Properties: { Actions: Match.arrayWith([Match.objectLike({ Type: 'jwt-validation' })]) },
+  });
+  const { template } = synthesised(MACHINES);
+
+  expect(Object.keys(bearer(template))).toHaveLength(2);
+  expect(bearer(synthesised().template)).toEqual({});
+  const [{ Properties }] = Object.values(template.findResources('AWS::SSM::Parameter', { Properties: { Name: '/luigi/luigi/access/Machines' } })) as [{ Properties: { Value: string } }];
+  expect(JSON.parse(Properties.Value)).toMatchObject({
+    principals: ['client:github/acme/etl', 'role:arn:aws:iam::111122223333:role/ci/*', 'role:arn:aws:iam::111122223333:role/nightly'],
+    grants: { view: ['report.*'], run: [{ job: 'daily-report' }] },
+  });
+});
+
 test('all of it can be made to go with the stack', () => {
   const { template } = synthesised({ removalPolicy: 'destroy', deletionProtection: false });
 
@@ -118,7 +137,7 @@ test('all of it can be made to go with the stack', () => {
 test.each<[string, Record<string, unknown>]>([
   ['all that can be given', {
     ...OIDC, breakGlass: 'active', internetFacing: 'true', allowedSources: '198.51.100.0/24,pl-0123456789abcdef0', alarmEmail: 'oncall@example.org',
-    workerSecretArn: SECRET, workerSources: '10.20.0.0/16', removalPolicy: 'destroy', deletionProtection: 'false',
+    workerSecretArn: SECRET, workerSources: '10.20.0.0/16', ...MACHINES, removalPolicy: 'destroy', deletionProtection: 'false',
   }],
   ['the least, open to the internet', { ...SAML, breakGlass: 'ready', internetFacing: 'true' }],
 ])('no pack finds anything against %s', (_what, context) => {

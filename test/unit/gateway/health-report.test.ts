@@ -60,6 +60,33 @@ describe('the gateway\'s report on its health', () => {
     expect(lines.at(-1)).toMatchObject({ mappingsAgeSeconds: 120, mappings: 0 });
   });
 
+  test.each([
+    ['well', {}, true], ['an hour old in its last good state', { ageSeconds: 3600 }, false], ['a minute old', { ageSeconds: 60 }, false], ['one read late', { ageSeconds: 25, failuresInARow: 2 }, true],
+    ['invalid', { invalidCount: 1, degraded: true }, false],
+  ])('tells whether the document of who is shut out is well: %s', (_what, over, revocationsOk) => {
+    const lines: LogFields[] = [];
+    const { mappings: _count, ...health } = MAPPINGS;
+    new HealthReport({
+      mappings: { health: MAPPINGS }, decisions: { health: RECORDS }, clock: new ManualClock(),
+      revocations: { health: { ...health, count: 1, ...over } },
+      log: { info: (message, fields = {}) => { lines.push({ message, ...fields }); } },
+    });
+    expect(lines).toMatchObject([{ revocationsOk, revocationsAgeSeconds: { ageSeconds: 12, ...over }.ageSeconds }]);
+  });
+
+  test('finds it unwell a minute after the start where it was never read', async () => {
+    const clock = new ManualClock();
+    const lines: LogFields[] = [];
+    const { mappings: _count, ...health } = MAPPINGS;
+    new HealthReport({
+      mappings: { health: MAPPINGS }, decisions: { health: RECORDS }, clock,
+      revocations: { health: { ...health, ok: false, count: null, ageSeconds: null } },
+      log: { info: (message, fields = {}) => { lines.push({ message, ...fields }); } },
+    });
+    await clock.advance(60_000);
+    expect(lines.map(({ revocationsOk }) => revocationsOk)).toEqual([true, false]);
+  });
+
   test('ends when it is closed, and keeps no process alive', async () => {
     const { clock, lines, report } = given();
     report.close();

@@ -3,6 +3,7 @@ import type { Access } from './access';
 import type { AccessMapping } from './access-mapping';
 import type { AppliedMapping } from './applied-mapping';
 import { GrantedAccess } from './granted-access';
+import { PrincipalIndex } from './principal-index';
 
 /** How much an access map keeps of what it has worked out: whoever may log in can't fill the memory. */
 export interface AccessCacheLimits {
@@ -26,7 +27,7 @@ export class AccessMap {
   /** Number of mappings. */
   readonly size: number;
 
-  private readonly byPrincipal = new Map<string, IndexedPrincipal>();
+  private readonly byPrincipal = new PrincipalIndex<IndexedPrincipal>();
   private readonly cache: LRUCache<string, GrantedAccess>;
 
   /**
@@ -45,9 +46,7 @@ export class AccessMap {
     }
     for (const mapping of mappings) {
       for (const principal of mapping.principals) {
-        const indexed = this.byPrincipal.get(principal) ?? { id: this.byPrincipal.size, principal, mappings: [] };
-        indexed.mappings.push(mapping);
-        this.byPrincipal.set(principal, indexed);
+        this.byPrincipal.at(principal, () => ({ id: this.byPrincipal.size, principal, mappings: [] })).mappings.push(mapping);
       }
     }
   }
@@ -70,12 +69,7 @@ export class AccessMap {
   }
 
   private known(principals: readonly string[]): readonly IndexedPrincipal[] {
-    const known = new Set<IndexedPrincipal>();
-    for (const principal of principals) {
-      const indexed = this.byPrincipal.get(principal);
-      if (indexed !== undefined) known.add(indexed);
-    }
-    return [...known].sort((a, b) => a.id - b.id);
+    return [...this.byPrincipal.of(principals)].sort((a, b) => a.id - b.id);
   }
 }
 

@@ -7,6 +7,12 @@ export interface DocumentKind<Item, Whole> {
   /** In messages: `access mapping`. */
   readonly title: string;
   /**
+   * Whether a document that has become invalid goes on saying what it said when it was last valid. One that never was since the start
+   * then makes the whole unavailable: nobody knows what it says. For documents that take away, where leaving one out would give.
+   * @default false: it is as if it were not there
+   */
+  readonly keepsLastGood?: boolean;
+  /**
    * Reads one document, which is valid as a whole or not at all.
    * @throws DocumentError
    */

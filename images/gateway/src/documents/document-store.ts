@@ -38,7 +38,8 @@ interface Loaded<Item, Whole> {
 /**
  * Documents of one kind, read again and again.
  *
- * - A document that is invalid is as if it were not there, also where it was valid before; the others go on.
+ * - A document that is invalid is as if it were not there, also where it was valid before; the others go on. Of a kind that keeps the
+ *   last good ones it goes on saying what it said; where nobody knows what that is, nobody is let in.
  * - A read that fails says nothing about any of them: the last good ones hold until they are too old, then none do.
  * - A read that takes long holds up the next one, never an answer. One at a time.
  * - Age is told by a clock that only goes forward: setting the machine's date changes nothing.
@@ -80,12 +81,13 @@ export class DocumentStore<Item, Whole> {
 
   /**
    * What the last good documents make together.
-   * @throws Problem 503 `<plural>-unavailable` where none were ever loaded or the last good ones are too old
+   * @throws Problem 503 `<plural>-unavailable` where none were ever loaded, the last good ones are too old, or there is no good one to keep
    */
   get whole(): Whole {
     const { loaded, kind } = this;
-    if (loaded !== undefined && !this.isTooOld(loaded)) return loaded.snapshot.whole;
-    const got = loaded === undefined ? `no ${kind.title}s have been loaded yet` : `the ${kind.title}s are too old to go by`;
+    if (loaded !== undefined && this.holds(loaded)) return loaded.snapshot.whole;
+    const got = loaded === undefined ? `no ${kind.title}s have been loaded yet`
+      : loaded.snapshot.isKnown ? `the ${kind.title}s are too old to go by` : `no valid ${kind.title}s have been loaded yet`;
     const wait = this.secondsToNextRead();
     throw new Problem(503, `${kind.plural}-unavailable`, `${got}, so that nobody can be let in; try again in ${wait} s, and tell whoever runs the service if this goes on`, {
       headers: { 'retry-after': String(wait) },
@@ -98,7 +100,7 @@ export class DocumentStore<Item, Whole> {
       .flatMap(([name, { error }]) => (error === undefined ? [] : [{ name, error }]))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
     return {
-      ok: loaded !== undefined && !this.isTooOld(loaded),
+      ok: loaded !== undefined && this.holds(loaded),
       degraded: invalid.length > 0 || this.failuresInARow > 0,
       source: this.props.source.address,
       count: loaded?.snapshot.size ?? null,
@@ -144,7 +146,8 @@ export class DocumentStore<Item, Whole> {
     const { changed, ended, invalid } = compareSnapshots(snapshot, before);
     this.counters.invalidDocuments += invalid.length;
     for (const { name, error } of invalid) log.error(`${kind.name}-invalid`, { [kind.name]: name, error });
-    log[snapshot.size === 0 ? 'warn' : 'info'](`${kind.plural}-changed`, { source: this.props.source.address, [kind.plural]: snapshot.size, changed, ended });
+    if (changed.length === 0 && ended.length === 0 && kind.keepsLastGood === true) return;
+    log[snapshot.size === 0 && kind.keepsLastGood !== true ? 'warn' : 'info'](`${kind.plural}-changed`, { source: this.props.source.address, [kind.plural]: snapshot.size, changed, ended });
   }
 
   private fail(error: unknown): void {
@@ -164,6 +167,10 @@ export class DocumentStore<Item, Whole> {
 
   private ageSeconds({ askedAt }: Pick<Loaded<Item, Whole>, 'askedAt'>): number {
     return (this.clock.monotonic() - askedAt) / 1000;
+  }
+
+  private holds(loaded: Loaded<Item, Whole>): boolean {
+    return loaded.snapshot.isKnown && !this.isTooOld(loaded);
   }
 
   private isTooOld(loaded: Loaded<Item, Whole>): boolean {

@@ -1,6 +1,6 @@
 /** How the documents of one kind are, for /healthz and metrics. Quotes documents: for those who are logged in only. */
 export interface DocumentsHealth {
-  /** Whether callers are answered: there are some, or none on purpose, and they aren't too old. */
+  /** Whether callers are answered: there are some, or none on purpose, they aren't too old, and what they say is known. */
   readonly ok: boolean;
   /** Whether somebody should look: a document is invalid, or the last read failed. */
   readonly degraded: boolean;

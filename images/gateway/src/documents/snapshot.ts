@@ -4,10 +4,12 @@ import { DocumentSourceError, type DocumentText } from './document-source';
 
 /** What one read of the source amounts to. A value; a snapshot replaces another as a whole. */
 export interface Snapshot<Item, Whole> {
-  /** What the valid ones make together. */
+  /** What the valid ones make together, and where their kind keeps the last good ones, those. */
   readonly whole: Whole;
-  /** How many are valid. */
+  /** How many hold. */
   readonly size: number;
+  /** Whether there is something to go by for each document: false where the kind keeps the last good ones and one was never seen to be valid. */
+  readonly isKnown: boolean;
   /** What became of each document, by name. */
   readonly outcomes: ReadonlyMap<string, DocumentOutcome<Item>>;
 }
@@ -15,7 +17,7 @@ export interface Snapshot<Item, Whole> {
 /** What became of one document. */
 export interface DocumentOutcome<Item> {
   readonly document: DocumentText;
-  /** Undefined where the document is invalid. */
+  /** Undefined where the document is invalid, and its kind does not keep the last good one or there was none. */
   readonly item?: Item;
   /** Why it is invalid. */
   readonly error?: string;
@@ -39,11 +41,13 @@ export function takeSnapshot<Item, Whole>(
     const before = previous?.outcomes.get(document.name);
     const unchanged = before !== undefined && isSame(before.document, document);
     same &&= unchanged;
-    outcomes.set(document.name, unchanged ? before : check(kind, document));
+    outcomes.set(document.name, unchanged ? before : check(kind, document, before));
   }
   if (same && previous !== undefined) return previous;
   const items = [...outcomes.values()].flatMap(({ item }) => (item === undefined ? [] : [item]));
-  return { whole: kind.assemble(items), size: items.length, outcomes };
+  // What was not there at the last read said nothing: a document that comes and is invalid at once leaves it at that.
+  const isKnown = kind.keepsLastGood !== true || items.length === outcomes.size || previous?.isKnown === true;
+  return { whole: kind.assemble(items), size: items.length, isKnown, outcomes };
 }
 
 /** How two snapshots differ, each list sorted by name. */
@@ -75,12 +79,16 @@ function isSame(a: DocumentText, b: DocumentText): boolean {
   return 'text' in a ? 'text' in b && a.text === b.text : 'unreadable' in b && a.unreadable === b.unreadable;
 }
 
-function check<Item>(kind: Pick<DocumentKind<Item, unknown>, 'title' | 'parse'>, document: DocumentText): DocumentOutcome<Item> {
-  if ('unreadable' in document) return { document, error: `${kind.title} ${excerpt(document.name)}: ${document.unreadable}` };
+/** @param before what became of the document at the last read */
+function check<Item>(
+  kind: Pick<DocumentKind<Item, unknown>, 'title' | 'parse' | 'keepsLastGood'>, document: DocumentText, before: DocumentOutcome<Item> | undefined,
+): DocumentOutcome<Item> {
+  const invalid = (error: string): DocumentOutcome<Item> => ({ document, error, ...(kind.keepsLastGood === true ? { item: before?.item } : {}) });
+  if ('unreadable' in document) return invalid(`${kind.title} ${excerpt(document.name)}: ${document.unreadable}`);
   try {
     return { document, item: kind.parse(document.name, document.text) };
   } catch (error) {
     // Not only DocumentError: whatever a document manages to break, it must not take the others with it.
-    return { document, error: error instanceof Error ? error.message : `${kind.title} ${excerpt(document.name)} is invalid` };
+    return invalid(error instanceof Error ? error.message : `${kind.title} ${excerpt(document.name)} is invalid`);
   }
 }

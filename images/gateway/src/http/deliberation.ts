@@ -93,6 +93,7 @@ export class Deliberation {
       principalKind: this.caller?.kind ?? null,
       session: this.caller?.session,
       roleSession: this.caller?.roleSession,
+      issuer: this.caller?.issuer,
       mapping: why.mapping,
       method: null,
       ...this.subject,

@@ -1,9 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Access, AccessPolicy } from '../access/access';
+import type { Revocations } from '../access/revocation-store';
 import type { Caller, RequestHead } from '../identity/caller';
 import type { Lane } from '../lane';
 import type { FairShare } from '../limits/fair-share';
-import type { Problem } from '../problem';
+import { Problem } from '../problem';
 import type { DecisionLog } from '../records/decision';
 import { Deliberation, type Subject } from './deliberation';
 import { exchangeOf, type Exchange } from './exchange';
@@ -27,6 +28,8 @@ export interface EnforcementParts {
   readonly decisions: DecisionLog;
   readonly fairShare: FairShare;
   readonly policy: AccessPolicy;
+  /** @default - nobody is shut out */
+  readonly revocations?: Revocations;
 }
 
 class Heard implements Hearing {
@@ -56,7 +59,7 @@ function untilGone({ raw }: FastifyReply): AbortController {
 export type Handler = (hearing: Hearing) => Promise<unknown>;
 
 /**
- * The one place that every request which needs a decision goes through: who, how much, what, record.
+ * The one place that every request which needs a decision goes through: who, whether they are shut out, how much, what, record.
  * A handler that neither allows nor throws is a defect, and is refused.
  */
 export class Enforcement {
@@ -64,8 +67,22 @@ export class Enforcement {
 
   constructor(private readonly lane: Lane, private readonly parts: EnforcementParts) {}
 
-  /** What the caller may do now. */
+  /**
+   * Lets everybody past who is not shut out. Asked before anything else is decided, and again whenever rights are: a call may have stood in line.
+   * @throws Problem 403 `principal-revoked`, 503 `revocations-unavailable`
+   */
+  admit(caller: Caller): void {
+    if (this.parts.revocations?.shutsOut(caller) === true) {
+      throw new Problem(403, 'principal-revoked', 'your access to this service was withdrawn: ask whoever runs it');
+    }
+  }
+
+  /**
+   * What the caller may do now.
+   * @throws Problem as `admit`, 503 `mappings-unavailable`
+   */
   accessOf(caller: Caller): Access {
+    this.admit(caller);
     return this.parts.policy.accessOf(caller.principals);
   }
 
@@ -118,6 +135,7 @@ export class Enforcement {
       try {
         const caller = await this.parts.authenticate(exchange.head);
         deliberation.by(caller);
+        this.admit(caller);
         void reply.headers({ ...this.parts.fairShare.takeCall(caller) });
         const answer = await handler(new Heard(exchange, caller, deliberation, request, reply));
         if (!deliberation.isDecided) throw new Error('a handler answered without a decision');

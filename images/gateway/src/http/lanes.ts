@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { AccessPolicy } from '../access/access';
+import type { Revocations } from '../access/revocation-store';
 import type { Caller, RequestHead } from '../identity/caller';
 import type { FairShare } from '../limits/fair-share';
 import type { Logger } from '../log';
@@ -8,6 +9,7 @@ import type { Luigid } from '../luigi/upstream';
 import type { Measures } from '../metrics/measures';
 import type { DecisionLog } from '../records/decision';
 import type { Settings } from '../settings/settings';
+import { addAccessRoutes } from './access/access-routes';
 import { Enforcement } from './enforcement';
 import { addHealthRoutes, type HealthSource } from './health-routes';
 import { JobDoor } from './jobs/job-door';
@@ -24,6 +26,8 @@ export interface LaneParts {
   readonly log: Logger;
   readonly decisions: DecisionLog;
   readonly policy: AccessPolicy;
+  /** @default - nobody is shut out */
+  readonly revocations?: Revocations;
   readonly fairShare: FairShare;
   readonly luigid: Luigid;
   /** @default - the service has no jobs */
@@ -45,9 +49,14 @@ export function createPeopleLane(parts: LaneParts): FastifyInstance {
     { lane: 'people', trustedProxies: parts.settings.trustedProxies, bodyBytes: MAX_CALL_BYTES.people, arrivalMs: 30_000, measures: parts.measures },
     parts.log, enforcement,
   );
-  addHealthRoutes(listener, parts.luigid, parts.health, parts.authenticatePerson);
+  addHealthRoutes(listener, parts.luigid, parts.health, async (head) => {
+    const caller = await parts.authenticatePerson(head);
+    enforcement.admit(caller);
+    return caller;
+  });
   const jobs = parts.jobs && { ...parts.jobs, door: new JobDoor(enforcement, parts.jobs.catalogue, parts.settings.publicUrl.origin) };
   addPortalRoutes(listener, enforcement, parts.settings, jobs);
+  addAccessRoutes(listener, enforcement, parts.settings, jobs?.door);
   if (jobs !== undefined) addJobRoutes(listener, enforcement, jobs, parts.settings.serviceName);
   addLuigiRoutes(listener, enforcement, parts.luigid, { ...parts.settings, measures: parts.measures });
   listener.setNotFoundHandler(enforcement.guard(async () => { throw noSuchPage(); }));

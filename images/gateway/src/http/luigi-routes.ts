@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Access } from '../access/access';
+import { explainAddress } from '../access/question';
 import type { LuigiCall } from '../luigi/call';
 import { judgeOperate, OperateRefusal, shapeOperateAnswer, type OperateVerdict } from '../luigi/change';
 import { assertLuigiPage, fetchLuigiPage } from '../luigi/pages';
@@ -55,7 +56,7 @@ export function addLuigiRoutes(
       const access = enforcement.accessOf(hearing.caller);
       const mapping = access.view.isAll ? access.grantedBy('view', '*') : undefined;
       if (mapping === undefined) {
-        throw new Problem(403, 'not-granted', 'this page shows every task: it needs a mapping that grants view on *');
+        throw new Problem(403, 'not-granted', 'this page shows every task: it needs a mapping that grants view on *', { explain: explainAddress({ action: 'view', family: '*' }) });
       }
       hearing.deliberation.allow('mapping', mapping);
       return sendAnswer(hearing, await fetchLuigiPage(path, luigid, { signal: hearing.signal }), LUIGI_PAGE_HEADERS);

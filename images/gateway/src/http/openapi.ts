@@ -18,6 +18,12 @@ const RUN = pathParameter('run', '^[A-Za-z0-9_-]{1,80}$');
 const LIMIT = { name: 'limit', in: 'query', description: 'So many at most', schema: { type: 'integer', minimum: 1, maximum: 100, default: 50 } };
 const TAIL = { name: 'tail', in: 'query', description: 'Without next: true begins with the newest lines instead of the oldest', schema: { enum: ['true', 'false'], default: 'false' } };
 const NEXT = { name: 'next', in: 'query', description: 'The next of an earlier page', schema: text() };
+const ASKED = [
+  { name: 'action', in: 'query', required: true, description: 'view or operate tasks, or run a job', schema: { enum: ['view', 'operate', 'run'] } },
+  { name: 'family', in: 'query', description: 'Of view and operate: a task family, a namespace as a whole (etl.*), or * for all; without, any at all', schema: text({ maxLength: 256 }) },
+  { name: 'job', in: 'query', description: 'Of run: name of the job', schema: text() },
+  { name: 'parameters', in: 'query', description: 'Of run: with these values, as a start takes them; without, with any at all', content: { 'application/json': { schema: { type: 'object' } } } },
+];
 const LOCATION = { Location: { description: 'Address of the run', schema: text({ format: 'uri-reference' }) } };
 const RETRY_AFTER = { 'Retry-After': { description: 'Seconds', schema: { type: 'integer', minimum: 0 } } };
 const SHARE = problem('More than the share of the caller: rate-limited', RETRY_AFTER);
@@ -44,9 +50,18 @@ export const OPENAPI = {
     description: 'Start, watch, stop and redrive Luigi jobs. What a caller may run is said by the service\'s access mappings.',
   },
   servers: [{ url: '/' }],
-  security: [{ session: [] }],
+  security: [{ session: [] }, { bearer: [] }],
   paths: {
     '/openapi.json': { get: { operationId: 'showApi', summary: 'This document', responses: { 200: json('OpenAPI 3.1', { type: 'object' }), ...SIGNED_IN } } },
+    '/access/explain': {
+      get: {
+        operationId: 'explainAccess', summary: 'Why you may, or may not, do something: the mapping and grant that decides, or the nearest one and in what it fails', parameters: ASKED,
+        responses: {
+          200: json('The same as enforcement decides', ref('Explanation')), ...COMMON, 400: problem('No question: bad-question, not-an-object, malformed-json'),
+          403: problem('Asked for by a page of another site: cross-site'),
+        },
+      },
+    },
     '/jobs': { get: { operationId: 'listJobs', summary: 'Jobs that you may run', responses: { 200: json('Sorted by name', ref('Jobs')), ...SIGNED_IN } } },
     '/runs': {
       get: {
@@ -117,6 +132,7 @@ export const OPENAPI = {
   components: {
     securitySchemes: {
       session: { type: 'apiKey', in: 'cookie', name: 'AWSELBAuthSessionCookie-0', description: 'The session of the load balancer, which a browser gets by signing in' },
+      bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'A token of an issuer that this service trusts, signed by RS256: for machines' },
     },
     schemas: {
       Jobs: object(['jobs'], { jobs: { type: 'array', items: ref('Job') } }),
@@ -145,6 +161,28 @@ export const OPENAPI = {
         id: text(), family: text(), status: { enum: ['PENDING', 'RUNNING', 'DONE', 'FAILED', 'DISABLED', 'UNKNOWN'] },
         dependsOn: { type: 'array', items: text(), description: 'Ids of tasks that it waits for' },
       }),
+      Explanation: object(['allowed', 'reason', 'say'], {
+        allowed: { type: 'boolean' },
+        reason: text({ description: 'mapping where it is allowed, else the code of the refusal' }),
+        by: object(['mapping', 'because', 'grant'], {
+          mapping: text(), because: { type: 'array', items: text(), description: 'Your principals that the mapping names, or the role path that holds yours' }, grant: ref('Grant'),
+        }),
+        nearest: object(['mapping', 'fails'], {
+          mapping: text(), grant: ref('Grant'),
+          fails: { type: 'array', minItems: 1, items: object(['condition', 'message'], {
+            condition: { enum: ['principal', 'action', 'family', 'job', 'category', 'parameter'] }, field: text(), message: text(),
+          }) },
+        }),
+        errors: { type: 'array', description: 'What the job itself does not take, whoever asks', items: object(['field', 'message'], { field: text(), message: text() }) },
+        say: text({ description: 'The same in a sentence' }),
+      }),
+      Grant: {
+        description: 'As it stands in the mapping',
+        oneOf: [
+          object(['view'], { view: text() }), object(['operate'], { operate: text() }),
+          object(['run'], { run: object([], { job: text(), category: text(), parameters: { type: 'object' } }) }),
+        ],
+      },
       Problem: {
         type: 'object',
         description: 'Without instance and requestId where the front answered, before anything was decided or recorded',
@@ -152,6 +190,7 @@ export const OPENAPI = {
         properties: {
           type: text({ format: 'uri' }), title: text(), status: { type: 'integer' }, code: text(), detail: text(), instance: text({ format: 'uri' }), requestId: text(),
           errors: { type: 'array', items: object(['field', 'message'], { field: text(), message: text() }) },
+          explain: text({ format: 'uri-reference', description: 'Where you are told which grant comes nearest' }),
           run: text({ format: 'uri-reference', description: 'The run that stands in the way' }),
         },
       },

@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { describeAccess } from '../access/describe';
 import { Problem } from '../problem';
 import type { Settings } from '../settings/settings';
 import type { Enforcement, Hearing } from './enforcement';
@@ -7,6 +6,7 @@ import type { JobDoor } from './jobs/job-door';
 import type { JobParts } from './jobs/job-parts';
 import { orUnavailable, recentRuns } from './jobs/runs-for-pages';
 import { type HomeJobs, homePage } from './pages/home';
+import { ICON } from './pages/icon';
 import { PORTAL_SCRIPT } from './pages/portal-script';
 import { confirmSignOutPage, leavingPage, signedOutPage } from './pages/sign-out';
 import { STYLE } from './pages/style';
@@ -14,9 +14,6 @@ import { DATA_HEADERS, pageHeaders } from './security-headers';
 
 /** A load balancer splits its session over up to four cookies; expiring them ends it in this browser. */
 const SESSION_COOKIES = [0, 1, 2, 3].map((shard) => `AWSELBAuthSessionCookie-${shard}`);
-
-/** What browsers ask for beside every page: the dot of our pages. Tells nothing, so that it needs no decision. */
-const ICON = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><circle cx="8" cy="8" r="7" fill="#0b6b50"/></svg>';
 
 /** How many runs the start page shows. */
 const RECENT = 10;
@@ -46,21 +43,7 @@ export function addPortalRoutes(
   listener.get('/portal.js', async (_request, reply) =>
     reply.headers({ ...DATA_HEADERS, 'Cache-Control': 'private, max-age=31536000, immutable' }).type('text/javascript; charset=utf-8').send(PORTAL_SCRIPT));
 
-  listener.get('/whoami', enforcement.guard(async (hearing) => {
-    signedIn(hearing, 'whoami');
-    const { caller, reply } = hearing;
-    return reply.headers(DATA_HEADERS).type('application/json').send(JSON.stringify({
-      principal: caller.principal,
-      kind: caller.kind,
-      displayName: caller.displayName,
-      groups: caller.groups,
-      principals: caller.principals,
-      session: caller.session,
-      expiresAt: new Date(caller.expiresAt * 1000).toISOString(),
-      access: describeAccess(enforcement.accessOf(caller)),
-    }, null, 2));
-  }));
-
+  // What browsers ask for beside Luigi's own pages. Tells nothing, so that it needs no decision.
   listener.get('/favicon.ico', async (_request, reply) =>
     reply.headers({ ...DATA_HEADERS, 'Cache-Control': 'private, max-age=86400' }).type('image/svg+xml').send(ICON));
 
@@ -72,6 +55,8 @@ export function addPortalRoutes(
     signedIn(hearing, 'sign-out');
     const secure = settings.publicUrl.protocol === 'https:' ? '; Secure' : '';
     const reply = hearing.reply
+      // Answers to view calls, and what the browser keeps of pages that one can go back to.
+      .header('Clear-Site-Data', '"cache"')
       .header('Set-Cookie', SESSION_COOKIES.map((name) => `${name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax${secure}`));
     if (settings.signOutUrl === undefined) return reply.headers(pageHeaders(STYLE)).redirect('/signed-out', 303);
     // Not a redirect: browsers hold all redirects after a form to its page's policy, and where a provider sends people on to,

@@ -5,6 +5,7 @@ import type { Exchange } from './exchange';
 import { errorPage } from './pages/error';
 import { STYLE } from './pages/style';
 import { DATA_HEADERS, pageHeaders } from './security-headers';
+import { asksForEvidence } from './verbose';
 import { wantsPage } from './wants-page';
 
 /**
@@ -13,6 +14,7 @@ import { wantsPage } from './wants-page';
  */
 export function sendProblem(reply: FastifyReply, exchange: Exchange, problem: Problem): void {
   const title = STATUS_CODES[problem.status] ?? 'Error';
+  const evidence = asksForEvidence(exchange) ? problem.extensions.evidence : undefined;
   void reply.code(problem.status).headers({ ...problem.extensions.headers, 'X-Request-Id': exchange.requestId });
   if (wantsPage(exchange)) {
     void reply
@@ -20,6 +22,7 @@ export function sendProblem(reply: FastifyReply, exchange: Exchange, problem: Pr
       .type('text/html; charset=utf-8')
       .send(problem.extensions.page ?? errorPage({
         status: problem.status, title, code: problem.code, detail: problem.message, requestId: exchange.requestId,
+        explain: problem.extensions.explain, evidence,
       }));
     return;
   }
@@ -35,6 +38,8 @@ export function sendProblem(reply: FastifyReply, exchange: Exchange, problem: Pr
       instance: `urn:uuid:${exchange.requestId}`,
       requestId: exchange.requestId,
       ...(problem.extensions.errors === undefined ? {} : { errors: problem.extensions.errors }),
+      ...(problem.extensions.explain === undefined ? {} : { explain: problem.extensions.explain }),
+      ...(evidence === undefined ? {} : { evidence }),
       ...(problem.extensions.run === undefined ? {} : { run: problem.extensions.run }),
     }));
 }

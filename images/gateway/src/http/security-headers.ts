@@ -37,7 +37,8 @@ export function pageHeaders(style: string, script = false): Record<string, strin
     "default-src 'none'",
     `style-src ${cspHash(style)}`,
     ...(script ? ["script-src 'self'", "connect-src 'self'"] : []),
-    "img-src 'self'",
+    // The icon, which is in the page.
+    'img-src data:',
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",

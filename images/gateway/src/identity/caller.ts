@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Evidence } from './evidence';
 
 /** How a caller proved who they are. `cookie` sessions must also prove the origin of each change. */
 export type Session = 'cookie' | 'bearer' | 'basic' | 'role';
@@ -11,11 +12,21 @@ export interface Caller {
   /** For people to read. */
   readonly displayName: string;
   readonly groups: readonly string[];
-  /** Every principal that mappings may name this caller by: `user:...`, `group:...`, `role:...`. */
+  /** Every principal that mappings may name this caller by: `user:...`, `group:...`, `role:...`, `client:...`, `claim:...`. Each exact. */
   readonly principals: readonly string[];
   readonly session: Session;
-  /** Name of the role's session where `session` is `role`: of an ECS task's role the task's id. Whoever may assume the role can choose it. */
+  /** Name of the role's session, where the proof tells it, such as an ECS task's id. Who may assume the role chooses it: recorded, never matched. */
   readonly roleSession?: string;
+  /**
+   * Short name of the issuer whose token proved it.
+   * @default - `session` is not `bearer`
+   */
+  readonly issuer?: string;
+  /**
+   * What the proof said, for the caller alone.
+   * @default - it says no more than what stands here
+   */
+  readonly evidence?: Evidence;
   /** When the proof ends, in seconds since the epoch. */
   readonly expiresAt: number;
 }

@@ -13,7 +13,7 @@ export interface IdentityReason {
  * In the order in which they are checked.
  */
 export const IDENTITY_REASONS = {
-  'no-identity': { status: 401, meaning: 'the request carries no proof of who calls, expected a login through the load balancer, or the worker credential on the worker lane' },
+  'no-identity': { status: 401, meaning: 'the request carries no proof of who calls, expected a login through the load balancer or a bearer token that this service trusts, or the worker credential on the worker lane' },
   'identity-ambiguous': { status: 400, meaning: 'the request proves an identity in more than one way, expected exactly one: send either a session or an Authorization header' },
   'identity-header-doubled': { status: 400, meaning: 'an x-amzn-oidc-* header came twice or is spelt with an underscore, expected what the load balancer sets and nothing else: do not send these headers' },
 
@@ -63,6 +63,22 @@ export const IDENTITY_REASONS = {
   'role-token-not-a-role': { status: 401, meaning: 'the bearer token is not of an IAM role\'s session, expected the task role of a job' },
   'role-not-of-job': { status: 401, meaning: 'the IAM role of the bearer token is not the task role of a job of this service, or of two that can\'t be told apart' },
   'identity-unavailable': { status: 503, meaning: 'who calls can\'t be asked of STS just now: try again in a few seconds' },
+
+  'token-malformed': { status: 400, meaning: 'the bearer token is no signed JWT of 16,384 characters at most, expected the token of an issuer that this service trusts, as it was issued' },
+  'token-issuer': { status: 401, meaning: 'the bearer token is of another issuer than those that this service trusts' },
+  'token-algorithm': { status: 401, meaning: 'the bearer token names another signature algorithm than RS256: ask its issuer for one that is signed by RS256' },
+  'token-no-expiry': { status: 401, meaning: 'the bearer token has no expiry' },
+  'token-expired': { status: 401, meaning: 'the bearer token has expired: get a new one; if that does not help, the clocks of its issuer and this service differ' },
+  'token-not-yet-valid': { status: 401, meaning: 'the bearer token is dated in the future: the clocks of its issuer and this service differ' },
+  'token-lifetime': { status: 401, meaning: 'the bearer token lives for more than 24 hours: ask its issuer for one of a shorter life' },
+  'token-key-unknown': { status: 401, meaning: 'the bearer token names no key, or one that its issuer does not have for RS256' },
+  'token-keys-unavailable': { status: 503, meaning: 'the keys of the issuer of the bearer token could not be fetched just now: try again in a moment' },
+  'token-signature': { status: 401, meaning: 'the signature of the bearer token does not hold' },
+  'token-audience': { status: 401, meaning: 'the bearer token was made for another audience than this service, or for several: ask its issuer for one with this audience alone' },
+  'token-client': { status: 401, meaning: 'the bearer token names no client, or another than those that this service lets in' },
+  'token-claim': { status: 401, meaning: 'the bearer token lacks a claim that this service requires, or it has another value' },
+  'token-subject': { status: 401, meaning: 'the bearer token has no usable subject, expected a string of 1 to 256 printable characters' },
+  'token-role': { status: 401, meaning: 'the bearer token is of no IAM role that this service lets in' },
 } as const satisfies Record<string, IdentityReason>;
 
 /** Stable reason code of a refused identity. */

@@ -1,4 +1,8 @@
+import type { TokenIssuer } from '../../../../lib/contract/token-issuer';
+import type { Logger } from '../log';
 import { BasicAuthenticator, BASIC_CHALLENGE } from './basic-authenticator';
+import { BearerAuthenticator } from './bearer/bearer-authenticator';
+import { BEARER_CHALLENGE } from './bearer/refused';
 import { CallerVerifier } from './caller-verifier';
 import { LoadBalancerAuthenticator, type LoadBalancerAuthenticatorProps } from './load-balancer-authenticator';
 import { RoleAuthenticator, type RoleAuthenticatorProps } from './role/role-authenticator';
@@ -9,11 +13,18 @@ export interface IdentityProps extends LoadBalancerAuthenticatorProps {
   readonly workerCredentials: readonly string[];
   /** @default - workers may not sign in with IAM roles */
   readonly roles?: RoleAuthenticatorProps;
+  /**
+   * GATEWAY_TOKEN_ISSUERS
+   * @default - no bearer token is believed on the people lane
+   */
+  readonly tokenIssuers?: readonly TokenIssuer[];
+  /** @default - no log */
+  readonly log?: Pick<Logger, 'info' | 'warn'>;
 }
 
 /** Who may be known on each lane. */
 export interface Identity {
-  /** Load balancer logins. Bearer tokens join the list here. */
+  /** Load balancer logins, and bearer tokens of trusted issuers. */
   readonly people: CallerVerifier;
   /** Basic credentials, and the IAM roles of jobs. */
   readonly workers: CallerVerifier;
@@ -24,10 +35,12 @@ export interface Identity {
  * @throws SettingError that names the variable, what was got and what is expected
  */
 export function identityOf(props: IdentityProps): Identity {
+  const { tokenIssuers: issuers = [], log, fetch, clock } = props;
   const basic = props.workerCredentials.length === 0 ? [] : [new BasicAuthenticator(props.workerCredentials)];
   const roles = props.roles === undefined ? [] : [new RoleAuthenticator(props.roles)];
+  const bearer = issuers.length === 0 ? [] : [new BearerAuthenticator({ issuers, log, fetch, clock })];
   return {
-    people: new CallerVerifier([new LoadBalancerAuthenticator(props)]),
+    people: new CallerVerifier([new LoadBalancerAuthenticator(props), ...bearer], bearer.length === 0 ? undefined : BEARER_CHALLENGE),
     workers: new CallerVerifier([...basic, ...roles], basic.length === 0 ? undefined : BASIC_CHALLENGE),
   };
 }

@@ -1,41 +1,20 @@
 import { findJwkInJwks, isJwks, type Jwks, type JwksCache, type JwkWithKid } from 'aws-jwt-verify/jwk';
-import { systemClock, type Clock } from '../clock';
 import { IdentityError } from './errors';
-import { getKeys, type Fetch } from './key-endpoint';
+import { KeySet, type KeySetProps } from './key-set';
 
 /** How a JwksSource behaves. */
-export interface JwksSourceProps {
-  /** @default - the global fetch */
-  readonly fetch?: Fetch;
-  /** @default systemClock */
-  readonly clock?: Pick<Clock, 'monotonic'>;
-  /** @default 2000 */
-  readonly timeoutMs?: number;
-}
+export type JwksSourceProps = KeySetProps;
 
-const MAX_BYTES = 150_000;
-/** A key set is fetched again for an unknown key id at most this often. */
-const REFETCH_AFTER_MS = 10_000;
-/** And after a fault. */
-const RETRY_AFTER_MS = 1_000;
-
-/**
- * The key set of one issuer, as aws-jwt-verify asks for it. Fetches are bounded in number, time and size; the last good set
- * goes on being used while a new one can't be fetched.
- */
+/** The key set of the issuer of access tokens, as aws-jwt-verify asks for it. */
 export class JwksSource implements JwksCache {
-  private readonly fetch: Fetch;
-  private readonly clock: Pick<Clock, 'monotonic'>;
-  private readonly timeoutMs: number;
-  private keySet: Jwks | undefined;
-  private running: Promise<Jwks> | undefined;
-  private nextFetchAt = 0;
-  private faulty = false;
+  private readonly keySet: KeySet<Jwks>;
 
   constructor(props: JwksSourceProps = {}) {
-    this.fetch = props.fetch ?? ((url, init) => fetch(url, init));
-    this.clock = props.clock ?? systemClock;
-    this.timeoutMs = props.timeoutMs ?? 2000;
+    this.keySet = new KeySet<Jwks>({
+      ...props,
+      read: jwksIn,
+      unavailable: (cause) => new IdentityError('access-token-keys-unavailable', { cause, retryAfterSeconds: 1 }),
+    });
   }
 
   /** @throws IdentityError `access-token-key-unknown`, `access-token-keys-unavailable` */
@@ -56,41 +35,22 @@ export class JwksSource implements JwksCache {
   }
 
   addJwks(_jwksUri: string, jwks: Jwks): void {
-    this.keySet = jwks;
+    this.keySet.keep(jwks);
   }
 
   /** The key set, fetched anew unless that was just done. */
-  async getJwks(jwksUri: string): Promise<Jwks> {
-    if (this.running !== undefined) return this.running;
-    if (this.clock.monotonic() < this.nextFetchAt) {
-      if (this.faulty || this.keySet === undefined) throw unavailable('the last fetch of the key set failed a moment ago');
-      return this.keySet;
-    }
-    this.running = this.load(jwksUri).finally(() => { this.running = undefined; });
-    return this.running;
+  getJwks(jwksUri: string): Promise<Jwks> {
+    return this.keySet.refreshed(jwksUri);
   }
 
   private find(kid: string): JwkWithKid | undefined {
-    return this.keySet === undefined ? undefined : findJwkInJwks(this.keySet, kid);
-  }
-
-  private async load(jwksUri: string): Promise<Jwks> {
-    try {
-      const answer = await getKeys(this.fetch, jwksUri, { timeoutMs: this.timeoutMs, maxBytes: MAX_BYTES });
-      const keySet: unknown = answer.status === 200 ? JSON.parse(answer.body) : undefined;
-      if (!isJwks(keySet as Parameters<typeof isJwks>[0])) throw new Error(`issuer answered ${answer.status}, expected 200 and a key set`);
-      this.keySet = keySet as Jwks;
-      this.faulty = false;
-      this.nextFetchAt = this.clock.monotonic() + REFETCH_AFTER_MS;
-      return this.keySet;
-    } catch (fault) {
-      this.faulty = true;
-      this.nextFetchAt = this.clock.monotonic() + RETRY_AFTER_MS;
-      throw unavailable(fault);
-    }
+    const { current } = this.keySet;
+    return current === undefined ? undefined : findJwkInJwks(current, kid);
   }
 }
 
-function unavailable(cause: unknown): IdentityError {
-  return new IdentityError('access-token-keys-unavailable', { cause, retryAfterSeconds: 1 });
+function jwksIn(body: string): Jwks {
+  const keySet: unknown = JSON.parse(body);
+  if (!isJwks(keySet as Parameters<typeof isJwks>[0])) throw new Error('issuer answered something else than a key set');
+  return keySet as Jwks;
 }

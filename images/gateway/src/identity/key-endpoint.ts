@@ -11,15 +11,20 @@ export interface KeyAnswer {
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
+/** Whether keys from this address can be believed: over TLS, or from this very machine; nothing in it but a place. */
+export function isKeyAddress(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const safe = url !== undefined && (url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.has(url.hostname)));
+  return safe && url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+}
+
 /**
- * Checks that keys from this address can be believed: over TLS, or from this very machine.
+ * Checks that keys from this address can be believed.
  * @param variable the setting that it comes from
  * @throws SettingError
  */
 export function assertKeyAddress(variable: string, text: string): void {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const safe = url !== undefined && (url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.has(url.hostname)));
-  if (!safe || url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
+  if (!isKeyAddress(text)) {
     throw new Environment({}).wrong(variable, text, 'an https URL without query (http only on the loopback interface): whoever answers there decides who is believed');
   }
 }

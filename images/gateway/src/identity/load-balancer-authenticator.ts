@@ -10,9 +10,11 @@ import { member } from './jws';
 import type { Fetch } from './key-endpoint';
 import { defaultKeysUrl } from './load-balancer-arn';
 import { LoadBalancerClaims, type VerifiedClaims } from './load-balancer-claims';
+import { loadBalancerEvidence, type FoundOut } from './load-balancer-evidence';
 import { PublicKeySource } from './public-key-source';
 import { displayNameOf, userOf } from './user';
 import { CLOCK_TOLERANCE_SECONDS } from './validity';
+import { withEvidence } from './with-evidence';
 
 /** How people who logged in through the load balancer are known. Named as in Settings. */
 export interface LoadBalancerAuthenticatorProps {
@@ -90,18 +92,24 @@ export class LoadBalancerAuthenticator implements Authenticator {
 
   private async prove(data: string, accessToken: string | undefined): Promise<Person> {
     const verified = await this.claims.verify(data);
-    const user = userOf(verified.claims, this.props.userClaim);
-    const { groups, expiresAt } = await this.groupsOf(verified, accessToken);
-    const caller: Caller = Object.freeze({
-      kind: 'person',
-      principal: `user:${user}`,
-      displayName: displayNameOf(verified.claims, user),
-      groups,
-      principals: Object.freeze([`user:${user}`, ...groups.map((group) => `group:${group}`)]),
-      session: 'cookie',
-      expiresAt,
-    });
-    return { subject: verified.subject, caller };
+    const found: { -readonly [K in keyof FoundOut]: FoundOut[K] } = { hasAccessToken: accessToken !== undefined };
+    try {
+      const user = found.user = userOf(verified.claims, this.props.userClaim);
+      const { groups, expiresAt } = await this.groupsOf(verified, accessToken);
+      const caller: Caller = Object.freeze({
+        kind: 'person',
+        principal: `user:${user}`,
+        displayName: displayNameOf(verified.claims, user),
+        groups,
+        principals: Object.freeze([`user:${user}`, ...groups.map((group) => `group:${group}`)]),
+        session: 'cookie',
+        evidence: loadBalancerEvidence(this.props, verified.claims, { ...found, groups }),
+        expiresAt,
+      });
+      return { subject: verified.subject, caller };
+    } catch (error) {
+      throw withEvidence(error, loadBalancerEvidence(this.props, verified.claims, found));
+    }
   }
 
   private async groupsOf({ claims, subject, expiresAt }: VerifiedClaims, accessToken: string | undefined):

@@ -1,3 +1,4 @@
+import { explainAddress } from '../access/question';
 import { Problem } from '../problem';
 import { expectation, fieldOf, type FieldError } from './field-errors';
 import type { Job, ParameterValues } from './job';
@@ -14,6 +15,14 @@ export interface Verdict {
   readonly mapping: string;
 }
 
+/** What is found about a start, before anybody is told. */
+export type Finding =
+  | { readonly kind: 'allowed'; readonly parameters: ParameterValues; readonly grant: HeldGrant }
+  /** The job itself doesn't take it, whoever asks. */
+  | { readonly kind: 'invalid'; readonly errors: readonly FieldError[] }
+  /** No grant allows it. The closest is the first of those with the fewest errors; undefined where there is none. */
+  | { readonly kind: 'beyond'; readonly closest: HeldGrant | undefined; readonly errors: readonly FieldError[] };
+
 const MAX_ERRORS = 50;
 const validators = new WeakMap<object, Validator>();
 
@@ -26,22 +35,39 @@ const validators = new WeakMap<object, Validator>();
  * @throws Problem 422 `invalid-parameters` or 403 `beyond-limits`, each with its fields
  */
 export function judge(job: Job, grants: readonly HeldGrant[], given: Readonly<Record<string, unknown>>): Verdict {
+  const finding = find(job, grants, given);
+  switch (finding.kind) {
+    case 'allowed': return { parameters: finding.parameters, mapping: finding.grant.mapping };
+    case 'invalid':
+      throw new Problem(422, 'invalid-parameters', 'the job does not take these parameters: mend the fields that are named', { errors: finding.errors });
+    case 'beyond': throw beyondLimits('you may run this job, but not with these values: choose others for the fields that are named', job.name, given, finding.errors);
+  }
+}
+
+/**
+ * The judgement itself, for whoever decides by it and for whoever explains it.
+ * @throws Problem 422 `invalid-parameters` where a pattern takes too long to be looked at
+ */
+export function find(job: Job, grants: readonly HeldGrant[], given: Readonly<Record<string, unknown>>): Finding {
   const { parameters, errors } = complete(job, given);
-  if (errors.length > 0) {
-    throw new Problem(422, 'invalid-parameters', 'the job does not take these parameters: mend the fields that are named', { errors: errors.slice(0, MAX_ERRORS) });
-  }
-  let closest: FieldError[] | undefined;
+  if (errors.length > 0) return { kind: 'invalid', errors: errors.slice(0, MAX_ERRORS) };
+  let closest: { readonly grant: HeldGrant; readonly errors: readonly FieldError[] } | undefined;
   for (const grant of grants) {
-    const beyond = beyondLimits(grant, parameters);
-    if (beyond.length === 0) return { parameters, mapping: grant.mapping };
-    if (closest === undefined || beyond.length < closest.length) closest = beyond;
+    const beyond = limitErrors(grant, parameters);
+    if (beyond.length === 0) return { kind: 'allowed', parameters, grant };
+    if (closest === undefined || beyond.length < closest.errors.length) closest = { grant, errors: beyond };
   }
-  throw new Problem(403, 'beyond-limits', 'you may run this job, but not with these values: choose others for the fields that are named', { errors: closest ?? [] });
+  return { kind: 'beyond', closest: closest?.grant, errors: closest?.errors ?? [] };
 }
 
 /** Whether a run with these parameters, which were judged before, may also be stopped or gone on with by who holds these grants. */
 export function mappingFor(grants: readonly HeldGrant[], parameters: ParameterValues): string | undefined {
-  return grants.find((grant) => beyondLimits(grant, parameters).length === 0)?.mapping;
+  return grants.find((grant) => limitErrors(grant, parameters).length === 0)?.mapping;
+}
+
+/** 403 `beyond-limits`, to who may know of the job. */
+export function beyondLimits(detail: string, job: string, parameters: Readonly<Record<string, unknown>>, errors?: readonly FieldError[]): Problem {
+  return new Problem(403, 'beyond-limits', detail, { ...(errors === undefined ? {} : { errors }), explain: explainAddress({ action: 'run', job, parameters }) });
 }
 
 /** The parameters with defaults, in the document's order, and what is wrong with them by the job's own schema. */
@@ -79,7 +105,7 @@ function valueFault(schema: object, value: unknown): string | undefined {
   return error === undefined ? undefined : expectation(error);
 }
 
-function beyondLimits(grant: HeldGrant, parameters: ParameterValues): FieldError[] {
+function limitErrors(grant: HeldGrant, parameters: ParameterValues): FieldError[] {
   const errors: FieldError[] = [];
   for (const [name, { validate }] of grant.limits) {
     // A run from before has parameters with a prototype

@@ -1,4 +1,5 @@
 import type { Access } from '../access/access';
+import { explainAddress } from '../access/question';
 import { Problem } from '../problem';
 import { bodyOf, responseOf } from './answer';
 import type { LuigiCall } from './call';
@@ -36,18 +37,18 @@ export async function judgeOperate(call: LuigiCall, access: Access, luigid: Luig
   if (method.kind !== 'operate') throw new TypeError('not an operate call');
   if (method.about.on !== 'task') {
     const mapping = access.grantedBy('operate', '*');
-    if (mapping === undefined) throw refusal('this changes the scheduler as a whole, which needs leave to operate *');
+    if (mapping === undefined) throw refusal('this changes the scheduler as a whole, which needs leave to operate *', '*');
     return { mapping };
   }
   // Says nothing of the task: it is the same for each
-  if (access.operate.isNone && access.view.isNone) throw refusal('no access mapping lets you operate any task');
+  if (access.operate.isNone && access.view.isNone) throw refusal('no access mapping lets you operate any task', undefined);
   const taskId = args[method.about.argument] as string;
   // Who may change nothing stands with the viewers, in line too
   const family = await luigid.familyOf(taskId, { signal, urgent: !access.operate.isNone });
   if (family === undefined) throw new OperateRefusal(noSuchTask());
   const mapping = access.grantedBy('operate', family);
   if (mapping === undefined) {
-    throw access.view.includes(family) ? refusal('you may view tasks of this family, not operate them', family) : new OperateRefusal(noSuchTask(), family);
+    throw access.view.includes(family) ? refusal('you may view tasks of this family, not operate them', family, family) : new OperateRefusal(noSuchTask(), family);
   }
   if (method.name === 'send_scheduler_message' && !access.operate.isAll) await checkRecipient(taskId, args.worker as string, luigid, signal);
   return { mapping, family, taskId };
@@ -72,6 +73,9 @@ async function checkRecipient(taskId: string, worker: string, luigid: Luigid, si
   }
 }
 
-function refusal(detail: string, family?: string): OperateRefusal {
-  return new OperateRefusal(new Problem(403, 'not-granted', `${detail}; ask whoever keeps the mappings for an operate grant`), family);
+/** @param asked family that it takes leave to operate: of tasks that they may see, or `*`; undefined where any would do */
+function refusal(detail: string, asked: string | undefined, family?: string): OperateRefusal {
+  return new OperateRefusal(new Problem(403, 'not-granted', `${detail}; ask whoever keeps the mappings for an operate grant`, {
+    explain: explainAddress({ action: 'operate', ...(asked === undefined ? {} : { family: asked }) }),
+  }), family);
 }

@@ -1,5 +1,7 @@
 import type { Access } from '../access/access';
+import { anyGrantedBy } from '../access/any-granted';
 import type { FamilyScope } from '../access/family-scope';
+import { explainAddress } from '../access/question';
 import { Problem } from '../problem';
 import { bodyOf, familyIn, responseOf } from './answer';
 import type { LuigiCall } from './call';
@@ -39,10 +41,12 @@ export async function answerView(call: LuigiCall, access: Access, answers: Share
   const { method } = call;
   if (method.kind !== 'view') throw new TypeError('not a view call');
   const scope = access.view;
-  if (scope.isNone) throw new Problem(403, 'not-granted', 'no access mapping lets you view any task; ask whoever keeps the mappings for a view grant');
+  if (scope.isNone) {
+    throw new Problem(403, 'not-granted', 'no access mapping lets you view any task; ask whoever keeps the mappings for a view grant', { explain: explainAddress({ action: 'view' }) });
+  }
   if (scope.isAll) return { ...await wholeAnswer(call, answers, asker), mapping: access.grantedBy('view', '*') ?? null };
   if (ONE_TASK.has(method.name)) return answerForTask(call, access, answers, asker);
-  return { ...await cutAnswer(call, scope, answers, asker), mapping: firstViewMapping(access) };
+  return { ...await cutAnswer(call, scope, answers, asker), mapping: anyGrantedBy(access, 'view') ?? null };
 }
 
 /** Calls that tell of one task and nothing else. */
@@ -106,13 +110,8 @@ async function cutAnswer(call: LuigiCall, scope: FamilyScope, answers: SharedAns
       return cut(await asked(), scope.key, (bytes) => Promise.resolve(bodyOf(visibleResources(responseOf(bytes), scope))));
     default:
       // A view call that is new in the catalogue: nobody has said yet what part of it is whose
-      throw new Problem(403, 'not-granted', 'only callers who may view everything may ask this; ask whoever keeps the mappings for view on *');
+      throw new Problem(403, 'not-granted', 'only callers who may view everything may ask this; ask whoever keeps the mappings for view on *', { explain: explainAddress({ action: 'view', family: '*' }) });
   }
-}
-
-function firstViewMapping(access: Access): string | null {
-  const names = access.view.patterns.map((pattern) => access.grantedBy('view', pattern)).filter((name) => name !== undefined);
-  return names.sort()[0] ?? null;
 }
 
 /** The most tasks that task_list shows, by the caller's arguments: never more than luigid shows by default. */

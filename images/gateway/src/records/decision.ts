@@ -20,7 +20,7 @@ export interface DecisionRecord {
   /** Stable code: why. Of a problem, its code; else `mapping`, `signed-in`, `worker-credential` or `worker-role`. */
   readonly reason: string;
   /** What kind of thing was asked for. */
-  readonly action: 'view' | 'operate' | 'run' | 'work' | 'page' | 'unknown';
+  readonly action: 'view' | 'operate' | 'run' | 'work' | 'explain' | 'page' | 'unknown';
   /** Whether it alters the scheduler's state, or that of a run. */
   readonly change: boolean;
   /** null as long as identity is not proved. */
@@ -36,6 +36,11 @@ export interface DecisionRecord {
    * @default - they proved it in another way
    */
   readonly roleSession?: string;
+  /**
+   * Short name of the issuer whose token proved it.
+   * @default - `session` is not `bearer`
+   */
+  readonly issuer?: string;
   /** The mapping that granted it; null where none did or none is needed. */
   readonly mapping: string | null;
   /** The RPC method or the route, from our own list; null where the request named none that exists. */

@@ -1,12 +1,15 @@
+import type { TokenIssuer } from '../../../../lib/contract/token-issuer';
 import { parseTrustedProxies, type TrustedProxies } from '../http/client-address';
 import type { GroupsSource } from '../identity/groups';
 import { LOAD_BALANCER_ARN } from '../identity/load-balancer-arn';
 import { LONGEST_SHARED_MS } from '../luigi/shared-answers';
+import { controlSetting } from './control-setting';
 import { decisionLogSetting, type DecisionLogSetting } from './decision-log-setting';
 import { documentsSetting, type DocumentsSetting } from './documents-setting';
 import { Environment } from './environment';
 import { jobsSetting, type JobsSetting } from './jobs-setting';
 import { laneSetting, type LaneSetting } from './lane-setting';
+import { tokenIssuers } from './token-issuers';
 import { workerCredentials, workerRolesSetting, type WorkerRolesSetting } from './worker-sign-in';
 
 /** The gateway's settings, checked. Each comes from the environment variable that its comment names. */
@@ -45,10 +48,14 @@ export interface Settings {
   readonly mappingsRefreshSeconds: number;
   /** GATEWAY_MAPPINGS_MAX_AGE_SECONDS: how long the last good mappings serve while they can't be read */
   readonly mappingsMaxAgeSeconds: number;
+  /** GATEWAY_CONTROL: `ssm:/path` or `directory:/path`, where the document `revoked` is; undefined where nobody can be shut out */
+  readonly control: DocumentsSetting | undefined;
   /** GATEWAY_JOBS: `ssm:/path` or `directory:/path`; undefined where the service has no jobs */
   readonly jobs: JobsSetting | undefined;
   /** GATEWAY_DECISION_LOG: `cloudwatch:group` or `file:/path` */
   readonly decisionLog: DecisionLogSetting;
+  /** GATEWAY_TOKEN_ISSUERS; empty where no bearer token is believed on the people lane */
+  readonly tokenIssuers: readonly TokenIssuer[];
   /** GATEWAY_WORKER_CREDENTIAL and GATEWAY_WORKER_CREDENTIAL_PREVIOUS; empty where workers may not sign in by Basic */
   readonly workerCredentials: readonly string[];
   /** Undefined where no worker may sign in with an IAM role. */
@@ -77,12 +84,13 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
   const workerPort = env.integer('GATEWAY_WORKER_PORT', { defaultValue: 8081, min: 1, max: 65535 });
   if (workerPort === peoplePort) throw env.wrong('GATEWAY_WORKER_PORT', String(workerPort), 'another port than GATEWAY_PEOPLE_PORT');
   const source = documentsSetting(env, 'GATEWAY_MAPPINGS', 'access');
+  const control = controlSetting(env);
   const jobs = jobsSetting(env);
   const sink = decisionLogSetting(env);
   const serviceName = env.matching('LUIGI_SERVICE_NAME', /^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/,
     'lower-case letters, digits and inner hyphens, 32 at most', 'luigi');
   const lane = laneSetting(env);
-  if (lane !== undefined || source.kind === 'ssm' || jobs?.documents.kind === 'ssm' || jobs?.runner.kind === 'step-functions' || sink.kind === 'cloudwatch') assertRegion(env);
+  if (lane !== undefined || source.kind === 'ssm' || control?.kind === 'ssm' || jobs?.documents.kind === 'ssm' || jobs?.runner.kind === 'step-functions' || sink.kind === 'cloudwatch') assertRegion(env);
   return {
     serviceName,
     peoplePort,
@@ -101,8 +109,10 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
     mappings: source,
     mappingsRefreshSeconds: env.integer('GATEWAY_MAPPINGS_REFRESH_SECONDS', { defaultValue: 30, min: 1, max: 3600 }),
     mappingsMaxAgeSeconds: env.integer('GATEWAY_MAPPINGS_MAX_AGE_SECONDS', { defaultValue: 3600, min: 60, max: 604_800 }),
+    control,
     jobs,
     decisionLog: sink,
+    tokenIssuers: tokenIssuers(env),
     workerCredentials: workerCredentials(env),
     workerRoles: workerRolesSetting(env, serviceName, jobs !== undefined),
     lane,

@@ -1,4 +1,5 @@
 import type { CorrectCase } from '../stack-case';
+import { BEARER } from './bearer';
 import { COMPUTE } from './compute';
 import { DATA } from './data';
 import { EDGE } from './edge';
@@ -7,4 +8,4 @@ import { FURTHER } from './further';
 import { STRUCTURE } from './structure';
 
 /** Stacks of many kinds with nothing wrong with them. */
-export const CORRECT: readonly CorrectCase[] = [...COMPUTE, ...DATA, ...EDGE, ...EVENTS, ...STRUCTURE, ...FURTHER];
+export const CORRECT: readonly CorrectCase[] = [...COMPUTE, ...DATA, ...EDGE, ...BEARER, ...EVENTS, ...STRUCTURE, ...FURTHER];

@@ -71,9 +71,29 @@ describe('npx cdk-lighttpd-luigi', () => {
     expect(line.call('soc2', '--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('--acknowledgements FILE') as string });
   });
 
+  test.each(['access', 'doctor'])('tells of %s on lines of 80 columns', (command) => {
+    const { status, stdout } = line.call(command, '--help');
+    expect(status).toBe(0);
+    expect(line.call('--help').stdout).toMatch(new RegExp(`^  ${command} +\\S`, 'm'));
+    expect(`${line.call('--help').stdout}${stdout}`.split('\n').filter((each) => each.length > 80)).toEqual([]);
+  });
+
+  test('explains access as it is published, with the gateway\'s parser and AWS\'s client in it', () => {
+    line.write('access/analysts.json', { version: 1, principals: ['group:analysts'], grants: { view: ['report.*'] } });
+    expect(line.call('access', 'lint', 'access')).toMatchObject({ status: 0, stdout: expect.stringContaining('1 mapping, jobs unknown: 0 errors, 0 warnings\n') as string, stderr: '' });
+    expect(line.call('access', 'explain', '--as', 'group:analysts', '--view', 'etl.A', 'access')).toMatchObject({ status: 3, stderr: '' });
+  });
+
+  test('looks at a service as it is published', () => {
+    expect(line.call('doctor', '--insecure-loopback', 'http://127.0.0.1:1')).toMatchObject({ status: 1, stdout: expect.stringContaining('FAIL  reach: port 1 of 127.0.0.1: nobody listens there (ECONNREFUSED)') as string, stderr: '' });
+  });
+
   test.each([
-    [[], 'got no command, expected one of soc2'],
-    [['sox2'], 'got the command "sox2", expected one of soc2'],
+    [[], 'got no command, expected one of access, doctor, soc2'],
+    [['sox2'], 'got the command "sox2", expected one of access, doctor, soc2'],
+    [['access'], 'cdk-lighttpd-luigi access: got nothing to do, expected one of lint, matrix, explain, test'],
+    [['access', 'lint', 'nowhere'], 'nowhere: got ENOENT, expected a folder that can be listed'],
+    [['doctor', 'http://luigi.example.com'], 'cdk-lighttpd-luigi doctor: got plain http'],
     [['soc2'], 'cdk-lighttpd-luigi soc2: got no template, expected files of JSON or YAML or folders of cloud assemblies'],
     [['soc2', '--frmat', 'json', 'x'], "Unknown option '--frmat'"],
     [['soc2', '--format', 'xml', 'x'], '--format: got "xml", expected one of text, json, sarif'],

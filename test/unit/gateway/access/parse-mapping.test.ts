@@ -56,6 +56,14 @@ describe('a valid mapping document', () => {
     expect(Object.entries(other?.parameters ?? {})).toEqual([['__proto__', { const: 'x' }], ['constructor', { const: 'y' }]]);
   });
 
+  const ROLE = 'role:arn:aws:iam::111122223333:role';
+  test.each([
+    `${ROLE}/*`, `${ROLE}/ci/*`, `${ROLE}/ci/etl/*`, 'role:arn:aws-cn:iam::111122223333:role/ci/*', `${ROLE}/${'a'.repeat(569)}/*`, 'client:okta/0oa1b2c3d4', 'client:o/a b',
+    `client:${'o'.repeat(32)}/x`, 'claim:github/repository=acme/etl', 'claim:github/sub=repo:acme/etl:environment:prod', 'claim:a/https://example.com/team=a=b', 'claim:a/b==',
+  ])('may name %s', (principal) => {
+    expect(parseMapping('m', JSON.stringify(aDocument({ principals: [principal] }))).principals).toEqual([principal]);
+  });
+
   test.each(['__proto__', 'constructor', 'a.b', 'A-1_2', '..'])('may be named %j', (name) => {
     expect(parseMapping(name, JSON.stringify(aDocument())).name).toBe(name);
   });
@@ -87,7 +95,7 @@ describe('an invalid mapping document is refused, and its operator is told where
     ['a pattern without its dot', JSON.stringify({ ...base, grants: { view: ['a', 'etl*'] } }), 'access mapping "etl-readers" at /grants/view/1: got "etl*", expected a task family (etl.Report: exact), a namespace with everything below it (etl.*: not etl itself, not etlx.Report) or everything (*); write it so'],
     ['a pattern twice', JSON.stringify({ ...base, grants: { view: ['a', 'a'] } }), 'access mapping "etl-readers" at /grants/view: got items 0 and 1 alike, expected each item once; remove one of them'],
     ['too long a pattern', JSON.stringify({ ...base, grants: { view: ['a'.repeat(201)] } }), 'access mapping "etl-readers" at /grants/view/0: got "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa... (cut), expected at most 200 characters; shorten it'],
-    ['a role by its name', JSON.stringify({ ...base, principals: ['role:nightly'] }), 'access mapping "etl-readers" at /principals/0: got "role:nightly", expected group:<name>, user:<value of the user claim> or role:<ARN of an IAM role>'],
+    ['a role by its name', JSON.stringify({ ...base, principals: ['role:nightly'] }), 'access mapping "etl-readers" at /principals/0: got "role:nightly", expected group:<name>, user:<value of the user claim>, role:<ARN of an IAM role, or of a path with /* at the end for every role below it>, client:<issuer>/<client id> or claim:<issuer>/<claim>=<value>'],
     ['a role session', JSON.stringify({ ...base, principals: ['role:arn:aws:sts::111122223333:assumed-role/x/y'] }), 'at /principals/0: got "role:arn:aws:sts::111122223333:assumed-role/x/y", expected'],
     ['job and category', JSON.stringify({ ...base, grants: { run: [{ job: 'a', category: 'b' }] } }), 'access mapping "etl-readers" at /grants/run/0: got {"job":"a","category":"b"}, expected exactly one of job and category; give one of them'],
     ['neither job nor category', JSON.stringify({ ...base, grants: { run: [{}] } }), 'access mapping "etl-readers" at /grants/run/0: got {}, expected exactly one of job and category; give one of them'],
@@ -113,6 +121,11 @@ describe('an invalid mapping document is refused, and its operator is told where
   });
 
   test.each([
+    'role:*', 'role:arn:aws:iam::*:role/ci/*', 'role:arn:*:iam::111122223333:role/ci/*', 'role:arn:aws:iam::111122223333:role/c*', 'role:arn:aws:iam::111122223333:role/ci*', 'role:arn:aws:iam::111122223333:*',
+    'role:arn:aws:iam::111122223333:role*', 'role:arn:aws:iam::111122223333:role/*/x', 'role:arn:aws:iam::111122223333:role/ci/**', 'role:arn:aws:iam::111122223333:role/ci/*/*', 'role:arn:aws:iam::111122223333:role/ci/?',
+    'role:arn:aws:iam::111122223333:role/ci/* ', `role:arn:aws:iam::111122223333:role/${'a'.repeat(571)}/*`, 'role:arn:aws:iam::111122223333:user/*', 'role:arn:aws:sts::111122223333:assumed-role/ci/*',
+    'client:okta', 'client:/x', 'client:okta/', 'client:Okta/x', 'client:okta-/x', 'client:*/x', `client:${'o'.repeat(33)}/x`, 'client:okta/ x', 'client:okta/a\nb',
+    'claim:github/repository', 'claim:github/=x', 'claim:github/repository=', 'claim:/repository=x', 'claim:git hub/a=x', 'claim:github/re po=x', 'claim:github/a=\u202ex', `claim:g/${'a'.repeat(129)}=x`,
     'group:', 'user: ada', 'user:ada ', 'group:a\nb', 'group:a\u0000', 'group:a\u200bb', 'group:\u202eb', 'group:a\u00a0b', 'Group:a', 'groups:a', ':a', 'a', `group:${'a'.repeat(257)}`, ' group:a',
   ])('the principal %j', (principal) => {
     expect(refusal(JSON.stringify(aDocument({ principals: [principal] })))).toContain('at /principals/0: got ');

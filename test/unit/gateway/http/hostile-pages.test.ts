@@ -1,5 +1,11 @@
 import fc from 'fast-check';
+import { AccessMap } from '../../../../images/gateway/src/access/access-map';
+import { explain } from '../../../../images/gateway/src/access/explain';
+import { explainPage } from '../../../../images/gateway/src/http/pages/access/explain-page';
+import { whoamiPage } from '../../../../images/gateway/src/http/pages/access/whoami-page';
 import { type Chrome } from '../../../../images/gateway/src/http/pages/chrome';
+import { errorPage } from '../../../../images/gateway/src/http/pages/error';
+import { ICON_ADDRESS } from '../../../../images/gateway/src/http/pages/icon';
 import { confirmationPage } from '../../../../images/gateway/src/http/pages/jobs/confirmation';
 import { formAgainPage, jobPage, runsPage } from '../../../../images/gateway/src/http/pages/jobs/job-page';
 import { jobsPage } from '../../../../images/gateway/src/http/pages/jobs/jobs-page';
@@ -7,10 +13,13 @@ import { runPage, stopPage } from '../../../../images/gateway/src/http/pages/job
 import { liveParts } from '../../../../images/gateway/src/http/pages/jobs/run-parts';
 import type { RunView } from '../../../../images/gateway/src/http/pages/jobs/run-view';
 import { STYLE } from '../../../../images/gateway/src/http/pages/style';
+import type { Evidence } from '../../../../images/gateway/src/identity/evidence';
 import type { Job } from '../../../../images/gateway/src/jobs/job';
 import { narrowedSchema } from '../../../../images/gateway/src/jobs/narrowed-schema';
 import type { Run, RunState } from '../../../../images/gateway/src/jobs/run';
+import { heldGrant } from '../../../../images/gateway/src/jobs/run-grants';
 import type { RunTask, TaskStatus } from '../../../../images/gateway/src/jobs/run-tasks';
+import { aMapping } from '../../../support/access/mappings';
 import { anyText } from '../../../support/arbitrary-text';
 import { aRun } from '../../../support/jobs/fake-runner';
 
@@ -41,7 +50,7 @@ const somePages = fc.record({
     },
   };
   const run: Run = aRun({ id: 'x', state, parameters: { a: choice, [title]: value }, requestedBy: who, mapping, reason, cause, exitCode: 1, endedAt: '2026-01-31T09:31:00.000Z' });
-  const schema = narrowedSchema(job, [{ mapping, limits: new Map() }]);
+  const schema = narrowedSchema(job, [heldGrant(mapping, { job: job.name })]);
   const known: RunTask[] = tasks.map((task) => ({ ...task, dependsOn: task.dependsOn.flatMap((index) => tasks[index]?.id ?? []) }));
   const view: RunView = { job, run, tasks: known, mayChange: true, now: new Date() };
   const now = new Date();
@@ -50,9 +59,25 @@ const somePages = fc.record({
     confirmationPage(chrome, { job, verdict: { parameters: run.parameters, mapping }, reason, key: 'k', seen: 's' }),
     formAgainPage(chrome, job, schema, { typed: new Map([['a', typed], ['b', typed]]), reason, detail, errors: [{ field: 'parameters.b', message: error }, { field: 'parameters', message: error }] }),
     runPage(chrome, view, { lines: [{ time: '2026-01-31T09:30:00.000Z', message: line }], cut: true, next: line }), stopPage(chrome, view),
-    ...Object.values(liveParts(view)).map((part) => part.toString()),
+    ...Object.values(liveParts(view)).map((part) => part.toString()), ...accessPages(chrome, job, { mapping, who, typed, value, name }),
   ];
 });
+
+/** Pages that tell callers of themselves: mappings are others' words, and questions may stand in links that others send. */
+function accessPages(chrome: Chrome, job: Job, { mapping, who, typed, value, name }: Readonly<Record<'mapping' | 'who' | 'typed' | 'value' | 'name', string>>): string[] {
+  const caller = `user:${who}`;
+  const mappings = [aMapping(mapping, [caller], { view: [], run: [{ job: 'report', parameters: { b: { const: value, title: name } } }] })];
+  const asked = { action: typed, family: typed, job: typed, parameters: typed };
+  const evidence: Evidence = { source: 'load-balancer', missing: [typed], claims: [{ name, used: false }, { name: typed, used: true, value: [value, who], header: name }, { name, used: true, value }] };
+  return [
+    explainPage(chrome, asked), explainPage(chrome, asked, explain(mappings, [caller], { action: 'run', job: 'report' }, job)),
+    explainPage(chrome, asked, explain(mappings, [caller], { action: 'run', job: 'report', parameters: { b: typed, [typed]: 1 } }, job)),
+    explainPage(chrome, asked, explain(mappings, [caller], { action: 'run', job: 'report', parameters: { a: job.parameters.a?.enum?.[0], b: 'other' } }, { ...job, parameters: { ...job.parameters, b: { type: 'string' } } })),
+    explainPage(chrome, asked, explain(mappings, [caller], { action: 'view', family: typed })),
+    whoamiPage(chrome, { kind: 'machine', principal: who, displayName: name, groups: [], principals: [caller, typed], session: 'bearer', roleSession: typed, expiresAt: 0, evidence }, new AccessMap(mappings).accessOf([caller])),
+    errorPage({ status: 401, title: 'Unauthorized', code: 'c', detail: typed, requestId: 'r', explain: `/access/explain?${typed}`, evidence }),
+  ];
+}
 
 const ELEMENTS = new Set(('html head meta title style script body a header div span form button main nav ol ul li p h1 h2 h3 section label input select option '
   + 'dl dt dd table thead tbody tr th td code pre time strong details summary svg g rect path text noscript').split(' '));
@@ -79,7 +104,8 @@ function foreign(page: string): readonly string[] {
 
 test('the text of whoever writes stays text, on every page', () => {
   fc.assert(fc.property(somePages, (pages) => {
-    for (const page of pages) {
+    // Our own icon, once, in the head.
+    for (const page of pages.map((whole) => whole.replace(`<link rel="icon" href="${ICON_ADDRESS}">`, ''))) {
       expect(foreign(page)).toEqual([]);
       expect(page.match(/<script/g)?.length ?? 0).toBeLessThanOrEqual(1);
       for (const [, address = ''] of page.matchAll(/(?:href|src|action)="([^"]*)"/g)) expect(address).toMatch(/^[/#]/);

@@ -63,7 +63,7 @@ describe('sign-out', () => {
   test('ends all four parts of the session, and goes on to the provider\'s end by a page, not by a redirect of the form', async () => {
     await given({ env: { GATEWAY_SIGN_OUT_URL: 'https://login.example.com/logout?client_id=a&logout_uri=https%3A%2F%2Fluigi.example.com%2Fsigned-out' } });
     const { status, headers, text } = await post(SAME_ORIGIN);
-    expect([status, headers.location, headers['set-cookie']]).toEqual([200, undefined, EXPIRED]);
+    expect([status, headers.location, headers['set-cookie'], headers['clear-site-data']]).toEqual([200, undefined, EXPIRED, '"cache"']);
     const address = 'https://login.example.com/logout?client_id=a&amp;logout_uri=https%3A%2F%2Fluigi.example.com%2Fsigned-out';
     expect(text).toContain(`<meta http-equiv="refresh" content="0; url=${address}">`);
     expect(text).toContain(`<a class="button" href="${address}">`);
@@ -79,7 +79,7 @@ describe('sign-out', () => {
   test('without a provider\'s end leads to a page that needs no login', async () => {
     await given({ env: { GATEWAY_SIGN_OUT_URL: '' } });
     const { status, headers } = await post(SAME_ORIGIN);
-    expect([status, headers.location, headers['set-cookie']]).toEqual([303, '/signed-out', EXPIRED]);
+    expect([status, headers.location, headers['set-cookie'], headers['clear-site-data']]).toEqual([303, '/signed-out', EXPIRED, '"cache"']);
     expect((await lanes.people('/signed-out')).status).toBe(200);
   });
 
@@ -88,11 +88,19 @@ describe('sign-out', () => {
     expect((await lanes.people(path, by('ada'))).headers['content-security-policy']).toContain("; form-action 'self';");
   });
 
+  test.each(['/', '/sign-out', '/signed-out'])('%s has its icon in it: no browser asks for one without a session, and is sent to the login', async (path) => {
+    await given();
+    const { headers, text } = await lanes.people(path, by('ada'));
+    const [, address = ''] = /<link rel="icon" href="([^"]*)">/.exec(text) ?? [];
+    expect(decodeURIComponent(address)).toMatch(/^data:image\/svg\+xml,<svg .*<\/svg>$/);
+    expect(headers['content-security-policy']).toContain('; img-src data:;');
+  });
+
   test.each(['GET', 'POST from another site', 'POST from nowhere'])('by %s ends nothing', async (how) => {
     await given();
     const { status, headers } = how === 'GET' ? await lanes.people('/sign-out', by('ada')) : await post({
       'content-length': 0, ...(how === 'POST from nowhere' ? {} : { 'sec-fetch-site': 'cross-site' }),
     });
-    expect([status, headers['set-cookie'], headers.location]).toEqual([how === 'GET' ? 200 : 403, undefined, undefined]);
+    expect([status, headers['set-cookie'], headers.location, headers['clear-site-data']]).toEqual([how === 'GET' ? 200 : 403, undefined, undefined, undefined]);
   });
 });

@@ -142,3 +142,21 @@ describe('a person whose rights are taken away while their calls wait', () => {
     expect((await ask()).status).toBe(status);
   });
 });
+
+test('a person who is shut out while their call waits is refused when its turn comes', async () => {
+  let out = false;
+  await lanes.stop();
+  lanes = await GatewayLanes.start({ parts: { luigid, revocations: { shutsOut: ({ principal }) => out && principal === 'user:grace' } } });
+  const held = Array.from({ length: AT_ONCE }, (_, index) => search(`g${index}`, 'grace'));
+  await waitFor(() => asked().length === AT_ONCE, { what: 'the first calls are with luigid', everyMs: 5 });
+  const waiting = search('late', 'grace');
+  await new Promise((done) => { setTimeout(done, 50); });
+
+  out = true;
+  luigid.release();
+
+  await Promise.all(held);
+  expect(await waiting).toMatchObject({ status: 403, code: 'principal-revoked' });
+  expect(asked()).not.toContain('late');
+  expect((await search('other', 'ada')).status).toBe(200);
+});

@@ -16,6 +16,9 @@ describe('reason codes of refused identities', () => {
       '400 authorization-doubled', '400 worker-credential-malformed', '401 worker-credential',
       '400 role-token-malformed', '401 role-token-endpoint', '401 role-token-expired', '401 role-token-not-yet-valid', '401 role-token-refused',
       '401 role-token-not-a-role', '401 role-not-of-job', '503 identity-unavailable',
+      '400 token-malformed', '401 token-issuer', '401 token-algorithm', '401 token-no-expiry', '401 token-expired', '401 token-not-yet-valid',
+      '401 token-lifetime', '401 token-key-unknown', '503 token-keys-unavailable', '401 token-signature', '401 token-audience', '401 token-client',
+      '401 token-claim', '401 token-subject', '401 token-role',
     ]);
   });
 

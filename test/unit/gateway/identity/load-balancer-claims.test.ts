@@ -21,7 +21,7 @@ describe('claims of the load balancer', () => {
     const head = requestHead(loadBalancerHeaders({ key, now: clock.at, claims: { name: 'Ada Lovelace', groups: ['etl', 'ops', 'etl'] } }));
     expect(await people.authenticate(head)).toEqual({
       kind: 'person', principal: 'user:ada', displayName: 'Ada Lovelace', groups: ['etl', 'ops'],
-      principals: ['user:ada', 'group:etl', 'group:ops'], session: 'cookie', expiresAt: Math.floor(clock.at / 1000) + 120,
+      principals: ['user:ada', 'group:etl', 'group:ops'], session: 'cookie', evidence: expect.anything(), expiresAt: Math.floor(clock.at / 1000) + 120,
     });
   });
 

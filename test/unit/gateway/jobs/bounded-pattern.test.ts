@@ -1,5 +1,6 @@
 import { judge } from '../../../../images/gateway/src/jobs/judge';
 import { parseJob } from '../../../../images/gateway/src/jobs/parse-job';
+import { heldGrant } from '../../../../images/gateway/src/jobs/run-grants';
 import { compileSchema } from '../../../../images/gateway/src/jobs/schema-compiler';
 
 /** What its author meant: words with hyphens between. */
@@ -12,7 +13,7 @@ describe('a pattern that takes for ever', () => {
       name: { type: 'string', maxLength: 100, pattern: CARELESS },
     } },
   }));
-  const asked = (name: string) => judge(job, [{ mapping: 'm', limits: new Map() }], { name });
+  const asked = (name: string) => judge(job, [heldGrant('m', { job: job.name })], { name });
 
   test('keeps nobody waiting, and refuses', () => {
     const before = process.cpuUsage();

@@ -48,7 +48,7 @@ describe('grants to run a job', () => {
   test('a refusal is that of the grant that comes closest', () => {
     const held = grants({ a: [{ job: 'report', parameters: { n: { const: 1 }, region: { const: 'us' } } }], b: [{ job: 'report', parameters: { n: { const: 2 } } }] });
     expect(() => judge(JOB, held, {})).toThrow(expect.objectContaining({
-      status: 403, code: 'beyond-limits', extensions: { errors: [{ field: 'parameters.n', message: 'expected 2, which is what you may ask for' }] },
+      status: 403, code: 'beyond-limits', extensions: { errors: [{ field: 'parameters.n', message: 'expected 2, which is what you may ask for' }], explain: '/access/explain?action=run&job=report&parameters=%7B%7D' },
     }));
   });
 

@@ -70,6 +70,7 @@ test.each([
   ['GATEWAY_GROUPS_SOURCE', 'header', 'GATEWAY_GROUPS_SOURCE is "header", expected one of claim, cognito-access-token, saml-attribute'],
   ['GATEWAY_MAPPINGS', '/etc/mappings', 'GATEWAY_MAPPINGS is "/etc/mappings", expected ssm:/luigi/<service>/access or directory:/absolute/path'],
   ['GATEWAY_MAPPINGS', 'ssm:/', 'GATEWAY_MAPPINGS is "ssm:/", expected ssm:/luigi/<service>/access or directory:/absolute/path'],
+  ['GATEWAY_CONTROL', '/etc/control', 'GATEWAY_CONTROL is "/etc/control", expected ssm:/luigi/<service>/control or directory:/absolute/path'],
   ['GATEWAY_DECISION_LOG', 'stdout', 'GATEWAY_DECISION_LOG is "stdout", expected cloudwatch:<log group name> or file:/absolute/path'],
   ['LUIGI_SERVICE_NAME', 'My Luigi', 'LUIGI_SERVICE_NAME is "My Luigi", expected lower-case letters, digits and inner hyphens, 32 at most'],
 ])('%s=%s is refused with the line to mend it by', (name, value, message) => {
@@ -113,10 +114,18 @@ test.each(['eu', 'EU-WEST-1', 'eu-west-1a ', 'example.com', 'eu-west-1/x'])('reg
 test.each([
   [{ GATEWAY_MAPPINGS: 'directory:/etc/luigi' }, true], [{ GATEWAY_DECISION_LOG: 'file:/var/log/decisions' }, true],
   [{ GATEWAY_MAPPINGS: 'directory:/etc/luigi', GATEWAY_DECISION_LOG: 'file:/var/log/decisions' }, false],
+  [{ GATEWAY_MAPPINGS: 'directory:/etc/luigi', GATEWAY_DECISION_LOG: 'file:/var/log/decisions', GATEWAY_CONTROL: 'ssm:/luigi/etl/control' }, true],
+  [{ GATEWAY_MAPPINGS: 'directory:/etc/luigi', GATEWAY_DECISION_LOG: 'file:/var/log/decisions', GATEWAY_CONTROL: 'directory:/etc/control' }, false],
 ])('with %j, whether a region must be set is %j', (settings, needed) => {
   const read = (): unknown => readSettings({ ...MINIMAL, ...settings, AWS_REGION: '' });
   if (needed) expect(read).toThrow('AWS_REGION is not set');
   else expect(read).not.toThrow();
+});
+
+test.each([
+  ['ssm:/luigi/etl/control', { kind: 'ssm', path: '/luigi/etl/control' }], ['directory:/control', { kind: 'directory', path: '/control' }], ['', undefined],
+])('who is shut out is looked for at %j', (setting, control) => {
+  expect(readSettings({ ...MINIMAL, GATEWAY_CONTROL: setting }).control).toEqual(control);
 });
 
 test('mappings may come from a directory', () => {

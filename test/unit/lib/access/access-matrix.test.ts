@@ -166,6 +166,23 @@ describe('the access matrix', () => {
     expect(existsSync(join(directory, 'assembly-Empty', 'access-matrix.json'))).toBe(false);
   });
 
+  test('shows machines by what mappings name them by', () => {
+    const { app, service } = aService();
+    service.mapRole('Machines', {
+      principals: [
+        LuigiPrincipal.iamRolesUnderPath('111122223333', '/ci/'), LuigiPrincipal.client('okta', '0oa1'), LuigiPrincipal.claim('github', 'repository', 'acme|etl'),
+      ],
+      view: ['etl.*'],
+    });
+    const { markdown, matrix } = matrixOf(app);
+    expect(matrix.services[0]?.access.map(({ principal }) => principal)).toEqual([
+      'claim:github/repository=acme|etl', 'client:okta/0oa1', 'role:arn:${AWS::Partition}:iam::111122223333:role/ci/*',
+    ]);
+    for (const shown of ['`claim:github/repository=acme\\u{7c}etl`', '`client:okta/0oa1`', '`role:arn:${AWS::Partition}:iam::111122223333:role/ci/*`']) {
+      expect(markdown).toContain(shown);
+    }
+  });
+
   test('keeps to its table and its lines, whatever names it holds', () => {
     fc.assert(fc.property(hostile, hostile, hostile, (group, description, limit) => {
       const { app, service } = aService();

@@ -7,9 +7,19 @@ import { RunPermission } from '../../../../lib/access/run-permission';
 
 const stack = new Stack(new App(), 'Stack');
 
+/** Each kind of principal, by hand and by construct. */
+const MAKE = {
+  group: { byHand: (name: string) => `group:${name}`, make: (name: string) => LuigiPrincipal.group(name) },
+  user: { byHand: (name: string) => `user:${name}`, make: (name: string) => LuigiPrincipal.user(name) },
+  role: { byHand: (arn: string) => `role:${arn}`, make: (arn: string) => LuigiPrincipal.iamRoleArn(arn) },
+  path: { byHand: (path: string) => `role:arn:aws:iam::111122223333:role/${path}/*`, make: (path: string) => LuigiPrincipal.iamRolesUnderPath('111122223333', path, 'aws') },
+  client: { byHand: (id: string) => `client:okta/${id}`, make: (id: string) => LuigiPrincipal.client('okta', id) },
+  claim: { byHand: (value: string) => `claim:git-hub/sub=${value}`, make: (value: string) => LuigiPrincipal.claim('git-hub', 'sub', value) },
+} as const;
+
 interface Raw {
   readonly description?: string;
-  readonly principals: readonly (readonly ['group' | 'user' | 'role', string])[];
+  readonly principals: readonly (readonly [keyof typeof MAKE, string])[];
   readonly view?: string[];
   readonly operate?: string[];
   readonly run?: readonly { readonly kind: 'job' | 'category'; readonly name: string; readonly parameters?: Record<string, unknown> }[];
@@ -20,7 +30,7 @@ function byHand({ description, principals, view, operate, run }: Raw): string {
   return JSON.stringify({
     version: 1,
     description,
-    principals: principals.map(([kind, name]) => `${kind}:${name}`),
+    principals: principals.map(([kind, name]) => MAKE[kind].byHand(name)),
     grants: { view, operate, run: run?.map(({ kind, name, parameters }) => ({ [kind]: name, parameters })) },
   });
 }
@@ -28,9 +38,8 @@ function byHand({ description, principals, view, operate, run }: Raw): string {
 /** The document as a construct writes it, or undefined where it refuses. */
 function byConstruct({ description, principals, view, operate, run }: Raw): string | undefined {
   try {
-    const make = { group: LuigiPrincipal.group, user: LuigiPrincipal.user, role: LuigiPrincipal.iamRoleArn };
     const document = new MappingDocument({
-      principals: principals.map(([kind, name]) => make[kind](name)),
+      principals: principals.map(([kind, name]) => MAKE[kind].make(name)),
       ...(description === undefined ? {} : { description }),
       ...(view === undefined ? {} : { view }),
       ...(operate === undefined ? {} : { operate }),
@@ -95,9 +104,11 @@ const listOf = <T>(item: fc.Arbitrary<T>): fc.Arbitrary<T[]> => often(
 const families = listOf(often(fc.constantFrom('*', 'Report', 'etl.*', 'etl.daily.Job', 'a-b_c', 'x'.repeat(200)), fc.oneof(text, fc.constantFrom('etl*', '.a', 'a.', 'a..b', '**', 'x'.repeat(201)))));
 const person = often(fc.oneof(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 5 }).map((value) => `x${value}x`), fc.constantFrom('ada', 'x'.repeat(256), '\u{1F600}'.repeat(256))), fc.oneof(text, fc.constant('x'.repeat(257))));
 const arn = often(fc.constantFrom('arn:aws:iam::111122223333:role/x', 'arn:aws-cn:iam::111122223333:role/p/x+=,.@-_'), fc.oneof(text, fc.constant('arn:aws:iam::1:role/x')));
+/** Slashes at the ends are left out by the construct, and would be others by hand. */
+const rolePath = often(fc.constantFrom('ci', 'ci/etl', 'a+=,._', 'x'.repeat(512)), fc.oneof(text, fc.constantFrom('ci/*', 'ci*', '*'))).filter((path) => !/^\/|\/$/.test(path));
 const raw: fc.Arbitrary<Raw> = fc.record({
   description: often(fc.oneof(text, fc.constantFrom('x'.repeat(500), '\u{1F600}'.repeat(500))), fc.constant('x'.repeat(501))),
-  principals: listOf(fc.oneof(fc.tuple(fc.constantFrom('group' as const, 'user' as const), person), fc.tuple(fc.constant('role' as const), arn))),
+  principals: listOf(fc.oneof(fc.tuple(fc.constantFrom('group' as const, 'user' as const, 'client' as const, 'claim' as const), person), fc.tuple(fc.constant('role' as const), arn), fc.tuple(fc.constant('path' as const), rolePath))),
   view: families,
   operate: families,
   run: listOf(fc.record({

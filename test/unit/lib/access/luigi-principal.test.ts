@@ -12,8 +12,21 @@ describe('a principal is written as mappings write it:', () => {
     ['a role by its ARN', LuigiPrincipal.iamRoleArn(ROLE), `role:${ROLE}`],
     ['a role of another partition', LuigiPrincipal.iamRoleArn('arn:aws-us-gov:iam::111122223333:role/x'), 'role:arn:aws-us-gov:iam::111122223333:role/x'],
     ['a role that is looked up', LuigiPrincipal.iamRole(iam.Role.fromRoleArn(new Stack(new App(), 'S'), 'R', ROLE)), `role:${ROLE}`],
+    ['roles below a path', LuigiPrincipal.iamRolesUnderPath('111122223333', '/ci/', 'aws'), 'role:arn:aws:iam::111122223333:role/ci/*'],
+    ['roles below a path of two parts', LuigiPrincipal.iamRolesUnderPath('111122223333', 'ci/etl', 'aws-cn'), 'role:arn:aws-cn:iam::111122223333:role/ci/etl/*'],
+    ['all roles of an account', LuigiPrincipal.iamRolesUnderPath('111122223333', '/', 'aws'), 'role:arn:aws:iam::111122223333:role/*'],
+    ['a client', LuigiPrincipal.client('okta', '0oa1b2c3d4'), 'client:okta/0oa1b2c3d4'],
+    ['a claim', LuigiPrincipal.claim('github', 'repository', 'acme/etl'), 'claim:github/repository=acme/etl'],
+    ['a claim with signs in its name and value', LuigiPrincipal.claim('a', 'https://example.com/team', 'x=y: z'), 'claim:a/https://example.com/team=x=y: z'],
   ])('%s', (_what, principal, text) => {
     expect(principal.text).toBe(text);
+  });
+
+  test('roles below a path, of the partition and account that the stack is deployed to', () => {
+    const stack = new Stack(new App(), 'Stack');
+    expect(stack.resolve(LuigiPrincipal.iamRolesUnderPath(Aws.ACCOUNT_ID, 'ci').text)).toEqual({
+      'Fn::Join': ['', ['role:arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, ':role/ci/*']],
+    });
   });
 
   test('a role that is made, or whose ARN is partly known', () => {
@@ -51,6 +64,39 @@ describe('what cannot be a principal is refused:', () => {
     expect(() => LuigiPrincipal.iamRoleArn(arn)).toThrow(new Error(`got the IAM role ARN ${JSON.stringify(arn)}, ${ARN}`));
   });
 
+  test.each(['arn:aws:iam::111122223333:role/ci/*', 'arn:aws:iam::111122223333:role/*', 'arn:aws:iam::*:role/x', `arn:${Aws.PARTITION}:iam::111122223333:role/ci/*`])('%j as one role', (arn) => {
+    expect(() => LuigiPrincipal.iamRoleArn(arn)).toThrow('expected that of one role; for all roles below a path, use iamRolesUnderPath');
+  });
+
+  test.each(['', '*', 'ci/*', 'ci*', '/ci//etl/', '//', 'ci etl', '/ci/\n', 'ci?', 'a'.repeat(513), Aws.REGION])('%j as a path of roles', (path) => {
+    expect(() => LuigiPrincipal.iamRolesUnderPath('111122223333', path)).toThrow(/^got the path .*, expected that of IAM roles, such as \/ci\/, without \* and known at synthesis/s);
+  });
+
+  test.each(['', '*', '11112222333', '1111222233334', 'arn:aws:iam::111122223333:root'])('%j as an account', (account) => {
+    expect(() => LuigiPrincipal.iamRolesUnderPath(account, 'ci')).toThrow(new Error(`got the account ${JSON.stringify(account)}, expected its id of 12 digits; give the account of the roles`));
+  });
+
+  test.each(['', '*', 'azure', 'aws*', 'AWS'])('%j as a partition', (partition) => {
+    expect(() => LuigiPrincipal.iamRolesUnderPath('111122223333', 'ci', partition)).toThrow(`got the partition ${JSON.stringify(partition)}, expected such as aws, aws-cn or aws-us-gov`);
+  });
+
+  test.each(['', 'Okta', '-a', 'a-', 'a/b', 'a b', '*', 'o'.repeat(33), Aws.REGION])('%j as an issuer', (issuer) => {
+    for (const make of [() => LuigiPrincipal.client(issuer, 'x'), () => LuigiPrincipal.claim(issuer, 'sub', 'x')]) expect(make).toThrow(/^got the issuer .*, expected its short name of 1 to 32 lower-case letters/);
+  });
+
+  test.each(['', 'a b', 'a=b', '*', 'a'.repeat(129), Aws.REGION])('%j as a claim', (claim) => {
+    expect(() => LuigiPrincipal.claim('github', claim, 'x')).toThrow(/^got the claim .*, expected 1 to 128 letters, digits and _ : \. \/ -, known at synthesis/);
+  });
+
+  test.each(['', ' a', 'a ', 'a\nb', '\u202eb', 'a'.repeat(257)])('%j as a client or the value of a claim', (value) => {
+    expect(() => LuigiPrincipal.client('okta', value)).toThrow(/^got the client .*, expected 1 to 256 characters.*; give the client's id as the issuer has it$/);
+    expect(() => LuigiPrincipal.claim('github', 'sub', value)).toThrow(/^got the value of the claim sub .*, expected 1 to 256 characters/);
+  });
+
+  test('a client that SSM would not keep', () => {
+    expect(() => LuigiPrincipal.client('okta', '{{x')).toThrow('got the client "{{x", expected no {{, which SSM refuses in a parameter; rename the client');
+  });
+
   test.each([
     ['a user', `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:user/ada`],
     ['a session of a role', `arn:${Aws.PARTITION}:sts::${Aws.ACCOUNT_ID}:assumed-role/x/session`],
@@ -65,8 +111,10 @@ test.each([
   ['a group', (text: string) => LuigiPrincipal.group(text)],
   ['a person', (text: string) => LuigiPrincipal.user(text)],
   ['a role', (text: string) => LuigiPrincipal.iamRoleArn(text)],
+  ['a client', (text: string) => LuigiPrincipal.client('okta', text)],
+  ['a claim', (text: string) => LuigiPrincipal.claim('github', 'sub', text)],
 ])('%s may be a token, or be made of one', (_what, make) => {
   const stack = new Stack(new App(), 'Stack');
   const resolved = [Lazy.string({ produce: () => 'later' }), Fn.importValue('exported')].map((token) => stack.resolve(make(token).text) as unknown);
-  expect(resolved).toEqual([expect.stringMatching(/^(group|user|role):later$/), { 'Fn::Join': ['', [expect.stringMatching(/^(group|user|role):$/), { 'Fn::ImportValue': 'exported' }]] }]);
+  expect(resolved).toEqual([expect.stringMatching(/^(group|user|role|client|claim):(okta\/|github\/sub=)?later$/), { 'Fn::Join': ['', [expect.stringMatching(/^(group|user|role|client|claim):(okta\/|github\/sub=)?$/), { 'Fn::ImportValue': 'exported' }]] }]);
 });

@@ -51,6 +51,8 @@ describe('a write of a mapping outside CloudFormation is told:', () => {
     ['a mapping that is deleted', { eventName: 'DeleteParameter', requestParameters: { name: '/luigi/etl/access/Admins' } }],
     ['one among several that are deleted', { eventName: 'DeleteParameters', requestParameters: { names: ['/other', '/luigi/etl/access/Admins'] } }],
     ['one that is put by an automation of another service', { sourceIPAddress: 'ssm.amazonaws.com', userIdentity: { type: 'AssumedRole', invokedBy: 'ssm.amazonaws.com' } }],
+    ['who is shut out', { requestParameters: { name: '/luigi/etl/control/revoked', value: 'HIDDEN_DUE_TO_SECURITY_REASONS' } }],
+    ['that nobody is shut out any more', { eventName: 'DeleteParameter', requestParameters: { name: '/luigi/etl/control/revoked' } }],
     ['one that is put from inside AWS', { sourceIPAddress: 'AWS Internal' }],
     ['one that is put by somebody who calls themselves CloudFormation', { userAgent: 'cloudformation.amazonaws.com' }],
   ])('%s', (_what, over) => {
@@ -64,6 +66,8 @@ describe('a write of a mapping outside CloudFormation is told:', () => {
     ['a read', { eventName: 'GetParameter' }],
     ['a write that was refused', { errorCode: 'AccessDenied' }],
     ['a job', { requestParameters: { name: '/luigi/etl/jobs/nightly' } }],
+    ['who is shut out of another service', { requestParameters: { name: '/luigi/etl2/control/revoked' } }],
+    ['the worker lane\'s certificate', { requestParameters: { name: '/luigi/etl/lane' } }],
     ['a mapping of another service', { requestParameters: { name: '/luigi/etl2/access/Admins' } }],
     ['a parameter that merely holds the path', { requestParameters: { name: '/copy/luigi/etl/access/Admins' } }],
     ['several others that are deleted', { eventName: 'DeleteParameters', requestParameters: { names: ['/other', '/luigi/etl/accessories'] } }],
@@ -80,7 +84,7 @@ describe('a write of a mapping outside CloudFormation is told:', () => {
     const [target] = rule.Targets;
     const sent = transformed(target!.InputTransformer, call(over));
     expect(sent).toContain(expected);
-    expect(sent).toMatch(/^Access mappings of the Luigi service etl were changed outside CloudFormation\. What: .* CloudTrail has more under the event id b8f28767-d9c0-41ca-8aa0-878a68b2bca4\.$/);
+    expect(sent).toMatch(/^Access mappings of the Luigi service etl, or who is shut out of it, were changed outside CloudFormation\. What: .* CloudTrail has more under the event id b8f28767-d9c0-41ca-8aa0-878a68b2bca4\.$/);
   });
 });
 
@@ -94,11 +98,17 @@ describe('every write of a mapping is told on request, without a trail:', () => 
   test.each(['Create', 'Update', 'Delete'])('%s', (operation) => {
     const event = change({ operation });
     expect(patternMatches(rule.EventPattern, event)).toBe(true);
-    expect(transformed(rule.Targets[0]!.InputTransformer, event)).toBe(`An access mapping of the Luigi service etl was written. What: ${operation} /luigi/etl/access/Admins in account 111122223333, region eu-west-1. When: 2026-11-02T08:00:05Z. CloudTrail and CloudFormation say by whom.`);
+    expect(transformed(rule.Targets[0]!.InputTransformer, event)).toBe(`An access mapping of the Luigi service etl, or who is shut out of it, was written. What: ${operation} /luigi/etl/access/Admins in account 111122223333, region eu-west-1. When: 2026-11-02T08:00:05Z. CloudTrail and CloudFormation say by whom.`);
   });
 
   test.each([{ operation: 'LabelParameterVersion' }, { name: '/luigi/etl/jobs/nightly' }, { name: '/luigi/etl2/access/Admins' }, { name: '/luigi/etl/accessories' }])('not %j', (detail) => {
     expect(patternMatches(rule.EventPattern, change(detail))).toBe(false);
+  });
+
+  test('who is shut out', () => {
+    const event = change({ operation: 'Create', name: '/luigi/etl/control/revoked' });
+    expect(patternMatches(rule.EventPattern, event)).toBe(true);
+    expect(transformed(rule.Targets[0]!.InputTransformer, event)).toContain('What: Create /luigi/etl/control/revoked in account');
   });
 
   test('a call that CloudTrail tells of is not told twice', () => {
@@ -151,7 +161,7 @@ describe('the notice', () => {
     const stack = new Stack(new App(), 'Stack');
     new MappingChangeNotice(stack, 'Notice', { serviceName: new CfnParameter(stack, 'Name').valueAsString, topic: new sns.Topic(stack, 'Topic') });
     Template.fromStack(stack).hasResourceProperties('AWS::Events::Rule', {
-      EventPattern: { detail: { $or: [{ requestParameters: { name: [{ prefix: { 'Fn::Join': ['', ['/luigi/', { Ref: 'Name' }, '/access/']] } }] } }, Match.anyValue()] } },
+      EventPattern: { detail: { $or: [{ requestParameters: { name: [{ prefix: { 'Fn::Join': ['', ['/luigi/', { Ref: 'Name' }, '/access/']] } }, { prefix: { 'Fn::Join': ['', ['/luigi/', { Ref: 'Name' }, '/control/']] } }] } }, Match.anyValue()] } },
     });
   });
 

@@ -1,4 +1,5 @@
 import { MappingStore } from '../../../../images/gateway/src/access/mapping-store';
+import { RevocationStore } from '../../../../images/gateway/src/access/revocation-store';
 import { DocumentSourceError } from '../../../../images/gateway/src/documents/document-source';
 import { HealthReport } from '../../../../images/gateway/src/health-report';
 import { createLogger } from '../../../../images/gateway/src/log';
@@ -78,6 +79,33 @@ describe('what is read from the application log, as the gateway writes it', () =
     await clock.advance(120_000);
 
     expect([values(LOG_METRICS.mappingsAge.value), values(LOG_METRICS.mappingsInvalid.value)]).toEqual([[0, 60, 120], [1, 1, 1]]);
+  });
+
+  test('who is shut out counts while it can not be read, and when it is found invalid and as long as it is', async () => {
+    const { clock, lines, log, mappings, decisions } = given();
+    const control = new FakeSource([]);
+    const revocations = new RevocationStore({ source: control, log, clock });
+    await mappings.start();
+    await revocations.start();
+    new HealthReport({ log, mappings, revocations, decisions, clock });
+    await clock.advance(120_000);
+    expect(counted('application', lines)).not.toHaveProperty('RevocationsNotRead');
+
+    control.content = new DocumentSourceError('got AccessDenied from ssm:/luigi/etl/control, expected documents');
+    await clock.advance(20_000);
+    control.content = [];
+    await clock.advance(100_000);
+    expect(counted('application', lines)).not.toHaveProperty('RevocationsNotRead');
+
+    control.content = [{ name: 'revoked', text: '{' }];
+    await clock.advance(10_000);
+    expect(counted('application', lines)).toMatchObject({ RevocationsNotRead: 1 });
+    await clock.advance(120_000);
+    expect(counted('application', lines)).toMatchObject({ RevocationsNotRead: 3 });
+
+    control.content = new DocumentSourceError('got AccessDenied from ssm:/luigi/etl/control, expected documents');
+    await clock.advance(300_000);
+    expect(counted('application', lines)).toMatchObject({ RevocationsNotRead: 8 });
   });
 
   test('records that can not be kept count when it begins and as long as it lasts', async () => {

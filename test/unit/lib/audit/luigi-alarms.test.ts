@@ -42,6 +42,7 @@ describe('the alarms of a service', () => {
     ['BreakGlassUsed', 'BreakGlassUse', 1, 300, 1],
     ['MappingsStale', 'MappingsAge', 600, 300, 2, 'breaching'],
     ['MappingsInvalid', 'MappingsInvalid', 1, 300, 1],
+    ['RevocationsNotRead', 'RevocationsNotRead', 1, 300, 1],
     ['DecisionRecordsNotKept', 'DecisionRecordsNotKept', 1, 300, 1],
     ['ClaimsTooLarge', 'ELBAuthUserClaimsSizeExceeded', 1, 300, 1],
     ['FirewallBlocks', 'BlockedRequests', 500, 300, 1],
@@ -72,7 +73,7 @@ describe('the alarms of a service', () => {
     const first = all.filter(({ Namespace, Threshold }) => Namespace?.startsWith('Luigi/') === true && Threshold === 1);
 
     expect(first.map(({ AlarmName, Statistic }) => [AlarmName, Statistic])).toEqual(
-      ['BreakGlassUsed', 'MappingsInvalid', 'DecisionRecordsNotKept', 'StateLost', 'WorkersTurnedAway'].map((name) => [`luigi-etl-${name}`, 'Maximum']),
+      ['BreakGlassUsed', 'MappingsInvalid', 'RevocationsNotRead', 'DecisionRecordsNotKept', 'StateLost', 'WorkersTurnedAway'].map((name) => [`luigi-etl-${name}`, 'Maximum']),
     );
   });
 
@@ -95,8 +96,8 @@ describe('the alarms of a service', () => {
     expect(named(name, alarms({ thresholds }))).toMatchObject({ Threshold: threshold });
   });
 
-  test('are these twenty-one, and three less without break-glass mapping, web ACL and jobs', () => {
-    expect(all.map(({ AlarmName }) => AlarmName)).toHaveLength(21);
+  test('are these twenty-two, and three less without break-glass mapping, web ACL and jobs', () => {
+    expect(all.map(({ AlarmName }) => AlarmName)).toHaveLength(22);
     expect(alarms().map(({ AlarmName }) => AlarmName).sort()).toEqual(
       all.map(({ AlarmName }) => AlarmName).filter((name) => !/BreakGlass|Firewall|Undelivered/.test(name)).sort(),
     );

@@ -30,6 +30,7 @@ describe('the metrics of a service', () => {
     ['metricBreakGlassUse', 'Luigi/etl', 'BreakGlassUse', 'Sum'],
     ['metricMappingsAge', 'Luigi/etl', 'MappingsAge', 'Maximum'],
     ['metricMappingsInvalid', 'Luigi/etl', 'MappingsInvalid', 'Maximum'],
+    ['metricRevocationsNotRead', 'Luigi/etl', 'RevocationsNotRead', 'Sum'],
     ['metricDecisionRecordsNotKept', 'Luigi/etl', 'DecisionRecordsNotKept', 'Sum'],
     ['metricLuigidStarts', 'Luigi/etl', 'LuigidStarts', 'Sum'],
     ['metricStateUnsaved', 'Luigi/etl', 'StateUnsaved', 'Maximum'],
@@ -135,6 +136,7 @@ describe('the metric filters of a service', () => {
       ['WorkerErrors', 'Access', '1', 0],
       ['MappingsAge', 'Application', '$.mappingsAgeSeconds', undefined],
       ['MappingsInvalid', 'Application', '$.mappingsInvalid', undefined],
+      ['RevocationsNotRead', 'Application', '1', 0],
       ['DecisionRecordsNotKept', 'Application', '1', 0],
       ['LuigidStarts', 'Application', '1', 0],
       ['StateUnsaved', 'Application', '$.unsaved_seconds', undefined],
@@ -155,7 +157,7 @@ describe('the metric filters of a service', () => {
   test('without break-glass mapping, web ACL and queue there is nothing of them', () => {
     const { metrics } = auditedStack();
 
-    expect(filters()).toHaveLength(13);
+    expect(filters()).toHaveLength(14);
     expect(() => metrics.metricBreakGlassUse()).toThrow('got no break-glass mapping, expected one whose use can be counted: set breakGlassMapping');
     expect(() => metrics.metricBlockedRequests()).toThrow('got no metric name of a web ACL, expected one whose blocked requests can be counted: set webAclMetricName');
     expect(() => metrics.metricUndeliveredStarts()).toThrow('got no queue of starts that could not be delivered, expected one whose messages can be counted: set undeliveredStarts');

@@ -44,6 +44,12 @@ describe.each(Object.entries(TEMPLATES))('never, %s:', (_, { stack }) => {
       .toEqual([expect.stringMatching(/parameter\/luigi\/luigi\/lane"/)]);
   });
 
+  test('a parameter below the path by which an operator speaks to the service: a deployment would overwrite who was shut out', () => {
+    const names = ofType('AWS::SSM::Parameter').map(({ Name }) => JSON.stringify(Name));
+
+    expect(names.filter((name) => name.includes('/control'))).toEqual([]);
+  });
+
   test('a literal partition or region', () => {
     const text = JSON.stringify(resources);
 

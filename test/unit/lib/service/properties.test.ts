@@ -46,7 +46,7 @@ describe('a property that is left out', () => {
   });
 
   test('serviceName: luigi', () => {
-    expect(variables(MINIMAL, 'gateway')).toMatchObject({ LUIGI_SERVICE_NAME: 'luigi', GATEWAY_MAPPINGS: 'ssm:/luigi/luigi/access' });
+    expect(variables(MINIMAL, 'gateway')).toMatchObject({ LUIGI_SERVICE_NAME: 'luigi', GATEWAY_MAPPINGS: 'ssm:/luigi/luigi/access', GATEWAY_CONTROL: 'ssm:/luigi/luigi/control' });
   });
 
   test('logRetention: a year for decisions, access and firewall', () => {

@@ -41,6 +41,7 @@ describe('the task may', () => {
 
   test.each<[string, string, string | string[], string | string[]]>([
     ['read its jobs', 'ReadJobs', 'ssm:GetParametersByPath', `arn:aws:ssm:eu-central-1:${ACCOUNT}:parameter/luigi/etl/jobs`],
+    ['read who is shut out', 'ReadControl', 'ssm:GetParametersByPath', `arn:aws:ssm:eu-central-1:${ACCOUNT}:parameter/luigi/etl/control`],
     ['start them', 'StartRuns', 'states:StartExecution', `arn:aws:states:eu-central-1:${ACCOUNT}:stateMachine:luigi-etl_*`],
     [
       'follow, stop and redrive their runs', 'FollowRuns',
@@ -72,13 +73,13 @@ describe('the task may', () => {
     });
   });
 
-  test('besides read mappings, record decisions, mount its folder: nothing else', () => {
+  test('besides read mappings and who is shut out, record decisions, mount its folder: nothing else', () => {
     expect(statements.flatMap(({ Action }) => Action).sort()).toEqual([
       'dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query',
       'elasticfilesystem:ClientMount', 'elasticfilesystem:ClientWrite',
       'kms:Decrypt', 'kms:Decrypt', 'kms:GenerateDataKey',
       'logs:CreateLogStream', 'logs:GetLogEvents', 'logs:PutLogEvents',
-      'ssm:GetParameter', 'ssm:GetParametersByPath', 'ssm:GetParametersByPath', 'ssm:PutParameter',
+      'ssm:GetParameter', 'ssm:GetParametersByPath', 'ssm:GetParametersByPath', 'ssm:GetParametersByPath', 'ssm:PutParameter',
       'states:DescribeExecution', 'states:GetExecutionHistory', 'states:RedriveExecution', 'states:StartExecution', 'states:StopExecution',
     ]);
     expect(statements.flatMap(({ Resource }) => Resource)).not.toContain('*');

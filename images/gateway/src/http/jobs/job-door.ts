@@ -37,11 +37,17 @@ export class JobDoor {
    * @throws Problem 404 `no-such-job`
    */
   granted(hearing: Hearing): GrantedJob {
-    const job = this.catalogue.jobs.get(paramsOf(hearing.request).job ?? '');
-    const grants = grantsFor(this.enforcement.accessOf(hearing.caller), job ?? NO_JOB);
-    if (job === undefined || grants.length === 0) {
-      throw new Problem(404, 'no-such-job', 'there is no such job that you may run; /jobs lists those that you may');
-    }
+    return this.named(hearing.caller, paramsOf(hearing.request).job ?? '');
+  }
+
+  /**
+   * As `granted`, by its name.
+   * @throws Problem 404 `no-such-job`
+   */
+  named(caller: Caller, name: string): GrantedJob {
+    const job = this.catalogue.jobs.get(name);
+    const grants = grantsFor(this.enforcement.accessOf(caller), job ?? NO_JOB);
+    if (job === undefined || grants.length === 0) throw noSuchJob();
     return { job, grants };
   }
 
@@ -61,6 +67,11 @@ export class JobDoor {
   private prove({ caller, exchange, request }: Hearing): void {
     if (caller.session === 'cookie') assertFormOrCallProved(exchange.head, request.method, this.publicOrigin);
   }
+}
+
+/** 404 `no-such-job`: the same, whether there is no such job or the caller may not know of it. */
+export function noSuchJob(): Problem {
+  return new Problem(404, 'no-such-job', 'there is no such job that you may run; /jobs lists those that you may');
 }
 
 /** What a request asks for by its path alone. */

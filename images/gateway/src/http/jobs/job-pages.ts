@@ -88,7 +88,7 @@ export class JobPages {
       if (!(error instanceof Problem) || !wantsPage(hearing.exchange) || !isForm(hearing.request)) throw error;
       const page = back === undefined && MENDABLE.has(error.code)
         ? formAgainPage(this.chrome(hearing), job, narrowedSchema(job, grants), {
-          ...typedIn(hearing.request, job), errors: error.extensions.errors ?? [],
+          ...typedIn(hearing.request, job), errors: error.extensions.errors ?? [], explain: error.extensions.explain,
           detail: error.code === 'unknown-field' ? 'the job has changed since you opened its form: look at its parameters again' : error.message,
         })
         : refusedPage(this.chrome(hearing), { job, problem: error, back: back ?? `/jobs/${job.name}` });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { canonicalJson } from '../../canonical-json';
 import type { Job } from '../../jobs/job';
-import { judge, mappingFor } from '../../jobs/judge';
+import { beyondLimits, judge, mappingFor } from '../../jobs/judge';
 import { narrowedSchema } from '../../jobs/narrowed-schema';
 import { addressOf, type Run } from '../../jobs/run';
 import { runId } from '../../jobs/run-id';
@@ -124,7 +124,7 @@ export function addJobRoutes(
       return pages.explained(hearing, { job, grants }, async () => {
         const run = await runner.run(job.name, id);
         const mapping = mappingFor(grants, run.parameters);
-        if (mapping === undefined) throw new Problem(403, 'beyond-limits', 'you may run this job, but not with the values that this run has, so you may not change it');
+        if (mapping === undefined) throw beyondLimits('you may run this job, but not with the values that this run has, so you may not change it', job.name, run.parameters);
         hearing.deliberation.about({ family: job.family });
         await hearing.deliberation.allowChange('mapping', mapping);
         return changed(hearing, await runner[verb](job.name, run.id, hearing.caller.principal));

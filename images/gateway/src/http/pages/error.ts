@@ -1,3 +1,5 @@
+import type { Evidence } from '../../identity/evidence';
+import { evidenceCard } from './access/evidence-card';
 import { html } from './html';
 import { page } from './layout';
 
@@ -8,6 +10,10 @@ export interface ErrorPageParts {
   readonly code: string;
   readonly detail: string;
   readonly requestId: string;
+  /** Where one is told why. */
+  readonly explain?: string | undefined;
+  /** What the proof of identity said. */
+  readonly evidence?: Evidence | undefined;
 }
 
 /** The page that says what a problem document says. */
@@ -17,7 +23,8 @@ export function errorPage(parts: ErrorPageParts): string {
     main: html`<h1>${parts.title}</h1>
 <div class="card notice"><p>${sentence(parts.detail)}</p>
 <p class="fact">Status ${parts.status} · reason <code>${parts.code}</code> · request <code>${parts.requestId}</code></p></div>
-<p><a class="button" href="/">Go to the start page</a></p>`,
+${parts.evidence === undefined ? undefined : evidenceCard(parts.evidence)}
+<p class="buttons"><a class="button" href="/">Go to the start page</a>${parts.explain === undefined ? undefined : html`<a class="button quiet" href="${parts.explain}">Why not?</a>`}</p>`,
   });
 }
 

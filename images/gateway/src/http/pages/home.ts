@@ -64,6 +64,6 @@ export function homePage(serviceName: string, caller: Caller, access: Access, jo
     main: html`<h1>Hello, ${caller.displayName}</h1>
 <p class="lead">What you see and may change in this Luigi service depends on the groups that your organisation has put you in.</p>
 ${access.mappings.length === 0 ? nothingGranted(caller) : granted(caller, access, jobs === undefined ? undefined : startable(jobs))}
-<p class="aside">This page as JSON: <a href="/whoami">/whoami</a>. How the service is: <a href="/healthz">/healthz</a>.</p>`,
+<p class="aside">This page as JSON: <a href="/whoami">/whoami</a>. What your sign-in said of you: <a href="/whoami?verbose">/whoami?verbose</a>. Why you may or may not do something: <a href="/access/explain">/access/explain</a>. How the service is: <a href="/healthz">/healthz</a>.</p>`,
   });
 }

@@ -1,4 +1,5 @@
 import { html, SafeHtml } from './html';
+import { ICON_ADDRESS } from './icon';
 import { PORTAL_SCRIPT_ADDRESS } from './portal-script';
 import { STYLE } from './style';
 
@@ -27,6 +28,7 @@ export function page(parts: PageParts): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="${ICON_ADDRESS}">
 ${parts.goesOnTo === undefined ? undefined : html`<meta http-equiv="refresh" content="0; url=${parts.goesOnTo.href}">
 `}${parts.reloadSeconds === undefined ? undefined : html`<noscript><meta http-equiv="refresh" content="${parts.reloadSeconds}"></noscript>
 `}<title>${parts.title}</title>

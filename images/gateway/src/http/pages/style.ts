@@ -25,6 +25,7 @@ p { margin: 0 0 1rem; }
 .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 1rem; margin: 1.5rem 0; }
 .card { background: var(--paper); border: 1px solid var(--line); border-radius: 12px; padding: 1.25rem; }
 .card + p { margin-top: 1.5rem; }
+main > .card + .card { margin-top: 1rem; }
 .card p:last-child, .card ul:last-child { margin-bottom: 0; }
 ul.plain, ol.plain { list-style: none; margin: 0; padding: 0; }
 ul.chips { display: flex; flex-wrap: wrap; gap: .35rem; }
@@ -38,6 +39,7 @@ form { margin: 0; }
 .fact { color: var(--soft); font-size: .9rem; }
 code { font: .9em ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
 .aside { color: var(--soft); font-size: .9rem; }
+section + .aside { margin-top: 1.5rem; }
 `;
 
 /** The one style sheet of our pages. Inline, allowed by its hash: a page is one request. */

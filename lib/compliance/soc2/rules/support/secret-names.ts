@@ -5,7 +5,7 @@ const SECRET_WORDS = /(^|_)(passwords?|passwd|pwd|passphrase|secrets?|tokens?|cr
 const ABOUT_A_SECRET = new RegExp(`_(${[
   'arns?', 'names?', 'ids?', 'files?', 'filename', 'paths?', 'dir', 'directory', 'mount', 'location', 'uris?', 'urls?', 'endpoints?', 'hosts?', 'hostname', 'ports?', 'domain',
   'ttl', 'expiry', 'expiration', 'expires', 'expires_in', 'timeout', 'lifetime', 'duration', 'validity', 'age', 'interval', 'seconds', 'minutes', 'hours', 'days', 'ms',
-  'length', 'min', 'max', 'limits?', 'count', 'rate', 'size', 'budget', 'policy', 'rules', 'issuer', 'audience', 'type', 'kind', 'format', 'algorithm', 'alg', 'method', 'header',
+  'length', 'min', 'max', 'limits?', 'count', 'rate', 'size', 'budget', 'policy', 'rules', 'issuers?', 'audiences?', 'type', 'kind', 'format', 'algorithm', 'alg', 'method', 'header',
   'cookie', 'field', 'claim', 'param', 'parameter', 'prefix', 'suffix', 'version', 'stage', 'region', 'provider', 'manager', 'store', 'backend', 'service', 'scopes?', 'table', 'bucket',
   'queue', 'topic', 'role', 'rotation', 'enabled', 'disabled', 'required', 'optional', 'reset', 'usage', 'ref', 'reference', 'alias', 'username', 'user', 'pattern', 'regex', 'hint',
 ].join('|')})$`);

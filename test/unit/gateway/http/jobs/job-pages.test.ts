@@ -39,7 +39,7 @@ describe('who asks gets what they can use', () => {
     const { text, headers } = await page('/jobs/report');
     expect(headers).toMatchObject({ 'cache-control': 'no-store', 'vary': 'Accept', 'referrer-policy': 'same-origin' });
     expect(headers['content-security-policy']).toBe(
-      `default-src 'none'; style-src ${/'sha256-[^']+'/.exec(String(headers['content-security-policy']))?.[0]}; script-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`);
+      `default-src 'none'; style-src ${/'sha256-[^']+'/.exec(String(headers['content-security-policy']))?.[0]}; script-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`);
     const [, address = ''] = /<script src="([^"]+)" defer><\/script>/.exec(text) ?? [];
     const script = await job.lanes.people(address);
     expect(script.headers).toMatchObject({ 'content-type': 'text/javascript; charset=utf-8', 'x-content-type-options': 'nosniff' });

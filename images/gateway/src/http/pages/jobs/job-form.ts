@@ -13,6 +13,8 @@ export interface RefusedForm {
   readonly detail: string;
   /** What is wrong with fields: `parameters.<name>` or `reason`. */
   readonly errors: readonly FieldError[];
+  /** Where one is told why. @default - it is no matter of mappings */
+  readonly explain?: string | undefined;
 }
 
 /**
@@ -32,7 +34,7 @@ ${reasonField(job, before?.reason ?? '', errorOf('reason'))}
 }
 
 /** What is wrong, all of it, before everything else: takes the focus. */
-export function errorSummary({ detail, errors }: Pick<RefusedForm, 'detail' | 'errors'>, fields: readonly FormField[]): SafeHtml {
+export function errorSummary({ detail, errors, explain }: Pick<RefusedForm, 'detail' | 'errors' | 'explain'>, fields: readonly FormField[]): SafeHtml {
   const items = errors.map(({ field, message }) => {
     const known = fields.find(({ name }) => field === `parameters.${name}`);
     const label = field === 'reason' ? 'Reason' : known?.label ?? field;
@@ -40,7 +42,8 @@ export function errorSummary({ detail, errors }: Pick<RefusedForm, 'detail' | 'e
     return html`<li>${target === undefined ? html`${label}: ${message}` : html`<a href="#${target}">${label}: ${message}</a>`}</li>`;
   });
   return html`<div class="card notice errors" id="errors" role="alert" tabindex="-1" autofocus>
-<h2>Nothing was started</h2><p>${detail.charAt(0).toUpperCase()}${detail.slice(1)}.</p>${items.length === 0 ? undefined : html`<ul>${items}</ul>`}</div>`;
+<h2>Nothing was started</h2><p>${detail.charAt(0).toUpperCase()}${detail.slice(1)}.</p>${items.length === 0 ? undefined : html`<ul>${items}</ul>`}${
+  explain === undefined ? undefined : html`<p><a href="${explain}">Why not?</a></p>`}</div>`;
 }
 
 function reasonField({ reasonRequired }: Job, value: string, error: string | undefined): SafeHtml {

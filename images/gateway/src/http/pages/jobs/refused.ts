@@ -16,6 +16,7 @@ export interface Refusal {
 const TITLES: Readonly<Record<string, string>> = {
   'twin-runs': 'This runs already',
   'too-many-runs': 'Too many runs at once',
+  'beyond-limits': 'You may not change this run',
   'key-reused': 'This form was sent before, with other values',
   'run-ended': 'This run has ended',
   'run-goes-on': 'This run goes on',
@@ -34,7 +35,8 @@ export function refusedPage(chrome: Chrome, { job, problem, back }: Refusal): st
 <div class="card notice"><p>${explanation(problem, job)} Nothing was done now.</p>
 <p class="fact">Status ${problem.status} · reason <code>${problem.code}</code></p></div>
 <p class="buttons">${run === undefined || run === back ? undefined : html`<a class="button" href="${run}">Open that run</a>`}<a class="button quiet" href="${back}">${
-  back === `/jobs/${job.name}` ? 'Back to the job' : 'Back to the run'}</a></p>`,
+  back === `/jobs/${job.name}` ? 'Back to the job' : 'Back to the run'}</a>${
+  problem.extensions.explain === undefined ? undefined : html`<a class="button quiet" href="${problem.extensions.explain}">Why not?</a>`}</p>`,
   });
 }
 
@@ -45,6 +47,7 @@ function explanation({ code, message, extensions }: Problem, { maxConcurrentRuns
     case 'too-many-runs':
       return html`This job may have ${counted(maxConcurrentRuns, 'run')} at once, and has as many now. Wait until one ends, or try again in ${
         counted(seconds, 'second')}: go back one page, where your values are, and press the button once more.`;
+    case 'beyond-limits': return html`You may run this job, but not with the values that this run has.`;
     case 'run-ended': return html`There is nothing left of it to stop or to go on with.`;
     case 'run-goes-on': return html`It can be run again once it has ended: stop it first, or wait.`;
     case 'not-redrivable': return html`${message.charAt(0).toUpperCase()}${message.slice(1)}.`;

@@ -17,7 +17,7 @@ test.each([
   ['PASSWORD_FILE', '/run/secrets/db'], ['DB_PASSWORD', '/run/secrets/db'],
   ['TOKEN_URL', 'https://example.com/oauth2/token'], ['TOKEN_ENDPOINT', 'https://example.com/token'],
   ['SECRET_NAME', 'luigi'], ['CLIENT_SECRET_PARAMETER', 'luigi'], ['SECRETS_MANAGER_ENDPOINT', 'x'],
-  ['TOKEN_TTL_SECONDS', '3600'], ['MAX_TOKENS', '4096'], ['CONTEXT_TOKENS', 4096], ['PASSWORD_MIN_LENGTH', '12'],
+  ['TOKEN_TTL_SECONDS', '3600'], ['GATEWAY_TOKEN_ISSUERS', '[{"name":"aws"}]'], ['TOKEN_AUDIENCES', 'a,b'], ['MAX_TOKENS', '4096'], ['CONTEXT_TOKENS', 4096], ['PASSWORD_MIN_LENGTH', '12'],
   ['USE_TOKEN', 'always'], ['REQUIRE_PASSWORD', 'true'], ['MYSQL_ALLOW_EMPTY_PASSWORD', 'yes'], ['CSRF_TOKEN_HEADER', 'X-CSRF'],
   ['PUBLIC_SIGNING_KEY', 'MIIB'], ['COMPASSWORDY', 'x'], ['TOKENIZERS_PARALLELISM', '4'], ['BUCKET', 'b'], ['STAGE', HANDED_IN],
   ['DB_USER', '{{resolve:secretsmanager:db:SecretString:username::}}'], ['SITE', 'https://example.com/a@b'],

@@ -1,0 +1,89 @@
+import path from 'node:path';
+import { parseMapping } from '../../../../images/gateway/src/access/parse-mapping';
+import { parseRevocation } from '../../../../images/gateway/src/access/parse-revocation';
+import { DirectorySource } from '../../../../images/gateway/src/documents/directory-source';
+import { printable } from '../../../../images/gateway/src/documents/document-error';
+import { DocumentSourceError, type DocumentSource } from '../../../../images/gateway/src/documents/document-source';
+import { SsmSource, type SsmReader } from '../../../../images/gateway/src/documents/ssm-source';
+import { parseJob } from '../../../../images/gateway/src/jobs/parse-job';
+import { accessPath, controlPath, jobsPath } from '../../../../lib/contract/parameter-names';
+import { REVOCATION_DOCUMENT } from '../../../../lib/contract/revocation';
+import { MisuseError } from '../../misuse';
+import { readDocument, type ReadDocument } from './document';
+import { passedOver, serviceFolders } from './folders';
+import { named, type Place } from './place';
+import type { ServiceDocuments } from './service-documents';
+import { ssmReader } from './ssm-reader';
+
+/** How documents are read. */
+export interface ReadOptions {
+  /** Folder of jobs. @default - beside the mappings, where it is there */
+  readonly jobs?: string;
+  /** Makes SSM's client. @default - region and credentials as the environment has them */
+  readonly ssm?: () => SsmReader;
+}
+
+/**
+ * Reads what there is of a service, as its gateway would.
+ * @throws MisuseError where it can't be read, or where there is no mapping at all: the place is the wrong one
+ */
+export async function readDocuments(place: Place, options: ReadOptions = {}): Promise<ServiceDocuments> {
+  const documents = place.kind === 'ssm' ? await fromSsm(place.service, options) : await fromFolder(place.path, options.jobs);
+  if (documents.mappings.length > 0) return documents;
+  throw new MisuseError(place.kind === 'ssm'
+    ? `${named(place)}: got no parameter below ${accessPath(place.service)}, expected one for each access mapping: mend the service's name, the region or the account`
+    : `${place.path}: got no *.json file, expected one for each access mapping: name the folder that holds them`);
+}
+
+async function fromFolder(folder: string, jobsFolder: string | undefined): Promise<ServiceDocuments> {
+  try {
+    const folders = serviceFolders(folder, jobsFolder);
+    const read = <T>(at: string, parse: (name: string, text: string) => T) =>
+      readAll(new DirectorySource(path.resolve(at)), (name) => path.join(at, `${name}.json`), parse);
+    const mappings = await read(folders.mappings, parseMapping);
+    const control = folders.control === undefined ? { passedOver: [] } : controlOf(await read(folders.control, parseRevocation));
+    const aside = [folders.mappings, folders.jobs, folders.control].flatMap((each) => each === undefined ? [] : passedOver(each));
+    const documents = { place: folder, mappings, ...control, passedOver: [...aside, ...control.passedOver] };
+    if (folders.jobs === undefined) return { ...documents, jobsUnknown: 'there is no folder "jobs": name it with --jobs' };
+    return { ...documents, jobs: await read(folders.jobs, parseJob) };
+  } catch (error) {
+    throw error instanceof DocumentSourceError ? new MisuseError(error.message) : error;
+  }
+}
+
+async function fromSsm(service: string, { ssm = ssmReader }: ReadOptions): Promise<ServiceDocuments> {
+  const client = ssm();
+  const read = <T>(at: string, parse: (name: string, text: string) => T) => readAll(new SsmSource({ path: at, client }), (name) => `ssm:${at}/${name}`, parse);
+  let mappings;
+  try {
+    mappings = await read(accessPath(service), parseMapping);
+  } catch (error) {
+    throw new MisuseError(sentence(error));
+  }
+  // Auditors may read mappings and nothing else.
+  const jobs = await read(jobsPath(service), parseJob).then((all) => ({ jobs: all }), (error: unknown) => ({ jobsUnknown: sentence(error) }));
+  const control = await read(controlPath(service), parseRevocation).then(controlOf, (error: unknown) => ({ revokedUnknown: sentence(error) }));
+  return { place: named({ kind: 'ssm', service }), mappings, passedOver: [], ...jobs, ...control };
+}
+
+/** Of what lies beside who is shut out, one document is read. */
+function controlOf(documents: readonly ReadDocument<readonly string[]>[]): Pick<ServiceDocuments, 'revoked' | 'passedOver'> {
+  const revoked = documents.find(({ name }) => name === REVOCATION_DOCUMENT);
+  return { ...revoked === undefined ? {} : { revoked }, passedOver: documents.filter((each) => each !== revoked).map(({ where }) => where) };
+}
+
+async function readAll<T>(
+  source: DocumentSource, where: (name: string) => string, parse: (name: string, text: string) => T,
+): Promise<readonly ReadDocument<T>[]> {
+  const texts = await source.read();
+  return [...texts].sort((a, b) => (a.name < b.name ? -1 : 1)).map((text) => readDocument(text, where(text.name), parse));
+}
+
+/** With the SDK's own words, such as "Region is missing": they tell who sits before it what to set. */
+function sentence(error: unknown): string {
+  if (!(error instanceof DocumentSourceError)) throw error;
+  const cause = error.cause instanceof Error ? printable(error.cause.message).slice(0, 300) : '';
+  // To a role of one's own, not the gateway's task role.
+  const message = error.message.replace('to the task role', 'to who calls').replace(/^got Error /, 'got an error ');
+  return cause === '' ? message : `${message} (${cause})`;
+}

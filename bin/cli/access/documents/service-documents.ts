@@ -1,0 +1,31 @@
+import type { AccessMapping } from '../../../../images/gateway/src/access/access-mapping';
+import type { Job } from '../../../../images/gateway/src/jobs/job';
+import type { ReadDocument } from './document';
+
+/** All documents of a service that could be found. */
+export interface ServiceDocuments {
+  /** Where they lie, as it was named. */
+  readonly place: string;
+  /** Sorted by name. */
+  readonly mappings: readonly ReadDocument<AccessMapping>[];
+  /** Sorted by name. @default - what jobs there are is not known */
+  readonly jobs?: readonly ReadDocument<Job>[];
+  /** Why jobs are not known. @default - they are */
+  readonly jobsUnknown?: string;
+  /** Principals that are shut out. @default - nobody is, or it is not known who */
+  readonly revoked?: ReadDocument<readonly string[]>;
+  /** Why it is not known who is shut out. @default - it is */
+  readonly revokedUnknown?: string;
+  /** Files that lie there and that no gateway reads, although they look as if they were meant. */
+  readonly passedOver: readonly string[];
+}
+
+/** The mappings that hold. */
+export function validMappings({ mappings }: ServiceDocuments): readonly AccessMapping[] {
+  return mappings.flatMap(({ value }) => value === undefined ? [] : [value]);
+}
+
+/** The jobs that there are, by name. @default - not known */
+export function validJobs({ jobs }: ServiceDocuments): ReadonlyMap<string, Job> | undefined {
+  return jobs === undefined ? undefined : new Map(jobs.flatMap(({ value }) => value === undefined ? [] : [[value.name, value]]));
+}

@@ -1,0 +1,41 @@
+import { explain, type Explanation } from '../../../../images/gateway/src/access/explain';
+import { PrincipalIndex } from '../../../../images/gateway/src/access/principal-index';
+import type { Question } from '../../../../images/gateway/src/access/question';
+import { MisuseError } from '../../misuse';
+import { validJobs, validMappings, type ServiceDocuments } from '../documents/service-documents';
+
+/** A question with the answer that the gateway would give, for anybody. */
+export interface Answer extends Explanation {
+  readonly as: readonly string[];
+  readonly question: Question;
+}
+
+/** Answers by the documents of a service. What is worked out for all of them is kept. */
+export class Answers {
+  private readonly mappings;
+  private readonly jobs;
+  private readonly revoked = new PrincipalIndex<string>();
+
+  constructor(private readonly documents: ServiceDocuments) {
+    this.mappings = validMappings(documents);
+    this.jobs = validJobs(documents);
+    for (const principal of documents.revoked?.value ?? []) this.revoked.at(principal, () => principal);
+  }
+
+  /** @throws MisuseError for a job, where what jobs there are is not known */
+  to(as: readonly string[], question: Question): Answer {
+    const [shutOut] = this.revoked.of(as);
+    if (shutOut !== undefined) {
+      return { as, question, allowed: false, reason: 'principal-revoked', say: `no: ${shutOut} is shut out, whatever mappings say: ${this.documents.revoked?.where ?? ''}` };
+    }
+    if (question.action !== 'run') return { as, question, ...explain(this.mappings, as, question) };
+    if (this.jobs === undefined) throw new MisuseError(`can't tell about job ${question.job}: what jobs there are is not known: ${this.documents.jobsUnknown ?? ''}`);
+    return { as, question, ...explain(this.mappings, as, question, this.jobs.get(question.job)) };
+  }
+}
+
+/** What was asked, in words. */
+export function asked(question: Question): string {
+  if (question.action !== 'run') return `${question.action} ${question.family ?? 'anything'}`;
+  return `run job ${question.job}${question.parameters === undefined ? '' : ` with ${JSON.stringify(question.parameters)}`}`;
+}

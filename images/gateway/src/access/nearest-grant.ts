@@ -1,0 +1,118 @@
+import type { RunGrant } from '../../../../lib/contract/access-mapping';
+import { fieldOf, type FieldError } from '../jobs/field-errors';
+import type { Job } from '../jobs/job';
+import { find } from '../jobs/judge';
+import { heldGrant, scopeFault, type ScopeFault } from '../jobs/run-grants';
+import type { AccessMapping } from './access-mapping';
+import type { ExplainedGrant, Failure, NearestGrant } from './explanation';
+import { FamilyScope } from './family-scope';
+import type { FamilyQuestion, RunQuestion } from './question';
+
+/** A mapping that may be told of, and whether it names who asks. */
+export interface Candidate {
+  readonly mapping: AccessMapping;
+  readonly names: boolean;
+}
+
+/** A grant that fails, and how near it comes: compared number by number, the larger is nearer. */
+interface Ranked {
+  readonly nearest: NearestGrant;
+  readonly rank: readonly number[];
+}
+
+const NAMES_OTHERS: Failure = { condition: 'principal', message: 'it names none of the principals that the caller is' };
+
+/**
+ * Of grants that don't let tasks be viewed or operated, the one of which most conditions hold: who, which family, which action. Of equals,
+ * the one that names the caller, then the one of the family; then of patterns that with which the family shares most; then the first by name.
+ */
+export function nearestForFamily(candidates: readonly Candidate[], { action, family }: FamilyQuestion): NearestGrant | undefined {
+  return nearestAmong(candidates, ({ mapping, names }) => {
+    const grants = (['view', 'operate'] as const).flatMap((granted) => mapping[granted].map((pattern) => ({ granted, pattern })));
+    if (grants.length === 0) {
+      return [failing(mapping, undefined, names, [{ condition: 'action', message: `it grants nothing to ${action}` }], [Number(names), Number(names), 0, 0, 0])];
+    }
+    return grants.map(({ granted, pattern }) => {
+      const isHeld = family === undefined || holds(pattern, family);
+      const isAction = granted === action;
+      return failing(mapping, granted === 'view' ? { view: pattern } : { operate: pattern }, names, [
+        ...(isAction ? [] : [{ condition: 'action' as const, message: `it is to ${granted}, not to ${action}` }]),
+        ...(isHeld ? [] : [{ condition: 'family' as const, message: family === '*' ? `${pattern} is not *, which alone holds every family` : `${pattern} does not hold the family that is asked about` }]),
+      ], [Number(names) + Number(isHeld) + Number(isAction), Number(names), Number(isHeld), Number(isAction), sharedParts(pattern, family)]);
+    });
+  });
+}
+
+/**
+ * Of grants that don't let a job be run, the one of which most conditions hold: who, which job, which parameters, which values. Of equals,
+ * the one that names the caller; then that with the fewest faults; then the first by name.
+ *
+ * @throws Problem 422 `invalid-parameters` where a pattern takes too long to be looked at
+ */
+export function nearestForRun(candidates: readonly Candidate[], { parameters }: RunQuestion, job: Job): NearestGrant | undefined {
+  return nearestAmong(candidates, ({ mapping, names }) => {
+    if (mapping.run.length === 0) return [failing(mapping, undefined, names, [{ condition: 'action', message: 'it grants no job' }], [Number(names), Number(names), 0])];
+    return mapping.run.map((grant) => {
+      const fault = scopeFault(grant, job);
+      const errors = fault === undefined && parameters !== undefined ? valueErrors(mapping.name, grant, job, parameters) : [];
+      const held = [names, fault === undefined || fault.condition === 'parameter', fault === undefined, fault === undefined && errors.length === 0];
+      return failing(mapping, { run: grant }, names, [...(fault === undefined ? [] : [failureOf(fault, grant)]), ...failuresOf(errors)],
+        [held.filter(Boolean).length, Number(names), -errors.length]);
+    });
+  });
+}
+
+/** Values that are beyond limits, as conditions that fail. */
+export function failuresOf(errors: readonly FieldError[]): readonly Failure[] {
+  return errors.map(({ field, message }) => ({ condition: 'parameter', field, message }));
+}
+
+/** Whether one pattern holds a family. */
+export function holds(pattern: string, family: string): boolean {
+  return new FamilyScope([pattern]).includes(family);
+}
+
+function nearestAmong(candidates: readonly Candidate[], grantsOf: (candidate: Candidate) => readonly Ranked[]): NearestGrant | undefined {
+  let best: Ranked | undefined;
+  for (const candidate of [...candidates].sort((a, b) => (a.mapping.name < b.mapping.name ? -1 : 1))) {
+    for (const ranked of grantsOf(candidate)) {
+      if (best === undefined || isNearer(ranked.rank, best.rank)) best = ranked;
+    }
+  }
+  return best?.nearest;
+}
+
+function isNearer(rank: readonly number[], than: readonly number[]): boolean {
+  const at = rank.findIndex((value, index) => value !== than[index]);
+  return at >= 0 && (rank[at] as number) > (than[at] as number);
+}
+
+function failing(
+  mapping: AccessMapping, grant: ExplainedGrant | undefined, names: boolean, fails: readonly Failure[], rank: readonly number[],
+): Ranked {
+  const all = names ? fails : [NAMES_OTHERS, ...fails];
+  return { nearest: { mapping: mapping.name, ...(grant === undefined ? {} : { grant }), fails: all }, rank };
+}
+
+function failureOf({ condition, parameter }: ScopeFault, grant: RunGrant): Failure {
+  switch (condition) {
+    case 'job': return { condition, message: `it is for the job ${grant.job}, not for the one that is asked about` };
+    case 'category': return { condition, message: `it is for jobs of the category ${grant.category}, not for the one that is asked about` };
+    case 'parameter':
+      return { condition, field: fieldOf(parameter ?? ''), message: 'it limits this parameter, which the job does not have, so that it grants nothing' };
+  }
+}
+
+/** What is beyond the grant's limits. What the job itself doesn't take is no matter of a grant. */
+function valueErrors(mapping: string, grant: RunGrant, job: Job, parameters: Readonly<Record<string, unknown>>): readonly FieldError[] {
+  const finding = find(job, [heldGrant(mapping, grant)], parameters);
+  return finding.kind === 'beyond' ? finding.errors : [];
+}
+
+/** Parts of the family's name, from its beginning, that the pattern has too. */
+function sharedParts(pattern: string, family: string | undefined): number {
+  if (family === undefined) return 0;
+  const [of, parts] = [family.split('.'), pattern.split('.')];
+  const at = of.findIndex((part, index) => part !== parts[index]);
+  return at < 0 ? of.length : at;
+}

@@ -1,0 +1,99 @@
+import { hash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { TokenIssuer } from '../../../../../lib/contract/token-issuer';
+import { systemClock, type Clock } from '../../clock';
+import type { Logger } from '../../log';
+import type { Authenticator, Caller, RequestHead } from '../caller';
+import { member, parseJws } from '../jws';
+import type { Fetch } from '../key-endpoint';
+import { CLOCK_TOLERANCE_SECONDS } from '../validity';
+import { bearerIn, hasBearer } from './bearer-header';
+import { IssuerTokens, type ProvedToken } from './issuer-tokens';
+import { refused } from './refused';
+
+/** Whose tokens are believed. */
+export interface BearerAuthenticatorProps {
+  /** GATEWAY_TOKEN_ISSUERS */
+  readonly issuers: readonly TokenIssuer[];
+  /**
+   * Is told when an issuer's keys can't be had, and when they can again.
+   * @default - nobody is
+   */
+  readonly log?: Pick<Logger, 'info' | 'warn'>;
+  /** @default - the global fetch */
+  readonly fetch?: Fetch;
+  /** @default systemClock */
+  readonly clock?: Pick<Clock, 'now' | 'monotonic'>;
+  /**
+   * How long a fetch of keys may take.
+   * @default 2000
+   */
+  readonly timeoutMs?: number;
+}
+
+interface Proof {
+  readonly token: ProvedToken;
+  readonly issuer: IssuerTokens;
+  /** Milliseconds since the epoch: the moment at which verifying it anew would refuse it. */
+  readonly goodUntil: number;
+}
+
+/** Proofs kept. */
+const KEPT = 2048;
+
+/**
+ * Machines that sign in by bearer tokens of trusted issuers. A token's `iss` says by whose keys and rules it is judged.
+ *
+ * What was proved is kept until the token expires, or its issuer has its key no longer. Refusals are not kept: another text costs a forger
+ * nothing, so that they would only drive out what is of use; and what is refused now may hold in a moment, when its key is there or its time comes.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6750
+ */
+export class BearerAuthenticator implements Authenticator {
+  private readonly issuers: ReadonlyMap<unknown, IssuerTokens>;
+  private readonly proofs = new LRUCache<string, Proof>({ max: KEPT });
+  private readonly clock: Pick<Clock, 'now'>;
+
+  constructor({ issuers, log, ...rest }: BearerAuthenticatorProps) {
+    this.clock = rest.clock ?? systemClock;
+    this.issuers = new Map(issuers.map((issuer) => [issuer.issuer, new IssuerTokens({ ...rest, issuer, watch: watcher(issuer.name, log) })]));
+  }
+
+  recognises(head: RequestHead): boolean {
+    return hasBearer(head);
+  }
+
+  async authenticate(head: RequestHead): Promise<Caller> {
+    const bearer = bearerIn(head);
+    if (bearer === 'doubled') throw refused('authorization-doubled');
+    if (bearer === undefined) throw refused('token-malformed');
+    // Stands for the whole text: two texts with one hash can't be made.
+    const id = hash('sha256', bearer.token, 'base64');
+    const proof = this.proofs.get(id);
+    if (proof !== undefined) {
+      if (this.clock.now() < proof.goodUntil && proof.issuer.stillHas(proof.token)) return proof.token.caller;
+      this.proofs.delete(id);
+    }
+    return this.prove(id, bearer.token);
+  }
+
+  private async prove(id: string, text: string): Promise<Caller> {
+    const jws = parseJws(text);
+    if (jws === undefined) throw refused('token-malformed');
+    const issuer = this.issuers.get(member(jws.payload, 'iss'));
+    if (issuer === undefined) throw refused('token-issuer');
+    const token = await issuer.verify(jws);
+    this.proofs.set(id, { token, issuer, goodUntil: (token.caller.expiresAt + CLOCK_TOLERANCE_SECONDS) * 1000 });
+    return token.caller;
+  }
+}
+
+/** Tells of the first fault and of its end, not of each try between. */
+function watcher(issuer: string, log: BearerAuthenticatorProps['log']): (fault: unknown) => void {
+  let faulty = false;
+  return (fault) => {
+    if (fault !== undefined && !faulty) log?.warn('the keys of a token issuer can not be had: keys that are known go on, others wait', { issuer, error: fault });
+    if (fault === undefined && faulty) log?.info('the keys of a token issuer are there again', { issuer });
+    faulty = fault !== undefined;
+  };
+}

@@ -1,0 +1,133 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { member } from '../jws';
+import { KeySet, type KeySetProps } from '../key-set';
+import { refused } from './refused';
+
+/** Whose keys, and how they are fetched. */
+export interface IssuerKeysProps extends KeySetProps {
+  /** Address of the key set. */
+  readonly keysUrl: string;
+  /**
+   * Hears of each fetch, with what went wrong.
+   * @default - nobody does
+   */
+  readonly watch?: (fault: unknown) => void;
+}
+
+/** A key by which tokens are verified. The same object for as long as its issuer has it. */
+export interface IssuerKey {
+  readonly key: KeyObject;
+  /** Bytes of each signature. */
+  readonly signatureBytes: number;
+  /** What it was made of. */
+  readonly text: string;
+}
+
+const LIMITS = {
+  /** Entries of a key set, of whatever kind: load balancers take 10. */
+  keys: 100,
+  minBits: 2048,
+  /** A larger key would make each signature dear. */
+  maxBits: 8192,
+  kid: 256,
+};
+/** A set that is older is fetched again behind what goes on: an issuer that takes a key back is believed within this. */
+const STALE_AFTER_MS = 300_000;
+const MODULUS = /^[A-Za-z0-9_-]{342,1368}$/;
+const EXPONENT = /^[A-Za-z0-9_-]{1,8}$/;
+
+type Keys = ReadonlyMap<string, IssuerKey>;
+
+/** The keys of one issuer: each issuer has its own, whatever ids theirs have. */
+export class IssuerKeys {
+  private readonly keySet: KeySet<Keys>;
+
+  constructor(private readonly props: IssuerKeysProps) {
+    const { fetch, clock, timeoutMs, watch } = props;
+    this.keySet = new KeySet<Keys>({
+      fetch, clock, timeoutMs, watch,
+      read: keysIn,
+      unavailable: (cause) => refused('token-keys-unavailable', cause),
+    });
+  }
+
+  /**
+   * The issuer's key of that id. Asked for one that it doesn't have, its set is fetched anew, at most every 10 s.
+   * @param kid as the token has it: unproved
+   * @throws IdentityError `token-key-unknown`, `token-keys-unavailable`
+   */
+  async get(kid: unknown): Promise<IssuerKey> {
+    if (typeof kid !== 'string' || kid === '' || kid.length > LIMITS.kid) throw refused('token-key-unknown');
+    const known = this.current(kid);
+    if (known !== undefined) return known;
+    const fresh = (await this.keySet.refreshed(this.props.keysUrl)).get(kid);
+    if (fresh === undefined) throw refused('token-key-unknown');
+    return fresh;
+  }
+
+  /** Whether the issuer has this very key, as far as is known. */
+  has(kid: string, key: IssuerKey): boolean {
+    return this.current(kid) === key;
+  }
+
+  private current(kid: string): IssuerKey | undefined {
+    const { current } = this.keySet;
+    // Nobody waits for this one: while the issuer can't be reached, the last good set goes on.
+    if (current !== undefined && this.keySet.ageMs > STALE_AFTER_MS) this.keySet.refreshed(this.props.keysUrl).catch(() => undefined);
+    return current?.get(kid);
+  }
+}
+
+/**
+ * The keys that a set has for RS256, by id. Others are passed over; an id that two different keys have is nobody's.
+ * @throws Error where it is no key set, too long, or has no such key: then the last good one goes on
+ */
+function keysIn(body: string, kept: Keys = new Map()): Keys {
+  const keySet: unknown = JSON.parse(body);
+  const entries = isObject(keySet) ? member(keySet, 'keys') : undefined;
+  if (!Array.isArray(entries)) throw new Error('issuer answered something else than a key set');
+  if (entries.length > LIMITS.keys) throw new Error(`issuer answered ${entries.length} keys, expected ${LIMITS.keys} at most`);
+  const keys = new Map<string, IssuerKey>();
+  const doubled = new Set<string>();
+  for (const entry of entries as readonly unknown[]) {
+    const found = keyIn(entry, kept);
+    if (found === undefined) continue;
+    const other = keys.get(found.kid);
+    if (other !== undefined && other.text !== found.key.text) doubled.add(found.kid);
+    keys.set(found.kid, found.key);
+  }
+  for (const kid of doubled) keys.delete(kid);
+  if (keys.size === 0) throw new Error('issuer answered a key set without a key for RS256');
+  return keys;
+}
+
+/** One key, where it is of RSA, meant for signatures, and for RS256 if it says for what. Never anything but a public key. */
+function keyIn(entry: unknown, kept: Keys): { readonly kid: string; readonly key: IssuerKey } | undefined {
+  if (!isObject(entry)) return undefined;
+  const [kid, kty, use, alg, operations, n, e] = ['kid', 'kty', 'use', 'alg', 'key_ops', 'n', 'e'].map((name) => member(entry, name));
+  if (typeof kid !== 'string' || kid === '' || kid.length > LIMITS.kid || kty !== 'RSA') return undefined;
+  if ((use !== undefined && use !== 'sig') || (alg !== undefined && alg !== 'RS256')) return undefined;
+  if (operations !== undefined && !(Array.isArray(operations) && operations.includes('verify'))) return undefined;
+  if (typeof n !== 'string' || typeof e !== 'string' || !MODULUS.test(n) || !EXPONENT.test(e)) return undefined;
+  const text = `${n}.${e}`;
+  const before = kept.get(kid);
+  if (before?.text === text) return { kid, key: before };
+  const key = publicKey(n, e);
+  const bits = key?.asymmetricKeyDetails?.modulusLength ?? 0;
+  if (key === undefined || bits < LIMITS.minBits || bits > LIMITS.maxBits) return undefined;
+  return { kid, key: { key, signatureBytes: Math.ceil(bits / 8), text } };
+}
+
+function publicKey(n: string, e: string): KeyObject | undefined {
+  try {
+    const key = createPublicKey({ key: { kty: 'RSA', n, e }, format: 'jwk' });
+    // By 1, a signature is what was signed.
+    return (key.asymmetricKeyDetails?.publicExponent ?? 0n) >= 3n ? key : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

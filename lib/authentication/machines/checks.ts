@@ -1,0 +1,60 @@
+import { Token } from 'aws-cdk-lib';
+import { ACCESS_MAPPING_RULES } from '../../contract/access-mapping-rules';
+import { TOKEN_ISSUER_RULES } from '../../contract/token-issuer';
+import { quoted } from '../../messages/quoted';
+import { checkHttpsUrl } from '../checks';
+
+/** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_JwtValidationActionConfig.html */
+const LONGEST_ADDRESS = 256;
+
+/** What every token has, and what is looked at anyway: load balancers take no condition on the first four. */
+const LOOKED_AT_ANYWAY = ['exp', 'iss', 'nbf', 'iat', 'aud'];
+
+/** Hosts that the load balancer can't ask for keys: it has no way to private addresses, and would reach itself. */
+const PRIVATE_HOST = /^(?:localhost|[^.]+|.*\.(?:local|localhost|internal|home\.arpa)|\[.*\]|0\..*|10\..*|127\..*|169\.254\..*|172\.(?:1[6-9]|2\d|3[01])\..*|192\.168\..*)$/;
+
+/** @throws Error where it is no name of an issuer */
+export function checkIssuerName(name: string): void {
+  if (Token.isUnresolved(name)) throw new Error('name is known at deployment only, expected a name that is written out: principals and the header X-Luigi-Issuer have it');
+  if (TOKEN_ISSUER_RULES.name.test(name)) return;
+  throw new Error(`name is ${quoted(name)}, expected lower-case letters, digits and inner hyphens, 32 at most, such as github`);
+}
+
+/** @throws Error where load balancers and gateway would not take it for an issuer or a key set */
+export function checkAddress(property: string, value: string): void {
+  if (Token.isUnresolved(value)) return;
+  checkHttpsUrl(property, value, false);
+  if (!/^[\x21-\x7e]+$/.test(value)) throw new Error(`${property} is ${quoted(value)}, expected printable ASCII without spaces: it is compared letter by letter`);
+  if (value.length > LONGEST_ADDRESS) throw new Error(`${property} has ${value.length} characters, expected ${LONGEST_ADDRESS} at most: load balancers take no longer one`);
+}
+
+/** @throws Error where the load balancer could not read keys there */
+export function checkKeysUrl(property: string, value: string): void {
+  checkAddress(property, value);
+  if (Token.isUnresolved(value)) return;
+  const { hostname } = new URL(value);
+  if (PRIVATE_HOST.test(hostname)) {
+    throw new Error(`${property} is ${quoted(value)}, expected the name of a host that the internet can reach: the load balancer reads keys from there, by no way of your network`);
+  }
+}
+
+/** @throws Error where it could be no part of a principal, or load balancers would not compare it */
+export function checkText(property: string, value: string): void {
+  if (Token.isUnresolved(value) || ACCESS_MAPPING_RULES.principal.test(`client:x/${value}`)) return;
+  throw new Error(`${property} is ${quoted(value)}, expected 1 to 256 characters, none of them invisible or for control, without a space at either end`);
+}
+
+/** @throws Error where it is no name of a claim that a condition can be on */
+export function checkClaim(property: string, name: string): void {
+  if (!TOKEN_ISSUER_RULES.claim.test(name)) {
+    throw new Error(`${property} holds ${quoted(name)}, expected the name of a claim: 1 to 128 letters, digits and _ : . / -`);
+  }
+  if (LOOKED_AT_ANYWAY.includes(name)) throw new Error(`${property} holds ${name}, expected others than ${LOOKED_AT_ANYWAY.join(', ')}: these are always looked at`);
+}
+
+/** @throws Error where there are none, too many, or one twice */
+export function checkCount(property: string, values: readonly string[], most: number): void {
+  if (values.length < 1 || values.length > most) throw new Error(`${property} holds ${values.length} values, expected 1 to ${most}`);
+  const twice = values.find((value, index) => values.indexOf(value) < index);
+  if (twice !== undefined) throw new Error(`${property} holds ${quoted(twice)} twice, expected each once: remove one`);
+}

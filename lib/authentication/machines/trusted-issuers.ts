@@ -1,0 +1,41 @@
+import { Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { MAX_TOKEN_ISSUERS, type TokenIssuer } from '../../contract/token-issuer';
+import type { MachineAuthentication } from '../machine-authentication';
+import { MachineSubject, type MachineAuthenticationConfig } from '../machine-authentication-config';
+import { checkIssuerName } from './checks';
+
+/**
+ * The issuers that a service trusts, in the order given: the first one's callers need not say whose token they have.
+ * @throws Error where there are too many, or two could be taken for each other
+ */
+export function trustedIssuers(machines: readonly MachineAuthentication[], hostName: string): MachineAuthenticationConfig[] {
+  if (machines.length > MAX_TOKEN_ISSUERS) {
+    throw new Error(`machineAuthentication holds ${machines.length} issuers, expected ${MAX_TOKEN_ISSUERS} at most: leave some out`);
+  }
+  const issuers = machines.map((machine) => machine.bind({ hostName }));
+  for (const { name } of issuers) checkIssuerName(name);
+  for (const [member, mend] of MEMBERS) {
+    const values = issuers.map((issuer) => issuer[member]);
+    const twice = values.find((value, index) => values.indexOf(value) < index);
+    if (twice !== undefined) throw new Error(`machineAuthentication has the ${member} ${JSON.stringify(twice)} twice, expected one of a kind: ${mend}`);
+  }
+  return issuers;
+}
+
+const MEMBERS = [
+  ['name', 'name each, by name'],
+  ['issuer', 'put what may call by its tokens into one of them'],
+] as const;
+
+/** The gateway's setting, or none where no bearer token is to be believed. */
+export function tokenIssuersSetting(scope: Construct, issuers: readonly MachineAuthenticationConfig[]): string | undefined {
+  return issuers.length === 0 ? undefined : Stack.of(scope).toJsonString(issuers.map(tokenIssuer));
+}
+
+function tokenIssuer(config: MachineAuthenticationConfig): TokenIssuer {
+  const { name, subject, issuer, keysUrl, audience, roles, clientClaim, clients, requiredClaims, principalClaims } = config;
+  const common = { name, issuer, keysUrl, audience };
+  if (subject === MachineSubject.IAM_ROLE) return { ...common, kind: 'aws-iam', roles };
+  return { ...common, kind: 'jwt', clientClaim, clients, requiredClaims, principalClaims };
+}

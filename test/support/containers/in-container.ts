@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, writeFileSync } from 'node:fs';
 import type { Program } from '../../../local/process-runner/program';
 import { containerCommand, type ContainerMount } from './container-command';
 
@@ -19,6 +19,8 @@ export function inContainer(program: Program): Program {
       return replaced('luigid', [{ source: required(env, 'LUIGID_STATE_DIR') }]);
     case 'gateway': {
       const read = ['GATEWAY_MAPPINGS', 'GATEWAY_CONTROL'].flatMap((name) => /^directory:(.+)$/.exec(env[name] ?? '')?.[1] ?? []);
+      // The image's user is another than the one who made them.
+      for (const folder of read) chmodSync(folder, 0o755);
       const records = /^file:(.+)$/.exec(required(env, 'GATEWAY_DECISION_LOG'))?.[1];
       // Runs are processes of this machine: there is nothing in the image to run them with.
       for (const name of ['GATEWAY_JOBS', 'GATEWAY_JOB_RUNNER']) delete env[name];

@@ -45,6 +45,7 @@ export class KeySet<T> {
   private running: Promise<T> | undefined;
   private nextFetchAt = 0;
   private fetchedAt = 0;
+  private askedAt = 0;
   private faulty = false;
 
   constructor(private readonly rules: KeySetRules<T>) {
@@ -61,6 +62,11 @@ export class KeySet<T> {
   /** Milliseconds since the last good set was fetched. */
   get ageMs(): number {
     return this.clock.monotonic() - this.fetchedAt;
+  }
+
+  /** Milliseconds since the set was last asked for, with or without success. */
+  get sinceAskedMs(): number {
+    return this.clock.monotonic() - this.askedAt;
   }
 
   /** Takes a set that was had in another way. */
@@ -88,13 +94,14 @@ export class KeySet<T> {
       if (answer.status !== 200) throw new Error(`issuer answered ${answer.status}, expected 200 and a key set`);
       this.kept = this.rules.read(answer.body, this.kept);
       this.faulty = false;
-      this.fetchedAt = this.clock.monotonic();
+      this.fetchedAt = this.askedAt = this.clock.monotonic();
       this.nextFetchAt = this.fetchedAt + REFETCH_AFTER_MS;
       this.rules.watch?.(undefined);
       return this.kept;
     } catch (fault) {
       this.faulty = true;
-      this.nextFetchAt = this.clock.monotonic() + RETRY_AFTER_MS;
+      this.askedAt = this.clock.monotonic();
+      this.nextFetchAt = this.askedAt + RETRY_AFTER_MS;
       this.rules.watch?.(fault);
       throw this.rules.unavailable(fault);
     }

@@ -33,6 +33,8 @@ const LIMITS = {
 };
 /** A set that is older is fetched again behind what goes on: an issuer that takes a key back is believed within this. */
 const STALE_AFTER_MS = 300_000;
+/** One that nobody asked for since is waited for: what was kept over hours in which nobody called may hold a key that was taken back. */
+const FORGOTTEN_AFTER_MS = 2 * STALE_AFTER_MS;
 const MODULUS = /^[A-Za-z0-9_-]{342,1368}$/;
 const EXPONENT = /^[A-Za-z0-9_-]{1,8}$/;
 
@@ -58,6 +60,8 @@ export class IssuerKeys {
    */
   async get(kid: unknown): Promise<IssuerKey> {
     if (typeof kid !== 'string' || kid === '' || kid.length > LIMITS.kid) throw refused('token-key-unknown');
+    // Asked in vain, the last good set goes on.
+    if (this.isForgotten) await this.keySet.refreshed(this.props.keysUrl).catch(() => undefined);
     const known = this.current(kid);
     if (known !== undefined) return known;
     const fresh = (await this.keySet.refreshed(this.props.keysUrl)).get(kid);
@@ -65,9 +69,13 @@ export class IssuerKeys {
     return fresh;
   }
 
-  /** Whether the issuer has this very key, as far as is known. */
+  /** Whether the issuer has this very key, as far as is known; false where nobody asked it for long: `get` does. */
   has(kid: string, key: IssuerKey): boolean {
-    return this.current(kid) === key;
+    return !this.isForgotten && this.current(kid) === key;
+  }
+
+  private get isForgotten(): boolean {
+    return this.keySet.current !== undefined && this.keySet.sinceAskedMs > FORGOTTEN_AFTER_MS;
   }
 
   private current(kid: string): IssuerKey | undefined {

@@ -71,6 +71,27 @@ describe('an issuer\'s keys', () => {
     expect(keys.has('first', key)).toBe(false);
   });
 
+  test('that were taken back while nobody called let nobody in: the issuer is asked before the first who calls again', async () => {
+    const key = await keys.get('first');
+    endpoint.publish(second);
+    clock.advanceSeconds(86_400);
+    expect(keys.has('first', key)).toBe(false);
+    expect(await has('first')).toBe(UNKNOWN);
+    expect(await has('second')).toBe('second');
+  });
+
+  test('go on where the issuer was asked in vain, and nobody waits for it again and again', async () => {
+    const key = await keys.get('first');
+    endpoint.mode = 'silent';
+    clock.advanceSeconds(86_400);
+    expect(await keys.get('first')).toBe(key);
+    expect(keys.has('first', key)).toBe(true);
+    clock.advanceSeconds(2);
+    const began = performance.now();
+    expect(await keys.get('first')).toBe(key);
+    expect(performance.now() - began).toBeLessThan(150);
+  });
+
   test('that changed under their id are other keys', async () => {
     const key = await keys.get('first');
     endpoint.publish(renamed(second, 'first'));

@@ -21,6 +21,14 @@ describe('a pattern that takes for ever', () => {
     expect(process.cpuUsage(before).user).toBeLessThan(2_000_000);
   });
 
+  test('asked again and again, keeps nobody waiting either: a rate of calls that one caller has leaves most of the time to others', () => {
+    expect(() => asked(SLOW)).toThrow();
+    const before = process.cpuUsage();
+    for (let letters = 60; letters < 80; letters += 1) expect(() => asked(`${'a'.repeat(letters)}!`)).toThrow(expect.objectContaining({ status: 422 }));
+    expect(process.cpuUsage(before).user).toBeLessThan(1_000_000);
+    expect(asked('north-west').parameters).toEqual({ name: 'north-west' });
+  });
+
   test('takes and refuses what it can tell', () => {
     expect(asked('north-west').parameters).toEqual({ name: 'north-west' });
     expect(() => asked('north west')).toThrow(expect.objectContaining({ extensions: { errors: [{ field: 'parameters.name', message: `expected text of the form ${CARELESS}` }] } }));

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { MAX_TOKEN_ISSUERS, type TokenIssuer } from '../../contract/token-issuer';
 import type { MachineAuthentication } from '../machine-authentication';
@@ -20,7 +20,25 @@ export function trustedIssuers(machines: readonly MachineAuthentication[], hostN
     const twice = values.find((value, index) => values.indexOf(value) < index);
     if (twice !== undefined) throw new Error(`machineAuthentication has the ${member} ${JSON.stringify(twice)} twice, expected one of a kind: ${mend}`);
   }
+  checkAccounts(issuers);
   return issuers;
+}
+
+/**
+ * `role:<ARN>` is the one principal without its issuer's name: two issuers of one account could speak for each other's roles.
+ * Roles that are known at deployment only are left to the gateway, which refuses to start with such a setting.
+ */
+function checkAccounts(issuers: readonly MachineAuthenticationConfig[]): void {
+  const first = new Map<string, string>();
+  for (const { name, roles = [] } of issuers) {
+    for (const account of roles.filter((arn) => !Token.isUnresolved(arn)).map((arn) => arn.split(':')[4] ?? '')) {
+      const other = first.get(account) ?? name;
+      if (other !== name) {
+        throw new Error(`machineAuthentication has roles of account ${account} by ${other} and by ${name}, expected those of an account by one issuer: each account has one, and another could speak for its roles`);
+      }
+      first.set(account, name);
+    }
+  }
 }
 
 const MEMBERS = [

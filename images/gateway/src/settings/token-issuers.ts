@@ -39,7 +39,17 @@ export function tokenIssuers(env: Environment): readonly TokenIssuer[] {
     // By its `iss` a token must be of one issuer, and by the name in a principal too.
     if (second >= 0) throw wrong(`/${second}/${member} to be that of no other issuer`);
   }
+  issuers.forEach(({ roles = [] }, index) => {
+    const before = new Set(issuers.slice(0, index).flatMap((other) => other.roles ?? []).map(accountOf));
+    // A role's principal is its ARN alone: of two issuers, each could speak for the other's roles.
+    if (roles.some((role) => before.has(accountOf(role)))) throw wrong(`/${index}/roles to be of accounts of which no other issuer has roles`);
+  });
   return issuers;
+}
+
+/** Partition and account of a role's ARN. */
+function accountOf(role: string): string {
+  return role.slice(0, role.indexOf(':role/'));
 }
 
 type Wrong = (expected: string) => SettingError;

@@ -91,6 +91,8 @@ test.each<[string, unknown, string]>([
   ['a principal claim with an equals sign', [{ ...GITHUB, principalClaims: ['a=b'] }], '/0/principalClaims to be a list of 1 to 10 names of claims'],
   ['one name twice', [GITHUB, { ...OKTA, name: 'github' }], '/1/name to be that of no other issuer'],
   ['one issuer twice', [GITHUB, OKTA, { ...GITHUB, name: 'again' }], '/2/issuer to be that of no other issuer'],
+  ['two issuers that could speak for one role', [AWS, { ...AWS, name: 'partner', issuer: 'https://4f5e6d7c.tokens.sts.global.api.aws', roles: ['arn:aws:iam::444455556666:role/x', 'arn:aws:iam::111122223333:role/other'] }],
+    '/1/roles to be of accounts of which no other issuer has roles'],
 ])('%s: refused, without the value', (_what, value, expected) => {
   expect(() => read(value)).toThrow(new SettingError(`GATEWAY_TOKEN_ISSUERS is set, but not as expected (its value is not shown): expected ${expected}`));
 });

@@ -236,6 +236,11 @@ describe('several issuers', () => {
     ['six', [...'abcdef'].map((name) => jwt(name)), 'machineAuthentication holds 6 issuers, expected 5 at most: leave some out'],
     ['two of a name', [jwt('a'), jwt('a', 'https://b.example.com')], 'machineAuthentication has the name "a" twice, expected one of a kind: name each, by name'],
     ['one issuer twice', [jwt('a'), jwt('b', 'https://a.example.com')], 'machineAuthentication has the issuer "https://a.example.com" twice, expected one of a kind: put what may call by its tokens into one of them'],
+    ['two for one account', [
+      MachineAuthentication.awsIam({ issuerUrl: 'https://a.example.com', allowedRoleArns: ['arn:aws:iam::111122223333:role/nightly'] }),
+      MachineAuthentication.awsIam({ name: 'partner', issuerUrl: 'https://b.example.com', allowedRoleArns: ['arn:aws:iam::444455556666:role/x', 'arn:aws:iam::444455556666:role/*'] }),
+      MachineAuthentication.awsIam({ name: 'other', issuerUrl: 'https://c.example.com', allowedRoleArns: ['arn:aws:iam::111122223333:role/ci/*'] }),
+    ], 'machineAuthentication has roles of account 111122223333 by aws and by other, expected those of an account by one issuer: each account has one, and another could speak for its roles'],
   ])('are refused where they are %s', (_what, machines, message) => {
     expect(() => trustedIssuers(machines, HOST)).toThrow(new Error(message));
   });

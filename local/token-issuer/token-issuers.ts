@@ -65,6 +65,11 @@ export class TokenIssuers {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
+  private get hosts(): readonly string[] {
+    const { port } = new URL(this.url);
+    return ['127.0.0.1', 'localhost'].map((name) => `${name}:${port}`);
+  }
+
   /** ACTIONS_ID_TOKEN_REQUEST_URL of a workflow in that repository. */
   requestUrl(repository: string): string {
     return `${this.url}/github/token?repository=${repository}`;
@@ -96,6 +101,8 @@ export class TokenIssuers {
   }
 
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // A page of some site whose name was led to this machine asks under that name: it may have no token.
+    if (!this.hosts.includes(request.headers.host ?? '')) return send(response, 421, 'text/plain', `ask at ${this.url}\n`);
     const { pathname, searchParams } = new URL(request.url ?? '/', this.url);
     const [, name, endpoint] = /^\/(aws|partner|github)\/\.well-known\/([a-z.-]+)$/.exec(pathname) as [string, IssuerName, string] | null ?? [];
     if (name !== undefined) {

@@ -1,4 +1,6 @@
 import { createPublicKey, verify } from 'node:crypto';
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
 import { AWS_CLAIMS } from '../../../../local/token-issuer/aws-token';
 import { DEMO_ROLES } from '../../../../local/token-issuer/demo-roles';
 import { type IssuerName, issuerUrl, keysUrl, TokenIssuers } from '../../../../local/token-issuer/token-issuers';
@@ -140,6 +142,14 @@ describe('issuers of machines\' tokens', () => {
     issuers.keys.github.forgetOld();
     expect(kids()).toEqual([fresh]);
   });
+
+  test.each([['rebound.example', 421], ['rebound.example:PORT', 421], ['127.0.0.1', 421], ['127.0.0.1:PORT', 200], ['localhost:PORT', 200]])(
+    'a page that has its own name, %s, led to this machine gets no token: %d', async (host, status) => {
+      const { port } = new URL(issuers.url);
+      const [answer] = await once(get(`${issuers.url}/token`, { headers: { host: host.replace('PORT', port) } }), 'response') as [IncomingMessage];
+      answer.resume();
+      expect(answer.statusCode).toBe(status);
+    });
 
   test('a key set can be down', async () => {
     issuers.state = 'down';

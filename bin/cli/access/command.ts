@@ -11,6 +11,9 @@ Who may do what on a Luigi service, and why. By the gateway's own code.
 <place> is where the documents lie:
   FOLDER                with access mappings; or with folders "access" (or
                         "mappings"), "jobs" and "control" in it
+  cdk.out               a cloud assembly, as cdk synth writes it: mappings and
+                        jobs that constructs make; where there are stages, the
+                        folder of one, such as cdk.out/assembly-Prod
   ssm:/luigi/<service>  as deployed, with region and credentials as the AWS
                         CLI takes them (AWS_REGION, AWS_PROFILE). Needs
                         ssm:GetParametersByPath on /luigi/<service>/access;
@@ -18,6 +21,8 @@ Who may do what on a Luigi service, and why. By the gateway's own code.
                         /control beside it
 
   --jobs FOLDER         where documents of jobs lie, if not beside
+  --service NAME        which, where a cloud assembly has several; lint looks at
+                        all of them
   --format FORMAT       text (as it is without) or json; matrix: also
                         markdown and csv
   --help

@@ -13,6 +13,8 @@ interface Read {
   readonly place: Place;
   /** Folder of jobs. @default - beside the mappings */
   readonly jobs?: string;
+  /** Of a cloud assembly. @default - the only one */
+  readonly service?: string;
 }
 
 /** What the command is asked for. */
@@ -35,39 +37,40 @@ export function accessOptions([given, ...args]: readonly string[]): AccessOption
 }
 
 function lintOptions(args: readonly string[]): AccessOptions {
-  const { values, positionals } = readOptions('access', args, { jobs: STRING, format: STRING, strict: { type: 'boolean' } });
-  return orMisuse('access', () => ({ subcommand: 'lint', place: placeOf(positionals), ...jobsOf(values.jobs, positionals), format: oneOf('format', FORMATS, values.format), strict: values.strict ?? false }));
+  const { values, positionals } = readOptions('access', args, { jobs: STRING, service: STRING, format: STRING, strict: { type: 'boolean' } });
+  return orMisuse('access', () => ({ subcommand: 'lint', place: placeOf(positionals), ...whereOf(values, positionals), format: oneOf('format', FORMATS, values.format), strict: values.strict ?? false }));
 }
 
 function matrixOptions(args: readonly string[]): AccessOptions {
-  const { values, positionals } = readOptions('access', args, { jobs: STRING, format: STRING });
-  return orMisuse('access', () => ({ subcommand: 'matrix', place: placeOf(positionals), ...jobsOf(values.jobs, positionals), format: oneOf('format', ['text', 'markdown', 'json', 'csv'], values.format) }));
+  const { values, positionals } = readOptions('access', args, { jobs: STRING, service: STRING, format: STRING });
+  return orMisuse('access', () => ({ subcommand: 'matrix', place: placeOf(positionals), ...whereOf(values, positionals), format: oneOf('format', ['text', 'markdown', 'json', 'csv'], values.format) }));
 }
 
 function explainOptions(args: readonly string[]): AccessOptions {
   const { values, positionals } = readOptions('access', args, {
-    jobs: STRING, format: STRING, as: { type: 'string', multiple: true }, view: STRING, operate: STRING, job: STRING, parameters: STRING, expect: STRING,
+    jobs: STRING, service: STRING, format: STRING, as: { type: 'string', multiple: true }, view: STRING, operate: STRING, job: STRING, parameters: STRING, expect: STRING,
   });
   return orMisuse('access', () => {
     const { view, operate, job, parameters, expect } = values;
     const question = questionOf({ view, operate, job, ...parameters === undefined ? {} : { parameters: parametersOf(parameters) } });
     return {
-      subcommand: 'explain', place: placeOf(positionals), ...jobsOf(values.jobs, positionals), format: oneOf('format', FORMATS, values.format),
+      subcommand: 'explain', place: placeOf(positionals), ...whereOf(values, positionals), format: oneOf('format', FORMATS, values.format),
       as: callerOf(values.as ?? []), question, ...expect === undefined ? {} : { expect: oneOf('expect', ['allowed', 'refused'], expect) },
     };
   });
 }
 
 function testOptions(args: readonly string[]): AccessOptions {
-  const { values, positionals } = readOptions('access', args, { jobs: STRING, format: STRING, cases: STRING });
+  const { values, positionals } = readOptions('access', args, { jobs: STRING, service: STRING, format: STRING, cases: STRING });
   return orMisuse('access', () => {
     if (values.cases === undefined) throw new Error('got no --cases, expected a file with questions and the answers that are expected');
-    return { subcommand: 'test', place: placeOf(positionals), ...jobsOf(values.jobs, positionals), format: oneOf('format', FORMATS, values.format), cases: values.cases };
+    return { subcommand: 'test', place: placeOf(positionals), ...whereOf(values, positionals), format: oneOf('format', FORMATS, values.format), cases: values.cases };
   });
 }
 
-function jobsOf(jobs: string | undefined, positionals: readonly string[]): { readonly jobs?: string } {
-  if (jobs === undefined) return {};
-  if (jobs === '' || placeOf(positionals).kind === 'ssm') throw new Error(`--jobs: got ${JSON.stringify(jobs)}, expected a folder of jobs beside a folder of mappings: of ssm:/luigi/<service> the jobs are known`);
-  return { jobs };
+function whereOf({ jobs, service }: Omit<Read, 'place'>, positionals: readonly string[]): Omit<Read, 'place'> {
+  const isSsm = placeOf(positionals).kind === 'ssm';
+  if (jobs !== undefined && (jobs === '' || isSsm)) throw new Error(`--jobs: got ${JSON.stringify(jobs)}, expected a folder of jobs beside a folder of mappings: of ssm:/luigi/<service> the jobs are known`);
+  if (service !== undefined && (service === '' || isSsm)) throw new Error(`--service: got ${JSON.stringify(service)}, expected the name of a service, beside a cloud assembly: ssm:/luigi/<service> names it`);
+  return { ...jobs === undefined ? {} : { jobs }, ...service === undefined ? {} : { service } };
 }

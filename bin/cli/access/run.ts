@@ -1,12 +1,14 @@
 import type { Output } from '../command';
 import { lines, many } from '../report/lines';
-import { readDocuments } from './documents/read-documents';
+import type { AssemblyService } from './documents/assembly';
+import { named } from './documents/place';
+import { readDocuments, readServices } from './documents/read-documents';
 import type { ServiceDocuments } from './documents/service-documents';
 import { Answers } from './explain/answer';
 import { readCases, testCases } from './explain/cases';
 import { casesJson, casesText } from './explain/cases-report';
 import { explainJson, explainText, isAsExpected } from './explain/report';
-import { lint } from './lint/lint';
+import { lintAll } from './lint/lint';
 import { lintJson, lintText } from './lint/report';
 import { matrixOf } from './matrix/matrix';
 import { matrixCsv, matrixJson, matrixMarkdown, matrixText } from './matrix/reports';
@@ -21,9 +23,10 @@ export async function runAccess(args: readonly string[], output: Output): Promis
   const options = accessOptions(args);
   // Faults of the cases are told before anything is asked of AWS.
   const cases = options.subcommand === 'test' ? readCases(options.cases) : [];
-  const documents = await readDocuments(options.place, { jobs: options.jobs });
+  const { jobs, service } = options;
+  if (options.subcommand === 'lint') return runLint(options, await readServices(options.place, { jobs, service }), output);
+  const documents = await readDocuments(options.place, { jobs, service });
   switch (options.subcommand) {
-    case 'lint': return runLint(options, documents, output);
     case 'matrix':
       tellInvalid(documents, output);
       output.out(MATRICES[options.format](matrixOf(documents)));
@@ -38,8 +41,8 @@ export async function runAccess(args: readonly string[], output: Output): Promis
   }
 }
 
-function runLint({ format, strict }: Extract<AccessOptions, { subcommand: 'lint' }>, documents: ServiceDocuments, output: Output): number {
-  const result = lint(documents);
+function runLint({ place, format, strict }: Extract<AccessOptions, { subcommand: 'lint' }>, services: readonly AssemblyService[], output: Output): number {
+  const result = lintAll(named(place), services.map(({ documents }) => documents));
   output.out(format === 'json' ? lintJson(result) : lintText(result));
   return result.findings.some(({ severity }) => strict || severity === 'error') ? 1 : 0;
 }
@@ -53,7 +56,8 @@ function runExplain({ as, question, expect, format }: Extract<AccessOptions, { s
 }
 
 /** What is invalid counts for nothing, as at the gateway: whoever wonders at the answer must hear of it. */
-function tellInvalid({ mappings, jobs = [], revoked, revokedUnknown }: ServiceDocuments, output: Output): void {
+function tellInvalid({ mappings, jobs = [], revoked, revokedUnknown, notes = [] }: ServiceDocuments, output: Output): void {
+  for (const note of notes) output.note(lines('note: ', note));
   if (revoked?.fault !== undefined) output.note(lines('note: ', `${revoked.where} is invalid: the gateway keeps the last good one, and who is shut out is not known here`));
   if (revokedUnknown !== undefined) output.note(lines('note: ', `who is shut out is not known here: ${revokedUnknown}`));
   const invalid = [...mappings, ...jobs].filter(({ fault }) => fault !== undefined).map(({ where }) => where);

@@ -9,6 +9,7 @@ import { parseJob } from '../../../../images/gateway/src/jobs/parse-job';
 import { accessPath, controlPath, jobsPath } from '../../../../lib/contract/parameter-names';
 import { REVOCATION_DOCUMENT } from '../../../../lib/contract/revocation';
 import { MisuseError } from '../../misuse';
+import { assemblyServices, isAssembly, type AssemblyService } from './assembly';
 import { readDocument, type ReadDocument } from './document';
 import { passedOver, serviceFolders } from './folders';
 import { named, type Place } from './place';
@@ -19,15 +20,48 @@ import { ssmReader } from './ssm-reader';
 export interface ReadOptions {
   /** Folder of jobs. @default - beside the mappings, where it is there */
   readonly jobs?: string;
+  /** Of a cloud assembly: the service. @default - the only one */
+  readonly service?: string;
   /** Makes SSM's client. @default - region and credentials as the environment has them */
   readonly ssm?: () => SsmReader;
 }
 
 /**
  * Reads what there is of a service, as its gateway would.
- * @throws MisuseError where it can't be read, or where there is no mapping at all: the place is the wrong one
+ * @throws MisuseError where it can't be read, where there is no mapping at all: the place is the wrong one; and where there are several services
  */
 export async function readDocuments(place: Place, options: ReadOptions = {}): Promise<ServiceDocuments> {
+  const [first, ...others] = await readServices(place, options);
+  if (first !== undefined && others.length === 0) return first.documents;
+  const all = [first, ...others].flatMap((each) => each === undefined ? [] : [each]);
+  const byStage = new Set(all.map(({ service }) => service)).size < all.length;
+  throw new MisuseError(`${named(place)}: got mappings of the services ${namesOf(all)}, expected those of one: name ${byStage ? 'the folder of its stage' : 'it with --service'}`);
+}
+
+/**
+ * The same for a place that may have several services: a cloud assembly.
+ * @throws MisuseError as above
+ */
+export async function readServices(place: Place, options: ReadOptions = {}): Promise<readonly AssemblyService[]> {
+  if (place.kind === 'folder' && isAssembly(place.path)) return fromAssembly(place.path, options);
+  if (options.service !== undefined) throw new MisuseError(`${named(place)}: got --service with a folder of documents, expected it with a cloud assembly: the folder is of one service`);
+  return [{ service: '', stage: '', documents: await ofOneService(place, options) }];
+}
+
+function fromAssembly(folder: string, { jobs, service }: ReadOptions): readonly AssemblyService[] {
+  if (jobs !== undefined) throw new MisuseError(`${folder}: got --jobs with a cloud assembly, expected none: its jobs are in it`);
+  const all = assemblyServices(folder);
+  if (all.length === 0) throw new MisuseError(`${folder}: got a cloud assembly without access mappings, expected one of an app that makes some, with mapRole() or AccessMapping`);
+  const wanted = all.filter((each) => service === undefined || each.service === service);
+  if (wanted.length === 0) throw new MisuseError(`${folder}: got mappings of the services ${namesOf(all)}, expected some of ${service ?? ''}: mend --service`);
+  return wanted;
+}
+
+function namesOf(services: readonly AssemblyService[]): string {
+  return services.map(({ stage, service }) => stage === '' ? service : `${stage}/${service}`).join(', ');
+}
+
+async function ofOneService(place: Place, options: ReadOptions): Promise<ServiceDocuments> {
   const documents = place.kind === 'ssm' ? await fromSsm(place.service, options) : await fromFolder(place.path, options.jobs);
   if (documents.mappings.length > 0) return documents;
   throw new MisuseError(place.kind === 'ssm'

@@ -12,12 +12,16 @@ export interface ServiceDocuments {
   readonly jobs?: readonly ReadDocument<Job>[];
   /** Why jobs are not known. @default - they are */
   readonly jobsUnknown?: string;
+  /** Why there may be other jobs than these. @default - there are none */
+  readonly jobsElsewhere?: string;
   /** Principals that are shut out. @default - nobody is, or it is not known who */
   readonly revoked?: ReadDocument<readonly string[]>;
   /** Why it is not known who is shut out. @default - it is */
   readonly revokedUnknown?: string;
   /** Files that lie there and that no gateway reads, although they look as if they were meant. */
   readonly passedOver: readonly string[];
+  /** What somebody should know of what was read. @default - nothing */
+  readonly notes?: readonly string[];
 }
 
 /** The mappings that hold. */
@@ -25,7 +29,7 @@ export function validMappings({ mappings }: ServiceDocuments): readonly AccessMa
   return mappings.flatMap(({ value }) => value === undefined ? [] : [value]);
 }
 
-/** The jobs that there are, by name. @default - not known */
+/** The jobs that are known, by name. @default - none is known */
 export function validJobs({ jobs }: ServiceDocuments): ReadonlyMap<string, Job> | undefined {
   return jobs === undefined ? undefined : new Map(jobs.flatMap(({ value }) => value === undefined ? [] : [[value.name, value]]));
 }

@@ -29,8 +29,10 @@ export class Answers {
       return { as, question, allowed: false, reason: 'principal-revoked', say: `no: ${shutOut} is shut out, whatever mappings say: ${this.documents.revoked?.where ?? ''}` };
     }
     if (question.action !== 'run') return { as, question, ...explain(this.mappings, as, question) };
+    const job = this.jobs?.get(question.job);
+    if (job === undefined && this.documents.jobsElsewhere !== undefined) throw new MisuseError(`can't tell about job ${question.job}: ${this.documents.jobsElsewhere}`);
     if (this.jobs === undefined) throw new MisuseError(`can't tell about job ${question.job}: what jobs there are is not known: ${this.documents.jobsUnknown ?? ''}`);
-    return { as, question, ...explain(this.mappings, as, question, this.jobs.get(question.job)) };
+    return { as, question, ...explain(this.mappings, as, question, job) };
   }
 }
 

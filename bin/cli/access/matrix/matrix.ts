@@ -30,7 +30,8 @@ export interface MatrixRun extends RunGrant {
 
 /** Lays out the mappings by principal. */
 export function matrixOf(documents: ServiceDocuments): Matrix {
-  const jobs = validJobs(documents);
+  // Of a category, all jobs are shown or none.
+  const jobs = documents.jobsElsewhere === undefined ? validJobs(documents) : undefined;
   const where = new Map(documents.mappings.map((mapping) => [mapping.name, mapping.where]));
   const valid = [...validMappings(documents)].sort((a, b) => byText(a.name, b.name));
   return {

@@ -15,6 +15,7 @@ const problem = (...args: string[]): string => {
 test.each<[string[], object]>([
   [['lint', 'access'], { subcommand: 'lint', place: { kind: 'folder', path: 'access' }, format: 'text', strict: false }],
   [['lint', '--strict', '--format=json', '--jobs', 'jobs', 'access'], { subcommand: 'lint', place: { kind: 'folder', path: 'access' }, jobs: 'jobs', format: 'json', strict: true }],
+  [['lint', '--service', 'etl', 'cdk.out'], { subcommand: 'lint', place: { kind: 'folder', path: 'cdk.out' }, service: 'etl', format: 'text', strict: false }],
   [['matrix', 'ssm:/luigi/etl', '--format', 'csv'], { subcommand: 'matrix', place: { kind: 'ssm', service: 'etl' }, format: 'csv' }],
   [['explain', '--as', 'user:ada', '--as', 'group:x', '--as', 'group:x', '--view', 'etl.A', 'access'], { subcommand: 'explain', place: { kind: 'folder', path: 'access' }, format: 'text', as: ['user:ada', 'group:x'], question: { action: 'view', family: 'etl.A' } }],
   [['explain', '--as=client:okta/0oa1', '--job', 'daily', '--parameters', '{"day":1}', '--expect', 'refused', 'access'], { subcommand: 'explain', place: { kind: 'folder', path: 'access' }, format: 'text', as: ['client:okta/0oa1'], question: { action: 'run', job: 'daily', parameters: { day: 1 } }, expect: 'refused' }],
@@ -31,6 +32,8 @@ test.each<[string[], string]>([
   [['lint', 'ssm:/luigi/etl/access'], 'got "ssm:/luigi/etl/access", expected ssm:/luigi/<service> with the service\'s name: its mappings, jobs and who is shut out are found below'],
   [['lint', 'ssm:/other/etl'], 'got "ssm:/other/etl", expected ssm:/luigi/<service> with the service\'s name: its mappings, jobs and who is shut out are found below'],
   [['lint', '--jobs', 'x', 'ssm:/luigi/etl'], '--jobs: got "x", expected a folder of jobs beside a folder of mappings: of ssm:/luigi/<service> the jobs are known'],
+  [['lint', '--service', 'x', 'ssm:/luigi/etl'], '--service: got "x", expected the name of a service, beside a cloud assembly: ssm:/luigi/<service> names it'],
+  [['matrix', '--service', '', 'cdk.out'], '--service: got "", expected the name of a service, beside a cloud assembly: ssm:/luigi/<service> names it'],
   [['lint', '--format', 'markdown', 'a'], '--format: got "markdown", expected one of text, json'],
   [['matrix', '--format', 'yaml', 'a'], '--format: got "yaml", expected one of text, markdown, json, csv'],
   [['explain', '--view', 'x', 'a'], 'got nobody, expected at least one principal, such as user:ada@example.com or group:analysts'],

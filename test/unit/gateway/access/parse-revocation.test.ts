@@ -33,7 +33,7 @@ describe('the document of who is shut out', () => {
   test.each([
     'ada@example.com', 'User:ada', 'user: ada', 'user:ada ', 'user:\nada', 'user:\u00a0ada', 'group:ana\u2028lysts', 'roles:arn', 'role:nightly', 'role:arn:aws:iam::*:role/nightly',
     'role:arn:aws:iam::111122223333:role/ni*', 'role:arn:aws:sts::111122223333:assumed-role/nightly/session', 'client:0oa1b2c3d4', 'client:Okta/a', 'client:okta/',
-    'claim:github/repository', 'claim:github/=x', 'worker:', 'worker:a b', 'worker:*', `user:${'a'.repeat(257)}`,
+    'claim:github/repository', 'claim:github/=x', 'claim:GitHub/repository=x', 'claim:/repository=x', 'claim:github/re po=x', 'client:/a', 'worker:', 'worker:a b', 'worker:*', `user:${'a'.repeat(257)}`,
   ].map((principal) => [principal]))('refuses %j, which is nobody', (principal) => {
     expect(() => parseRevocation('revoked', of('user:ada', principal))).toThrow(DocumentError);
   });
@@ -51,6 +51,10 @@ describe('the document of who is shut out', () => {
     ['{"version":1,"revoked":[],"revoked":[{"principal":"user:ada"}]}', 'at /revoked: got this member twice, expected it once'],
     ['{"version":1,"revoked":[{"principal":"ada@example.com"}]}', 'revocation "revoked" at /revoked/0/principal: got "ada@example.com", expected user:<name>, group:<name>, role:<ARN'],
     [JSON.stringify({ version: 1, revoked: Array(101).fill({ principal: 'user:ada' }) }), 'at /revoked: got more, expected at most 100 in it'],
+    [
+      JSON.stringify({ version: 1, revoked: Array(12).fill({ principal: 'user:ada', reason: 'é'.repeat(400) }) }),
+      `got 10069 bytes, expected at most ${REVOCATION_MAX_BYTES} bytes`,
+    ],
     [`${of()}${' '.repeat(REVOCATION_MAX_BYTES)}`, `got ${REVOCATION_MAX_BYTES + of().length} bytes, expected at most ${REVOCATION_MAX_BYTES} bytes`],
   ])('%.60j is refused with what is to be mended', (text, message) => {
     expect(() => parseRevocation('revoked', text)).toThrow(message);

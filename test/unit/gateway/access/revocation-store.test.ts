@@ -135,6 +135,12 @@ describe('a document that is invalid', () => {
       expect([out(store), store.health.ok]).toEqual(['503 revocations-unavailable retry in 10', false]);
       await clock.advance(7_200_000);
       expect(out(store)).toBe('503 revocations-unavailable retry in 10');
+      // Another that is invalid too says as little.
+      for (const broken of INVALID) {
+        source.content = [broken];
+        await clock.advance(10_000);
+        expect([out(store), store.health.ok]).toEqual(['503 revocations-unavailable retry in 10', false]);
+      }
       source.content = mended;
       await clock.advance(10_000);
       expect([out(store), store.health.ok]).toEqual([mended.length === 0 ? '' : 'user:ada', true]);
@@ -174,6 +180,28 @@ describe('a source that can not be read', () => {
     expect(out(store)).toBe('');
   });
 
+  test('is told to callers in words that say what it is: never read, too old, never valid', async () => {
+    const detail = (store: RevocationStore): string => {
+      try {
+        store.shutsOut(ADA);
+      } catch (error) {
+        return (error as Problem).message;
+      }
+      return 'is answered';
+    };
+    const wait = 'so that nobody can be let in; try again in 10 s, and tell whoever runs the service if this goes on';
+    const { store, source, clock } = aStore([BROKEN], { maxAgeSeconds: 60 });
+    expect(detail(store)).toBe(`no revocations have been loaded yet, ${wait.replace('10 s', '5 s')}`);
+    await store.start();
+    expect(detail(store)).toBe(`no valid revocations have been loaded yet, ${wait}`);
+    source.content = [];
+    await clock.advance(10_000);
+    expect(detail(store)).toBe('is answered');
+    source.content = DOWN;
+    await clock.advance(70_000);
+    expect(detail(store)).toBe(`the revocations are too old to go by, ${wait}`);
+  });
+
   test('holds up no answer while it hangs', async () => {
     const { store, source, clock } = aStore([revoked('user:ada')]);
     await store.start();
@@ -199,6 +227,16 @@ describe('another document in its place', () => {
     source.content = [revoked('user:ada')];
     await clock.advance(10_000);
     expect(store.health).toMatchObject({ degraded: false, invalidCount: 0 });
+  });
+
+  test('is told of in bounded words where there are many, the first by name', async () => {
+    const strays = Array.from({ length: 120 }, (_, index) => ({ ...revoked('user:grace'), name: `stray-${999 - index}` }));
+    const { store, clock, lines } = aStore([...strays, revoked('user:ada')]);
+    await store.start();
+    await clock.advance(60_000);
+    expect(out(store)).toBe('user:ada');
+    expect(lines.filter(({ event }) => event === 'revocation-invalid').map(({ fields }) => fields.revocation)).toEqual(Array.from({ length: 50 }, (_, index) => `stray-${880 + index}`));
+    expect([store.health.invalidCount, store.health.invalid.map(({ name }) => name)]).toEqual([120, Array.from({ length: 50 }, (_, index) => `stray-${880 + index}`)]);
   });
 
   test('keeps nobody out from the start', async () => {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { BearerAuthenticator } from '../../../../../images/gateway/src/identity/bearer/bearer-authenticator';
 import type { Caller } from '../../../../../images/gateway/src/identity/caller';
 import { IdentityError } from '../../../../../images/gateway/src/identity/errors';
 import { bearerToken, renamed, tokenKey } from '../../../../support/bearer/tokens';
@@ -46,7 +47,16 @@ describe('a machine with a token that holds', () => {
   });
 
   test('of a service app is known by its client, without any audience', async () => {
-    expect(await lab.says(lab.oktaToken())).toMatchObject({ principal: 'client:okta/0oa1', principals: ['client:okta/0oa1'], displayName: '0oa1' });
+    expect(await lab.says(lab.oktaToken({ sub: 'somebody' }))).toMatchObject({ principal: 'client:okta/0oa1', principals: ['client:okta/0oa1'], displayName: '0oa1' });
+  });
+
+  test('of any client of an issuer, for the audience alone, is known by its client; without one that mappings could name it is nobody', async () => {
+    const bearer = new BearerAuthenticator({
+      clock: lab.clock, issuers: [{ name: 'any', kind: 'jwt', issuer: GITHUB, keysUrl: lab.github.url, audience: AUDIENCE, clientClaim: 'azp' }],
+    });
+    const says = (claims: Record<string, unknown>) => outcome(() => bearer.authenticate(requestHead({ authorization: `Bearer ${lab.githubToken(claims)}` })));
+    expect(await says({ azp: 'etl' })).toMatchObject({ principal: 'client:any/etl', principals: ['client:any/etl'] });
+    for (const azp of [undefined, '', 7, ['etl'], 'etl\n', ' etl', 'x'.repeat(257)]) expect(await says({ azp })).toBe('401 token-client');
   });
 
   test.each<[string, unknown]>([
@@ -72,6 +82,17 @@ describe('a machine with a token that holds', () => {
       ],
       missing: ['run_attempt_number'],
     });
+  });
+
+  test('is told of nothing as what counts that its issuer is not asked about, and of no value that could not name it', async () => {
+    const told = async (token: string) => {
+      const { evidence } = await lab.says(token) as Caller;
+      return Object.fromEntries(evidence?.claims.map(({ name, used, value }) => [name, value ?? used]) ?? []);
+    };
+    expect(await told(lab.oktaToken())).toEqual({ aud: false, cid: '0oa1', exp: true, iat: true, iss: true, sub: true, token_use: true });
+    const { evidence } = await lab.says(lab.oktaToken({ aud: undefined })) as Caller;
+    expect(evidence?.missing).toEqual([]);
+    expect(await told(lab.githubToken({ repository: 'acme\u202eetl', environment: 'x'.repeat(257) }))).toMatchObject({ repository: true, environment: true });
   });
 
   test('is told so too when it is refused for what it said, and only if its signature holds', async () => {
@@ -300,8 +321,45 @@ describe('a token that was proved', () => {
     expect(lab.aws.asked).toBe(2);
   });
 
+  test('is one of 2,048 that are kept: more of them drive out the oldest, not the memory', async () => {
+    const [first, ...others] = Array.from({ length: 2049 }, (_, index) => lab.awsToken({ jti: String(index) }));
+    const caller = await lab.says(first as string);
+    for (const token of others.slice(0, -1)) await lab.bearer.authenticate(requestHead({ authorization: `Bearer ${token}` }));
+    expect(await lab.says(first as string)).toBe(caller);
+    for (const token of others) await lab.bearer.authenticate(requestHead({ authorization: `Bearer ${token}` }));
+    await lab.says(lab.awsToken({ jti: 'one more' }));
+    const again = await lab.says(first as string);
+    expect(again).toEqual(caller);
+    expect(again).not.toBe(caller);
+  });
+
   test('is believed of its issuer alone', async () => {
     expect(await lab.says(lab.githubToken({ iss: AWS, aud: AUDIENCE, sub: ROLE }, { key: renamed(githubKey, awsKey.kid) }))).toBe('401 token-signature');
     expect(GITHUB).not.toBe(AWS);
+  });
+});
+
+describe('an issuer whose keys can not be had', () => {
+  test('is told once when it begins and once when it ends, by its name, and nothing of the token', async () => {
+    const [key, other] = [tokenKey('later'), tokenKey('later still')];
+    expect(await lab.says(lab.awsToken())).toMatchObject({ kind: 'machine' });
+    expect(lab.logged).toEqual([]);
+    lab.aws.mode = 'failing';
+    for (let time = 0; time < 3; time += 1) {
+      lab.clock.advanceSeconds(11);
+      expect(await lab.says(lab.awsToken({}, { key }))).toBe('503 token-keys-unavailable');
+    }
+    expect(lab.logged).toEqual(['warn the keys of a token issuer can not be had: keys that are known go on, others wait aws']);
+    lab.aws.mode = 'up';
+    for (const one of [key, other]) {
+      lab.aws.publish(one);
+      lab.clock.advanceSeconds(11);
+      expect(await lab.says(lab.awsToken({}, { key: one }))).toMatchObject({ kind: 'machine' });
+    }
+    expect(lab.logged.slice(1)).toEqual(['info the keys of a token issuer are there again aws']);
+    lab.aws.mode = 'failing';
+    lab.clock.advanceSeconds(11);
+    await lab.says(lab.awsToken({}, { key: tokenKey('never') }));
+    expect(lab.logged).toHaveLength(3);
   });
 });

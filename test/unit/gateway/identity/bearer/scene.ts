@@ -1,5 +1,6 @@
 import { BearerAuthenticator, type BearerAuthenticatorProps } from '../../../../../images/gateway/src/identity/bearer/bearer-authenticator';
 import { IdentityError } from '../../../../../images/gateway/src/identity/errors';
+import type { LogFields } from '../../../../../images/gateway/src/log';
 import type { TokenIssuer } from '../../../../../lib/contract/token-issuer';
 import { KeySetEndpoint } from '../../../../support/bearer/key-set-endpoint';
 import { bearerToken, tokenKey, type TokenKey, type TokenOptions } from '../../../../support/bearer/tokens';
@@ -49,7 +50,8 @@ export async function world(over: Partial<BearerAuthenticatorProps> = {}) {
   const github = await KeySetEndpoint.start(githubKey);
   const clock = new TestClock();
   const logged: string[] = [];
-  const log = { info: (message: string) => { logged.push(message); }, warn: (message: string) => { logged.push(message); } };
+  const at = (level: string) => (message: string, fields: LogFields = {}): void => { logged.push(`${level} ${message} ${String(fields.issuer)}`); };
+  const log = { info: at('info'), warn: at('warn') };
   const bearer = new BearerAuthenticator({ issuers: issuersAt(aws.url, github.url), clock, log, timeoutMs: 300, ...over });
   const says = (token: string) => outcome(() => bearer.authenticate(requestHead({ authorization: `Bearer ${token}` })));
   return {

@@ -5,6 +5,7 @@ import { duplicateKey } from '../../../../images/gateway/src/documents/duplicate
 import { schemaFault } from '../../../../images/gateway/src/documents/schema-fault';
 import schema from '../../../../lib/contract/access-cases.schema.json';
 import { MisuseError } from '../../misuse';
+import { visible } from '../../report/lines';
 import type { Answer, Answers } from './answer';
 import { callerOf, questionOf, type AskedQuestion } from './question';
 import { isAsExpected, outcome, type Expectation } from './report';
@@ -34,7 +35,8 @@ export function readCases(file: string): readonly Case[] {
   try {
     return casesOf(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new MisuseError(`${file}: ${(error as Error).message}`);
+    // As one line, whatever lines the file has: none of them is ours.
+    throw new MisuseError(visible(`${file}: ${(error as Error).message}`));
   }
 }
 

@@ -4,6 +4,8 @@ import { isLoopback } from '../target';
 import { unexpected } from '../unexpected';
 
 const CALLBACK = '/oauth2/idpresponse';
+/** A login sets a few. Who sets thousands is told of by the first. */
+const MOST_COOKIES = 5;
 
 /** Whether pages lead to the login of the identity provider, as it expects it. */
 export const LOGIN: Check = {
@@ -17,7 +19,7 @@ export const LOGIN: Check = {
     if (!isRedirect(answer)) return [unexpected('/ without a session', answer, 'a redirect to the login')];
     const to = destination(answer, target.origin);
     if (to === undefined) return [error('/ redirects without saying where to', 'something that is not the load balancer answers', 'see whom the name leads to')];
-    const faults = [...destinationFaults(look, to), ...cookieFaults(look, answer.headers.get('set-cookie') ?? [])];
+    const faults = [...destinationFaults(look, to), ...cookieFaults(look, answer.headers.get('set-cookie') ?? []).slice(0, MOST_COOKIES)];
     return faults.length === 0 ? [ok(`/ leads to the login at ${shownAddress(to)}`)] : faults;
   },
 };

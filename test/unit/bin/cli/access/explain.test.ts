@@ -119,6 +119,15 @@ describe('test', () => {
     await expect(run('test', '--cases', file, documentFolder(FILES))).rejects.toThrow(message);
   });
 
+  test.each<[string, string]>([
+    ['no JSON', '\u001b]0;owned\u0007\n3 cases: 3 as expected, 0 not'],
+    ['a member twice', '{"version":1,"cases":[{"\\u001b[2J":1,"\\u001b[2J":1}]}'],
+  ])('refuses a hostile file, %s, by a line that commands no terminal', async (_what, content) => {
+    const file = path.join(documentFolder({ 'cases.json': content }), 'cases.json');
+
+    await expect(run('test', '--cases', file, documentFolder(FILES))).rejects.toThrow(/^[\x20-\x7e]*\\u\{1b\}[\x20-\x7e]*$/);
+  });
+
   test('takes the file of the manual', () => {
     const [, example = ''] = /```json\n(\{[^]*?\n\})\n```/.exec(readFileSync(path.join(__dirname, '../../../../../docs/command-line.md'), 'utf8')) ?? [];
 

@@ -174,6 +174,12 @@ describe('the login', () => {
     expect(JSON.stringify(findings)).not.toContain('secret-state');
   });
 
+  test('a thousand cookies, by the first few', async () => {
+    const findings = said(await look({ instead: at('/', () => [302, { 'location': 'https://login.example.com/', 'set-cookie': Array.from({ length: 1000 }, (_, index) => `c${index}=1`) }]) }), 'login');
+
+    expect(findings.map(({ what }) => what)).toEqual([expect.stringContaining('no login'), ...[0, 1, 2, 3, 4].map((index) => `the cookie "c${index}" is set without Secure and HttpOnly`)]);
+  });
+
   test.each([['AWSALBAuthNonce=s3cr3t; Path=/; HttpOnly', 'error', 'Secure'], ['AWSALBAuthNonce=s3cr3t; Path=/; Secure', 'warning', 'HttpOnly'], ['AWSALBAuthNonce=s3cr3t', 'error', 'Secure and HttpOnly']])('a cookie %j', async (cookie, status, missing) => {
     const instead: Instead = at('/', ({ headers: { host } }) => [302, {
       'location': `https://login.example.com/?${new URLSearchParams({ client_id: 'a', redirect_uri: `https://${host}/oauth2/idpresponse`, response_type: 'code', scope: 'openid', state: 'x' })}`, 'set-cookie': [cookie],

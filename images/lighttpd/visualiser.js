@@ -85,13 +85,14 @@
   }).hide();
   var shown;
 
-  /** kind: 'refused' stays until it is closed, 'absent' until the service answers again, 'ended' for good. */
-  function show(kind, text) {
+  /** kind: 'refused' stays until it is closed, 'absent' until the service answers again, 'ended' for good. way: address and text of a link. */
+  function show(kind, text, way) {
     if (shown === kind + text || (shown || '').indexOf('ended') === 0) return;
     shown = kind + text;
     notice.empty().append($('<span>').text(text));
-    if (kind === 'ended') notice.append(' ', $('<a>').attr('href', location.pathname + '?signed=in').css({ color: '#0b6b50', fontWeight: 600, textDecoration: 'underline' }).text('Sign in again'));
-    else notice.prepend($('<button type="button" class="close" aria-label="Close">').text('\u00d7').on('click', hide));
+    if (kind === 'ended') way = [location.pathname + '?signed=in', 'Sign in again'];
+    if (way) notice.append(' ', $('<a>').attr('href', way[0]).css({ color: '#0b6b50', fontWeight: 600, textDecoration: 'underline' }).text(way[1]));
+    if (kind !== 'ended') notice.prepend($('<button type="button" class="close" aria-label="Close">').text('\u00d7').on('click', hide));
     notice.show();
   }
   function hide() {
@@ -108,8 +109,14 @@
     var problem = {};
     try { problem = JSON.parse(request.responseText) || {}; } catch (error) { /* no answer of the gateway's */ }
     var words = wordsFor(request.status, problem, LIST.test(settings.url));
-    show(words[0], words[1]);
+    show(words[0], words[1], wayOn(problem));
   });
+
+  /** Where one can go from a refusal: its address and what it is called. */
+  function wayOn(problem) {
+    if (problem.code === 'principal-revoked') return ['/sign-out', 'Sign out'];
+    return typeof problem.explain === 'string' && problem.explain.indexOf('/access/explain?') === 0 ? [problem.explain, 'Why not?'] : undefined;
+  }
 
   /** What is said of an answer that was none: its kind, and the words, by the problem's code. isList: it is asked for again by itself. */
   function wordsFor(status, problem, isList) {

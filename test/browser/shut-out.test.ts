@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { waitFor } from '../../local/process-runner/wait-for';
 import { keepScreenshot, TestBrowser } from '../support/browser/browser';
@@ -34,5 +34,26 @@ describe('somebody who is shut out while their browser is open', () => {
       expect(text).not.toContain('4711');
     }
     await keepScreenshot(page, '49-shut-out-page');
+  });
+
+  test('can sign out, from the visualiser and from any page, and is asked who they are when they come back', async () => {
+    const revoked = path.join(running.service.control, 'revoked.json');
+    rmSync(revoked, { force: true });
+    const client = await running.login('grace');
+    await waitFor(async () => (await client.request('/whoami')).status === 200, { what: 'grace is in' });
+    const { page } = await browser.openAs('grace', running);
+    await page.goto(`${running.service.url}/static/visualiser/index.html`);
+    writeFileSync(revoked, JSON.stringify({ version: 1, revoked: [{ principal: 'user:grace@example.com' }] }));
+    await waitFor(async () => (await page.request.get(`${running.service.url}/whoami`)).status() === 403, { what: 'grace is out' });
+    await page.reload();
+    await page.getByRole('alert').getByRole('link', { name: 'Sign out' }).click();
+    expect(new URL(page.url()).pathname).toBe('/sign-out');
+    await page.goto(running.service.url);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
+    expect((await page.context().cookies(running.service.url)).map(({ name }) => name)).toEqual([]);
+    await page.getByRole('link', { name: 'Sign in again' }).click();
+    await page.getByLabel('Password').waitFor();
+    expect(await running.decision(({ method }) => method === 'sign-out')).toMatchObject({ outcome: 'allow', principal: 'user:grace@example.com' });
   });
 });

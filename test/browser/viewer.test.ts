@@ -128,5 +128,7 @@ describe('a viewer of some families at a real browser', () => {
     await keepScreenshot(page, '17-visualiser-nobody');
     expect(await page.getByRole('alert').innerText()).toContain('No access mapping');
     expect(FORBIDDEN.exec(await watched.bodies())).toBeNull();
+    await page.getByRole('alert').getByRole('link', { name: 'Why not?' }).click();
+    await page.getByRole('heading', { name: 'No, you may not' }).waitFor();
   });
 });

@@ -123,8 +123,18 @@ export class Enforcement {
    * A Fastify handler around ours.
    * @param foretell what a request asks for, by its path alone: known even when nothing else about it holds
    */
-  guard(
+  guard(handler: Handler, foretell?: (exchange: Exchange) => Subject): ReturnType<Enforcement['guarded']> {
+    return this.guarded(handler, (caller) => { this.admit(caller); }, foretell);
+  }
+
+  /** As `guard`, for the way out: it is open also to who is shut out, and where it isn't known who is. */
+  guardWayOut(handler: Handler, foretell?: (exchange: Exchange) => Subject): ReturnType<Enforcement['guarded']> {
+    return this.guarded(handler, () => undefined, foretell);
+  }
+
+  private guarded(
     handler: Handler,
+    admit: (caller: Caller) => void,
     foretell: (exchange: Exchange) => Subject = () => ({}),
   ): (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> {
     return async (request, reply) => {
@@ -135,7 +145,7 @@ export class Enforcement {
       try {
         const caller = await this.parts.authenticate(exchange.head);
         deliberation.by(caller);
-        this.admit(caller);
+        admit(caller);
         void reply.headers({ ...this.parts.fairShare.takeCall(caller) });
         const answer = await handler(new Heard(exchange, caller, deliberation, request, reply));
         if (!deliberation.isDecided) throw new Error('a handler answered without a decision');

@@ -1,4 +1,5 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { IdentityError } from '../identity/errors';
 import { Problem } from '../problem';
 import type { Settings } from '../settings/settings';
 import type { Enforcement, Hearing } from './enforcement';
@@ -49,12 +50,28 @@ export function addPortalRoutes(
 
   listener.get('/sign-out', async (_request, reply) => html(reply, confirmSignOutPage(serviceName)));
 
-  listener.post('/sign-out', enforcement.guard(async (hearing) => {
-    const site = hearing.exchange.head.headers['sec-fetch-site'];
-    if (site !== 'same-origin') throw new Problem(403, 'origin-not-proved', 'sign out by the button of the start page');
+  const signOut = enforcement.guardWayOut(async (hearing) => {
+    if (!isOwn(hearing.request)) throw new Problem(403, 'origin-not-proved', 'sign out by the button of the start page');
     signedIn(hearing, 'sign-out');
+    return leave(hearing.reply);
+  }, () => ({ action: 'page', method: 'sign-out' }));
+
+  listener.post('/sign-out', async (request, reply) => {
+    try {
+      return await signOut(request, reply);
+    } catch (error) {
+      // A sign-in that is not good enough, which is on record, ends too: else nobody could sign in as somebody else, or anew.
+      if (error instanceof IdentityError && isOwn(request)) return leave(reply);
+      throw error;
+    }
+  });
+
+  listener.get('/signed-out', async (_request, reply) => html(reply, signedOutPage(serviceName)));
+
+  /** Ends the session in this browser. */
+  function leave(reply: FastifyReply): unknown {
     const secure = settings.publicUrl.protocol === 'https:' ? '; Secure' : '';
-    const reply = hearing.reply
+    void reply
       // Answers to view calls, and what the browser keeps of pages that one can go back to.
       .header('Clear-Site-Data', '"cache"')
       .header('Set-Cookie', SESSION_COOKIES.map((name) => `${name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax${secure}`));
@@ -62,9 +79,7 @@ export function addPortalRoutes(
     // Not a redirect: browsers hold all redirects after a form to its page's policy, and where a provider sends people on to,
     // such as from Cognito to a SAML provider and back, nobody here knows.
     return html(reply, leavingPage(serviceName, settings.signOutUrl));
-  }));
-
-  listener.get('/signed-out', async (_request, reply) => html(reply, signedOutPage(serviceName)));
+  }
 
   async function homeJobs({ caller }: Hearing): Promise<HomeJobs | undefined> {
     if (jobs === undefined) return undefined;
@@ -72,4 +87,9 @@ export function addPortalRoutes(
     const names = new Set(granted === 'unavailable' ? [] : granted.map(({ name }) => name));
     return { jobs: granted, runs: await recentRuns(jobs.runner, names, RECENT), now: new Date() };
   }
+}
+
+/** Whether a page of ours asks: no other site's may sign anybody out. */
+function isOwn({ headers }: FastifyRequest): boolean {
+  return headers['sec-fetch-site'] === 'same-origin';
 }

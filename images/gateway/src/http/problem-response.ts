@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyReply } from 'fastify';
+import { IdentityError } from '../identity/errors';
 import { Problem } from '../problem';
 import type { Exchange } from './exchange';
 import { errorPage } from './pages/error';
@@ -22,7 +23,7 @@ export function sendProblem(reply: FastifyReply, exchange: Exchange, problem: Pr
       .type('text/html; charset=utf-8')
       .send(problem.extensions.page ?? errorPage({
         status: problem.status, title, code: problem.code, detail: problem.message, requestId: exchange.requestId,
-        explain: problem.extensions.explain, evidence,
+        explain: problem.extensions.explain, evidence, isOut: problem instanceof IdentityError ? problem.status === 401 : problem.code === 'principal-revoked',
       }));
     return;
   }

@@ -1,3 +1,4 @@
+import { IdentityError } from '../../../../images/gateway/src/identity/errors';
 import { by, GatewayLanes, type LanesOptions } from '../../../support/gateway-lanes';
 
 let lanes: GatewayLanes;
@@ -102,5 +103,28 @@ describe('sign-out', () => {
       'content-length': 0, ...(how === 'POST from nowhere' ? {} : { 'sec-fetch-site': 'cross-site' }),
     });
     expect([status, headers['set-cookie'], headers.location, headers['clear-site-data']]).toEqual([how === 'GET' ? 200 : 403, undefined, undefined, undefined]);
+  });
+
+  describe('where the sign-in is not good enough', () => {
+    const refused = () => given({ env: { GATEWAY_SIGN_OUT_URL: '' }, parts: { authenticatePerson: () => Promise.reject(new IdentityError('user-email-unverified')) } });
+
+    test('ends it all the same, so that somebody else can sign in; the refusal is on record', async () => {
+      const { decisions } = await refused();
+      const { status, headers } = await post(SAME_ORIGIN);
+      expect([status, headers.location, headers['set-cookie']]).toEqual([303, '/signed-out', EXPIRED]);
+      expect(decisions.records).toMatchObject([{ outcome: 'deny', reason: 'user-email-unverified', method: 'sign-out', principal: null, status: 401 }]);
+    });
+
+    test('is offered on the page that says so', async () => {
+      await refused();
+      const { status, text } = await lanes.people('/', { 'accept': 'text/html', 'sec-fetch-mode': 'navigate' });
+      expect([status, text.includes('<form method="post" action="/sign-out"><button>Sign out</button></form>')]).toEqual([401, true]);
+    });
+
+    test('a page of another site ends nothing', async () => {
+      await refused();
+      const { status, headers } = await post({ 'content-length': 0, 'sec-fetch-site': 'cross-site' });
+      expect([status, headers['set-cookie']]).toEqual([401, undefined]);
+    });
   });
 });

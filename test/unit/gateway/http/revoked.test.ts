@@ -21,12 +21,15 @@ async function shutOut(...principals: string[]): Promise<void> {
 
 beforeEach(async () => {
   lanes = await GatewayLanes.start({
-    parts: { revocations, health: [{ name: 'revocations', health: () => revocations.health }] },
+    env: { GATEWAY_SIGN_OUT_URL: '' }, parts: { revocations, health: [{ name: 'revocations', health: () => revocations.health }] },
   });
   await shutOut();
 });
 afterEach(() => lanes.stop());
 afterAll(() => revocations.close());
+
+const leave = (headers: Record<string, string> = { 'sec-fetch-site': 'same-origin' }) =>
+  lanes.people('/sign-out', { ...by('ada'), 'content-length': '0', ...headers }, { method: 'POST' });
 
 const PEOPLE_PATHS = ['/', '/whoami', ERROR, LIST, '/tasklist', '/history', '/api/no_such_method', '/nowhere', '/api/pause'];
 
@@ -57,6 +60,21 @@ describe('who is shut out', () => {
     const { status, headers, text } = await lanes.people('/', { ...by('ada'), accept: 'text/html', 'sec-fetch-mode': 'navigate' });
     expect([status, headers['content-type']]).toEqual([403, 'text/html; charset=utf-8']);
     expect(text).toContain('Your access to this service was withdrawn: ask whoever runs it.');
+  });
+
+  test('may sign out all the same: that is on record, and their page has the button', async () => {
+    await shutOut('user:ada');
+    const { text } = await lanes.people('/', { ...by('ada'), accept: 'text/html', 'sec-fetch-mode': 'navigate' });
+    expect(text).toContain('<form method="post" action="/sign-out"><button>Sign out</button></form>');
+    expect(text).not.toContain('Go to the start page');
+    lanes.decisions.records.length = 0;
+    expect(await leave()).toMatchObject({ status: 303, headers: { 'location': '/signed-out', 'set-cookie': expect.arrayContaining([expect.stringMatching(/^AWSELBAuthSessionCookie-0=; Path=\/; Max-Age=0;/)]) } });
+    expect(lanes.decisions.records).toMatchObject([{ outcome: 'allow', reason: 'signed-in', action: 'page', method: 'sign-out', principal: 'user:ada' }]);
+  });
+
+  test('is signed out by no page of another site', async () => {
+    await shutOut('user:ada');
+    expect(await leave({ 'sec-fetch-site': 'cross-site' })).toMatchObject({ status: 403, code: 'origin-not-proved', headers: expect.not.objectContaining({ 'set-cookie': expect.anything() }) });
   });
 
   test('gets nothing of what is shared, kept, or known to the browser already', async () => {
@@ -129,6 +147,12 @@ describe('where it is not known who is shut out', () => {
     expect(lanes.decisions.records).toHaveLength(PEOPLE_PATHS.length + 1);
     expect(JSON.parse((await lanes.people('/healthz', by('ada'))).text)).toEqual({ status: 'ok' });
     expect((await lanes.people('/livez')).status).toBe(200);
+  });
+
+  test('whoever is signed in may sign out', async () => {
+    await lanes.stop();
+    lanes = await GatewayLanes.start({ env: { GATEWAY_SIGN_OUT_URL: '' }, parts: { revocations: unknown } });
+    expect(await leave()).toMatchObject({ status: 303, headers: { location: '/signed-out' } });
   });
 
   test.each(['/signed-out', '/sign-out', '/livez'])('%s needs no answer, as it needs no login', async (path) => {

@@ -12,9 +12,13 @@ export interface ErrorPageParts {
   readonly requestId: string;
   /** Where one is told why. */
   readonly explain?: string | undefined;
+  /** Whether whoever sees it can do nothing here as who they are: they are shown the way out, not the start page. @default false */
+  readonly isOut?: boolean;
   /** What the proof of identity said. */
   readonly evidence?: Evidence | undefined;
 }
+
+const SIGN_OUT = html`<form method="post" action="/sign-out"><button>Sign out</button></form>`;
 
 /** The page that says what a problem document says. */
 export function errorPage(parts: ErrorPageParts): string {
@@ -24,7 +28,7 @@ export function errorPage(parts: ErrorPageParts): string {
 <div class="card notice"><p>${sentence(parts.detail)}</p>
 <p class="fact">Status ${parts.status} · reason <code>${parts.code}</code> · request <code>${parts.requestId}</code></p></div>
 ${parts.evidence === undefined ? undefined : evidenceCard(parts.evidence)}
-<p class="buttons"><a class="button" href="/">Go to the start page</a>${parts.explain === undefined ? undefined : html`<a class="button quiet" href="${parts.explain}">Why not?</a>`}</p>`,
+<div class="buttons">${parts.isOut === true ? SIGN_OUT : html`<a class="button" href="/">Go to the start page</a>`}${parts.explain === undefined ? undefined : html`<a class="button quiet" href="${parts.explain}">Why not?</a>`}</div>`,
   });
 }
 

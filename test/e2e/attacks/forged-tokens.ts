@@ -100,4 +100,11 @@ export const FORGED_TOKENS = refused(
   ['an honest token beside an honest login', 400, 'identity-ambiguous', (scene) => bearer(scene.service.tokenIssuers.awsToken(), ...scene.as('ada'))],
   ['an honest token beside a forged login', 400, 'identity-ambiguous', (scene) => bearer(scene.service.tokenIssuers.awsToken(), ['x-amzn-oidc-identity', 'ada'])],
   ['a forged token beside an honest login', 400, 'identity-ambiguous', (scene) => bearer('forged', ...scene.as('ada'))],
+  ['an honest token that Connection is to take away, beside an honest login', 400, 'identity-ambiguous', (scene) =>
+    bearer(scene.service.tokenIssuers.awsToken(), ...scene.as('ada'), ['Connection', 'Authorization'])],
+  ['an honest token beside an honest login that Connection is to take away', 400, 'identity-ambiguous', (scene) =>
+    bearer(scene.service.tokenIssuers.awsToken(), ...scene.as('ada'), ['Connection', 'x-amzn-oidc-data, x-amzn-oidc-identity, x-amzn-oidc-accesstoken'])],
+  ['an honest token behind the end of the body', 401, 'no-identity', ({ service }) =>
+    `POST /api/is_paused HTTP/1.1\r\nHost: luigi.example\r\nConnection: close\r\nTransfer-Encoding: chunked\r\nTrailer: Authorization\r\n\r\n0\r\nAuthorization: Bearer ${service.tokenIssuers.awsToken()}\r\n\r\n`],
+  ['an honest token with bytes behind it', 400, 'token-malformed', ({ service }) => bearer(`${service.tokenIssuers.awsToken()}\xff`)],
 );

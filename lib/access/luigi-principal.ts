@@ -3,12 +3,13 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import { ACCESS_MAPPING_RULES } from '../contract/access-mapping-rules';
 import { TOKEN_ISSUER_RULES } from '../contract/token-issuer';
 import { quoted } from '../messages/quoted';
+import { mayBeRole } from './role-text';
 import { unstorable } from './unstorable';
 
 const NAME = '1 to 256 characters, none of them invisible or for control, without a space at either end';
-const ROLE = 'the ARN of an IAM role, such as arn:aws:iam::111122223333:role/nightly-report';
-/** One part of a role's path. */
-const PATH = /^(?:[A-Za-z0-9_+=,.@-]+\/)*[A-Za-z0-9_+=,.@-]+$/;
+const ROLE = 'the ARN of an IAM role, such as arn:aws:iam::111122223333:role/nightly-report, no part of its path empty, . or ..';
+/** Parts of a role's path, none of which could be read as a way up. */
+const PATH = /^(?!(?:.*\/)?\.{1,2}(?:\/|$))(?:[A-Za-z0-9_+=,.@-]+\/)*[A-Za-z0-9_+=,.@-]+$/;
 const PATH_MAX_LENGTH = 512;
 
 /**
@@ -43,7 +44,7 @@ export class LuigiPrincipal {
    */
   public static iamRoleArn(arn: string): LuigiPrincipal {
     if (arn.includes('*')) throw new Error(`got the IAM role ARN ${quoted(arn)}, expected that of one role; for all roles below a path, use iamRolesUnderPath`);
-    if (!mayBeRoleArn(arn)) throw new Error(`got the IAM role ARN ${quoted(arn)}, expected ${ROLE}; give the role's own ARN`);
+    if (!mayBeRole(arn, (known) => ACCESS_MAPPING_RULES.principal.test(`role:${known}`))) throw new Error(`got the IAM role ARN ${quoted(arn)}, expected ${ROLE}; give the role's own ARN`);
     return new LuigiPrincipal(`role:${arn}`);
   }
 
@@ -64,7 +65,7 @@ export class LuigiPrincipal {
     }
     const inner = path === '/' ? '' : path.replace(/^\//, '').replace(/\/$/, '');
     if (Token.isUnresolved(path) || (path !== '/' && !PATH.test(inner)) || inner.length > PATH_MAX_LENGTH) {
-      throw new Error(`got the path ${quoted(path)}, expected that of IAM roles, such as /ci/, without * and known at synthesis; / stands for all roles of the account`);
+      throw new Error(`got the path ${quoted(path)}, expected that of IAM roles, such as /ci/, without *, empty parts, . and .., and known at synthesis; / stands for all roles of the account`);
     }
     return new LuigiPrincipal(`role:arn:${partition ?? Aws.PARTITION}:iam::${account}:role/${inner === '' ? '' : `${inner}/`}*`);
   }
@@ -120,16 +121,4 @@ function assertIssuer(name: string): void {
   if (Token.isUnresolved(name) || !TOKEN_ISSUER_RULES.name.test(name)) {
     throw new Error(`got the issuer ${quoted(name)}, expected its short name of 1 to 32 lower-case letters, digits and inner hyphens; give it as the service's machine authentication has it`);
   }
-}
-
-const ANY = '\u0000';
-
-/** Whether it is a role's ARN, as far as can be told while parts of it are tokens. */
-function mayBeRoleArn(arn: string): boolean {
-  if (!Token.isUnresolved(arn)) return ACCESS_MAPPING_RULES.principal.test(`role:${arn}`);
-  const fields = arn.replace(/\$\{Token\[[^\]]*\]\}/g, ANY).split(':');
-  // A token at the beginning may hold any number of fields.
-  if (fields[0]!.includes(ANY)) return true;
-  const expected = [/^arn$/, /^[a-z0-9-]+$/, /^iam$/, /^$/, /^[0-9]{12}$/, /^role\/[A-Za-z0-9_+=,.@/-]{1,576}$/];
-  return fields.length === expected.length && fields.every((field, index) => field.includes(ANY) || expected[index]!.test(field));
 }

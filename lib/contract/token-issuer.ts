@@ -54,11 +54,22 @@ export const TOKEN_ISSUER_RULES = {
   name: /^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/,
   /** Names of claims; `https://…/` names are spelled out by some issuers. */
   claim: /^[A-Za-z0-9_:./-]{1,128}$/,
-  /** A role's ARN, or all below a path: partition and account are always fixed. */
-  role: /^arn:aws[a-z-]{0,24}:iam::[0-9]{12}:role\/(?:[A-Za-z0-9_+=,.@-]{1,64}\/){0,8}(?:[A-Za-z0-9_+=,.@-]{1,64}|\*)$/,
+  /**
+   * A role's ARN, or all below a path: partition and account are always fixed. No part of it is empty, `.` or `..`: what could be read as a
+   * way up is nobody's.
+   */
+  role: /^arn:aws[a-z-]{0,24}:iam::[0-9]{12}:role\/(?!(?:[^*]*\/)?\.{1,2}(?:\/|$))(?:[A-Za-z0-9_+=,.@-]{1,64}\/){0,8}(?:[A-Za-z0-9_+=,.@-]{1,64}|\*)$/,
+  /**
+   * A value that is compared: 1 to 256 characters as JavaScript counts them (those beyond U+FFFF are two), none of them invisible, for
+   * control, or half of one; no space at either end.
+   */
+  text: /^(?! )(?=[^]{1,256}$)(?:[^\u0000-\u001f\u007f-\u00a0\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]|[\ud800-\udbff][\udc00-\udfff])+(?<! )$/,
+  /** Hosts that the load balancer can't ask for keys: it has no way to private addresses, and would reach itself. */
+  privateHost: /^(?:localhost|[^.]+|.*\.(?:local|localhost|internal|home\.arpa)|\[.*\]|0\..*|10\..*|127\..*|169\.254\..*|172\.(?:1[6-9]|2\d|3[01])\..*|192\.168\..*)$/,
+  /** Keys of a set that a load balancer takes, of whatever kind. */
+  maxKeysOfLoadBalancer: 10,
   maxRoles: 50,
   maxClients: 50,
   maxRequiredClaims: 8,
   maxPrincipalClaims: 10,
-  audienceMaxLength: 256,
 } as const;

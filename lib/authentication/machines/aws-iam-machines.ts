@@ -1,9 +1,8 @@
 import { Token } from 'aws-cdk-lib';
-import { TOKEN_ISSUER_RULES } from '../../contract/token-issuer';
 import { quoted } from '../../messages/quoted';
 import type { AwsIamMachineOptions } from '../aws-iam-machine-options';
 import { MachineSubject, type MachineAuthenticationBindOptions, type MachineAuthenticationConfig } from '../machine-authentication-config';
-import { checkCount, checkIssuerName, checkKeysUrl, checkText } from './checks';
+import { checkIssuerName, checkKeysUrl, checkRoles, checkText } from './checks';
 import { audienceOf } from './jwt-machines';
 import type { MachineMaker } from './machine-maker';
 
@@ -26,8 +25,7 @@ export class AwsIamMachines implements MachineMaker {
     if (audience !== undefined) checkText('audience', audience);
     this.roles = [...allowedRoles.map(({ roleArn }) => roleArn), ...allowedRoleArns];
     if (this.roles.length === 0) throw new Error('got neither allowedRoles nor allowedRoleArns, expected the roles that may call: every role of the account could otherwise; say role/* to mean that');
-    checkCount('allowed roles', this.roles, TOKEN_ISSUER_RULES.maxRoles);
-    for (const role of this.roles) checkRole(role);
+    checkRoles(this.roles);
     checkAccounts(this.roles);
   }
 
@@ -41,17 +39,6 @@ export class AwsIamMachines implements MachineMaker {
       roles: this.roles,
     };
   }
-}
-
-/** What stands for a part that is known at deployment only. */
-const ANY = '\u0000';
-
-/** As far as can be told while parts of it are tokens: whatever they become, the star stays at the end, behind a slash. */
-function checkRole(arn: string): void {
-  const known = Token.isUnresolved(arn) ? arn.replace(/\$\{Token\[[^\]]*\]\}/g, ANY) : arn;
-  const good = known.includes(ANY) ? /^[^*?]*(?:\/\*)?$/.test(known) : TOKEN_ISSUER_RULES.role.test(known);
-  if (good) return;
-  throw new Error(`allowed role is ${quoted(arn)}, expected the ARN of an IAM role such as arn:aws:iam::111122223333:role/nightly, or of all below a path such as arn:aws:iam::111122223333:role/ci/*: partition and account are always spelled out`);
 }
 
 /** An account's issuer signs for its own principals only: a role of another one could never call, and would look as if it could. */

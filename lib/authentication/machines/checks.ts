@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import { ACCESS_MAPPING_RULES } from '../../contract/access-mapping-rules';
+import { mayBeRole } from '../../access/role-text';
 import { TOKEN_ISSUER_RULES } from '../../contract/token-issuer';
 import { quoted } from '../../messages/quoted';
 import { checkHttpsUrl } from '../checks';
@@ -9,9 +9,6 @@ const LONGEST_ADDRESS = 256;
 
 /** What every token has, and what is looked at anyway: load balancers take no condition on the first four. */
 const LOOKED_AT_ANYWAY = ['exp', 'iss', 'nbf', 'iat', 'aud'];
-
-/** Hosts that the load balancer can't ask for keys: it has no way to private addresses, and would reach itself. */
-const PRIVATE_HOST = /^(?:localhost|[^.]+|.*\.(?:local|localhost|internal|home\.arpa)|\[.*\]|0\..*|10\..*|127\..*|169\.254\..*|172\.(?:1[6-9]|2\d|3[01])\..*|192\.168\..*)$/;
 
 /** @throws Error where it is no name of an issuer */
 export function checkIssuerName(name: string): void {
@@ -33,14 +30,14 @@ export function checkKeysUrl(property: string, value: string): void {
   checkAddress(property, value);
   if (Token.isUnresolved(value)) return;
   const { hostname } = new URL(value);
-  if (PRIVATE_HOST.test(hostname)) {
+  if (TOKEN_ISSUER_RULES.privateHost.test(hostname)) {
     throw new Error(`${property} is ${quoted(value)}, expected the name of a host that the internet can reach: the load balancer reads keys from there, by no way of your network`);
   }
 }
 
 /** @throws Error where it could be no part of a principal, or load balancers would not compare it */
 export function checkText(property: string, value: string): void {
-  if (Token.isUnresolved(value) || ACCESS_MAPPING_RULES.principal.test(`client:x/${value}`)) return;
+  if (Token.isUnresolved(value) || TOKEN_ISSUER_RULES.text.test(value)) return;
   throw new Error(`${property} is ${quoted(value)}, expected 1 to 256 characters, none of them invisible or for control, without a space at either end`);
 }
 
@@ -57,4 +54,12 @@ export function checkCount(property: string, values: readonly string[], most: nu
   if (values.length < 1 || values.length > most) throw new Error(`${property} holds ${values.length} values, expected 1 to ${most}`);
   const twice = values.find((value, index) => values.indexOf(value) < index);
   if (twice !== undefined) throw new Error(`${property} holds ${quoted(twice)} twice, expected each once: remove one`);
+}
+
+/** @throws Error where there are none, too many, one twice, or one that the gateway would not take */
+export function checkRoles(roles: readonly string[]): void {
+  checkCount('allowed roles', roles, TOKEN_ISSUER_RULES.maxRoles);
+  const wrong = roles.find((arn) => !mayBeRole(arn, (known) => TOKEN_ISSUER_RULES.role.test(known)));
+  if (wrong === undefined) return;
+  throw new Error(`allowed role is ${quoted(wrong)}, expected the ARN of an IAM role such as arn:aws:iam::111122223333:role/nightly, or of all below a path such as arn:aws:iam::111122223333:role/ci/*: partition and account are always spelled out, and no part of the path is empty, . or ..`);
 }

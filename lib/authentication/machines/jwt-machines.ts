@@ -1,8 +1,7 @@
-import { Token } from 'aws-cdk-lib';
-import { TOKEN_ISSUER_RULES as RULES } from '../../contract/token-issuer';
 import type { JwtMachineOptions } from '../jwt-machine-options';
 import { MachineSubject, type MachineAuthenticationBindOptions, type MachineAuthenticationConfig } from '../machine-authentication-config';
-import { checkAddress, checkClaim, checkCount, checkIssuerName, checkKeysUrl, checkText } from './checks';
+import { checkAddress, checkIssuerName, checkKeysUrl, checkText } from './checks';
+import { checkClients, checkPrincipalClaims, checkRequired } from './jwt-checks';
 import type { MachineMaker } from './machine-maker';
 
 /** Tokens of any issuer. */
@@ -39,31 +38,7 @@ export function audienceOf(hostName: string): string {
   return audience;
 }
 
-function checkClients(clientClaim: string | undefined, clients: readonly string[] | undefined): void {
-  if (clientClaim !== undefined) checkClaim('clientClaim', clientClaim);
-  if (clients === undefined) return;
-  if (clientClaim === undefined) throw new Error('got clients without clientClaim, expected the claim that names them, such as client_id, cid or azp: give clientClaim');
-  if (Token.isUnresolved(clients)) throw new Error('clients is a list that is known at deployment only, expected clients one by one: each may be a token');
-  checkCount('clients', clients, RULES.maxClients);
-  for (const client of clients) checkText('clients', client);
-}
-
 function checkWithoutAudience(audience: string | undefined, clients: readonly string[] | undefined): void {
   if (audience !== undefined) throw new Error('got both audience and withoutAudience, expected one of them: leave one out');
   if (clients === undefined) throw new Error('got withoutAudience without clients, expected clients: else every token of the issuer, whoever it is for, would be good here');
-}
-
-function checkRequired(claims: { readonly [name: string]: string }, clientClaim: string | undefined): void {
-  const names = Object.keys(claims);
-  checkCount('requiredClaims', names, RULES.maxRequiredClaims);
-  for (const name of names) {
-    checkClaim('requiredClaims', name);
-    if (name === clientClaim) throw new Error(`requiredClaims holds ${name}, which is the clientClaim, expected clients to say its values: leave it out of requiredClaims`);
-    checkText(`requiredClaims.${name}`, claims[name] ?? '');
-  }
-}
-
-function checkPrincipalClaims(names: readonly string[]): void {
-  checkCount('principalClaims', names, RULES.maxPrincipalClaims);
-  for (const name of names) checkClaim('principalClaims', name);
 }

@@ -3,18 +3,18 @@ import type { Construct } from 'constructs';
 import { MAX_TOKEN_ISSUERS, type TokenIssuer } from '../../contract/token-issuer';
 import type { MachineAuthentication } from '../machine-authentication';
 import { MachineSubject, type MachineAuthenticationConfig } from '../machine-authentication-config';
-import { checkIssuerName } from './checks';
+import { checkConfig } from './check-config';
 
 /**
  * The issuers that a service trusts, in the order given: the first one's callers need not say whose token they have.
- * @throws Error where there are too many, or two could be taken for each other
+ * @throws Error where there are too many, one is not as the gateway would take it, or two could be taken for each other
  */
 export function trustedIssuers(machines: readonly MachineAuthentication[], hostName: string): MachineAuthenticationConfig[] {
   if (machines.length > MAX_TOKEN_ISSUERS) {
     throw new Error(`machineAuthentication holds ${machines.length} issuers, expected ${MAX_TOKEN_ISSUERS} at most: leave some out`);
   }
   const issuers = machines.map((machine) => machine.bind({ hostName }));
-  for (const { name } of issuers) checkIssuerName(name);
+  for (const issuer of issuers) checkConfig(issuer);
   for (const [member, mend] of MEMBERS) {
     const values = issuers.map((issuer) => issuer[member]);
     const twice = values.find((value, index) => values.indexOf(value) < index);

@@ -1,5 +1,4 @@
 import Ajv2020 from 'ajv/dist/2020';
-import { ACCESS_MAPPING_RULES } from '../../../../lib/contract/access-mapping-rules';
 import { REVOCATION_MAX_BYTES, type RevocationDocument } from '../../../../lib/contract/revocation';
 import schema from '../../../../lib/contract/revocation.schema.json';
 import { TOKEN_ISSUER_RULES } from '../../../../lib/contract/token-issuer';
@@ -13,6 +12,8 @@ const validate = new Ajv2020({ strict: true, strictRequired: false, allErrors: t
 
 /** Principals of kinds that mappings don't know, or know in a narrower form. */
 const NAMED = /^(?:user:|group:|client:([^/]*)\/|claim:([^/]*)\/([^=]*)=)(.*)$/su;
+/** Wider than that of mappings: the role of a worker is as its job spells it, in whatever path. */
+const ROLE = /^role:arn:[a-z0-9-]+:iam::[0-9]{12}:role\/(?:[A-Za-z0-9_+=,.@/-]{1,576}|(?:[A-Za-z0-9_+=,.@/-]{1,570}\/)?\*)$/;
 const WORKER = /^worker:[A-Za-z0-9._-]{1,64}$/;
 
 /**
@@ -50,7 +51,7 @@ export function parseRevocation(name: string, text: string): readonly string[] {
  * in, not to what mappings take: whoever can sign in can be shut out. But for a space at either end, which is nearly always a slip.
  */
 function isPrincipal(principal: string): boolean {
-  if (principal.startsWith('role:')) return ACCESS_MAPPING_RULES.principal.test(principal);
+  if (principal.startsWith('role:')) return ROLE.test(principal);
   if (principal.startsWith('worker:')) return WORKER.test(principal);
   const [found, client, issuer, claim, value = ''] = NAMED.exec(principal) ?? [];
   if (found === undefined || !isName(value) || value.trim() !== value) return false;

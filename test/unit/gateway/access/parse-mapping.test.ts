@@ -95,7 +95,7 @@ describe('an invalid mapping document is refused, and its operator is told where
     ['a pattern without its dot', JSON.stringify({ ...base, grants: { view: ['a', 'etl*'] } }), 'access mapping "etl-readers" at /grants/view/1: got "etl*", expected a task family (etl.Report: exact), a namespace with everything below it (etl.*: not etl itself, not etlx.Report) or everything (*); write it so'],
     ['a pattern twice', JSON.stringify({ ...base, grants: { view: ['a', 'a'] } }), 'access mapping "etl-readers" at /grants/view: got items 0 and 1 alike, expected each item once; remove one of them'],
     ['too long a pattern', JSON.stringify({ ...base, grants: { view: ['a'.repeat(201)] } }), 'access mapping "etl-readers" at /grants/view/0: got "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa... (cut), expected at most 200 characters; shorten it'],
-    ['a role by its name', JSON.stringify({ ...base, principals: ['role:nightly'] }), 'access mapping "etl-readers" at /principals/0: got "role:nightly", expected group:<name>, user:<value of the user claim>, role:<ARN of an IAM role, or of a path with /* at the end for every role below it>, client:<issuer>/<client id> or claim:<issuer>/<claim>=<value>'],
+    ['a role by its name', JSON.stringify({ ...base, principals: ['role:nightly'] }), 'access mapping "etl-readers" at /principals/0: got "role:nightly", expected group:<name>, user:<value of the user claim>, role:<ARN of an IAM role, or of a path with /* at the end for every role below it; no part of either empty, . or ..>, client:<issuer>/<client id> or claim:<issuer>/<claim>=<value>'],
     ['a role session', JSON.stringify({ ...base, principals: ['role:arn:aws:sts::111122223333:assumed-role/x/y'] }), 'at /principals/0: got "role:arn:aws:sts::111122223333:assumed-role/x/y", expected'],
     ['job and category', JSON.stringify({ ...base, grants: { run: [{ job: 'a', category: 'b' }] } }), 'access mapping "etl-readers" at /grants/run/0: got {"job":"a","category":"b"}, expected exactly one of job and category; give one of them'],
     ['neither job nor category', JSON.stringify({ ...base, grants: { run: [{}] } }), 'access mapping "etl-readers" at /grants/run/0: got {}, expected exactly one of job and category; give one of them'],
@@ -121,6 +121,7 @@ describe('an invalid mapping document is refused, and its operator is told where
   });
 
   test.each([
+    'role:arn:aws:iam::111122223333:role/..', 'role:arn:aws:iam::111122223333:role/ci/../*', 'role:arn:aws:iam::111122223333:role/./x', 'role:arn:aws:iam::111122223333:role/ci//*', 'role:arn:aws:iam::111122223333:role//x', 'role:arn:aws:iam::111122223333:role/x/',
     'role:*', 'role:arn:aws:iam::*:role/ci/*', 'role:arn:*:iam::111122223333:role/ci/*', 'role:arn:aws:iam::111122223333:role/c*', 'role:arn:aws:iam::111122223333:role/ci*', 'role:arn:aws:iam::111122223333:*',
     'role:arn:aws:iam::111122223333:role*', 'role:arn:aws:iam::111122223333:role/*/x', 'role:arn:aws:iam::111122223333:role/ci/**', 'role:arn:aws:iam::111122223333:role/ci/*/*', 'role:arn:aws:iam::111122223333:role/ci/?',
     'role:arn:aws:iam::111122223333:role/ci/* ', `role:arn:aws:iam::111122223333:role/${'a'.repeat(571)}/*`, 'role:arn:aws:iam::111122223333:user/*', 'role:arn:aws:sts::111122223333:assumed-role/ci/*',

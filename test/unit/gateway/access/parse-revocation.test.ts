@@ -23,7 +23,7 @@ describe('the document of who is shut out', () => {
 
   test.each([
     'user:a', 'user:ada@example.com', 'user:Ada Lovelace', 'group:analysts', 'group:Domain\\Admins', 'user:0f3a5be1-c4d2', ROLE, 'role:arn:aws:iam::111122223333:role/ci/*',
-    'role:arn:aws-cn:iam::111122223333:role/*', 'client:okta/0oa1b2c3d4', 'claim:github/repository=acme/etl', 'claim:idp/https://example.com/team=a=b', 'worker:pipeline',
+    'role:arn:aws-cn:iam::111122223333:role/*', 'role:arn:aws:iam::111122223333:role/a//../b', 'client:okta/0oa1b2c3d4', 'claim:github/repository=acme/etl', 'claim:idp/https://example.com/team=a=b', 'worker:pipeline',
     // Nobody could be mapped by these names, and yet somebody may sign in with them.
     'user:a\u200bda', 'user:ada\u2060',
   ].map((principal) => [principal]))('takes %j', (principal) => {

@@ -103,9 +103,9 @@ const listOf = <T>(item: fc.Arbitrary<T>): fc.Arbitrary<T[]> => often(
 );
 const families = listOf(often(fc.constantFrom('*', 'Report', 'etl.*', 'etl.daily.Job', 'a-b_c', 'x'.repeat(200)), fc.oneof(text, fc.constantFrom('etl*', '.a', 'a.', 'a..b', '**', 'x'.repeat(201)))));
 const person = often(fc.oneof(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 5 }).map((value) => `x${value}x`), fc.constantFrom('ada', 'x'.repeat(256), '\u{1F600}'.repeat(256))), fc.oneof(text, fc.constant('x'.repeat(257))));
-const arn = often(fc.constantFrom('arn:aws:iam::111122223333:role/x', 'arn:aws-cn:iam::111122223333:role/p/x+=,.@-_'), fc.oneof(text, fc.constant('arn:aws:iam::1:role/x')));
+const arn = often(fc.constantFrom('arn:aws:iam::111122223333:role/x', 'arn:aws-cn:iam::111122223333:role/p/x+=,.@-_'), fc.oneof(text, fc.constantFrom('arn:aws:iam::1:role/x', 'arn:aws:iam::111122223333:role/ci/../x', 'arn:aws:iam::111122223333:role/ci//x')));
 /** Slashes at the ends are left out by the construct, and would be others by hand. */
-const rolePath = often(fc.constantFrom('ci', 'ci/etl', 'a+=,._', 'x'.repeat(512)), fc.oneof(text, fc.constantFrom('ci/*', 'ci*', '*'))).filter((path) => !/^\/|\/$/.test(path));
+const rolePath = often(fc.constantFrom('ci', 'ci/etl', 'a+=,._', 'x'.repeat(512)), fc.oneof(text, fc.constantFrom('ci/*', 'ci*', '*', 'ci//etl', '..', './ci'))).filter((path) => !/^\/|\/$/.test(path));
 const raw: fc.Arbitrary<Raw> = fc.record({
   description: often(fc.oneof(text, fc.constantFrom('x'.repeat(500), '\u{1F600}'.repeat(500))), fc.constant('x'.repeat(501))),
   principals: listOf(fc.oneof(fc.tuple(fc.constantFrom('group' as const, 'user' as const, 'client' as const, 'claim' as const), person), fc.tuple(fc.constant('role' as const), arn), fc.tuple(fc.constant('path' as const), rolePath))),
@@ -152,5 +152,27 @@ describe('between constructs and the gateway', () => {
     }), { numRuns: 1000 });
     expect(good).toBeGreaterThan(100);
     expect(bad).toBeGreaterThan(100);
+  });
+
+  test('a role is good for both or for neither, and so is what stands for all below a path', () => {
+    const part = fc.oneof(
+      { weight: 4, arbitrary: fc.constantFrom('ci', 'etl', 'a+=,.@-_', 'x'.repeat(90)) },
+      { weight: 2, arbitrary: fc.constantFrom('', '.', '..', '...', '.a', 'a.', '*', 'ci*', '?', 'x'.repeat(480), ' ', 'a:b', '\u00e9') },
+    );
+    const path = fc.array(part, { minLength: 1, maxLength: 4 }).map((parts) => parts.join('/'));
+    let [good, bad] = [0, 0];
+    fc.assert(fc.property(path, fc.constantFrom('role' as const, 'path' as const), (parts, kind) => {
+      // Slashes at the ends are left out by the construct, and it takes no longer path than IAM.
+      if (kind === 'path' && (/^\/|\/$/.test(parts) || parts.length > 512)) return;
+      const what: Raw = { principals: [[kind, kind === 'role' ? `arn:aws:iam::111122223333:role/${parts}` : parts]], view: ['*'] };
+      // One with a star at its end is what the other construct is for.
+      if (kind === 'role' && parts.endsWith('*')) return;
+      const takes = gatewayTakes(byHand(what));
+      if (takes) good += 1;
+      else bad += 1;
+      expect(byConstruct(what) !== undefined).toBe(takes);
+    }), { numRuns: 1000 });
+    expect(good).toBeGreaterThan(50);
+    expect(bad).toBeGreaterThan(50);
   });
 });

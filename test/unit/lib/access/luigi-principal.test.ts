@@ -38,7 +38,7 @@ describe('a principal is written as mappings write it:', () => {
 });
 
 const NAME = 'expected 1 to 256 characters, none of them invisible or for control, without a space at either end';
-const ARN = 'expected the ARN of an IAM role, such as arn:aws:iam::111122223333:role/nightly-report; give the role\'s own ARN';
+const ARN = 'expected the ARN of an IAM role, such as arn:aws:iam::111122223333:role/nightly-report, no part of its path empty, . or ..; give the role\'s own ARN';
 
 describe('what cannot be a principal is refused:', () => {
   test.each([
@@ -60,6 +60,7 @@ describe('what cannot be a principal is refused:', () => {
   test.each([
     '', 'nightly', 'arn:aws:iam::111122223333:user/ada', 'arn:aws:iam::11112222333:role/x', 'arn:aws:sts::111122223333:assumed-role/x/session',
     'arn:aws:iam::111122223333:role/', 'arn:aws:iam::111122223333:role/x y', 'arn:aws:iam:eu-west-1:111122223333:role/x',
+    'arn:aws:iam::111122223333:role/..', 'arn:aws:iam::111122223333:role/ci/../x', 'arn:aws:iam::111122223333:role/./x', 'arn:aws:iam::111122223333:role/ci//x', 'arn:aws:iam::111122223333:role//x', 'arn:aws:iam::111122223333:role/ci/',
   ])('%j as a role', (arn) => {
     expect(() => LuigiPrincipal.iamRoleArn(arn)).toThrow(new Error(`got the IAM role ARN ${JSON.stringify(arn)}, ${ARN}`));
   });
@@ -68,8 +69,8 @@ describe('what cannot be a principal is refused:', () => {
     expect(() => LuigiPrincipal.iamRoleArn(arn)).toThrow('expected that of one role; for all roles below a path, use iamRolesUnderPath');
   });
 
-  test.each(['', '*', 'ci/*', 'ci*', '/ci//etl/', '//', 'ci etl', '/ci/\n', 'ci?', 'a'.repeat(513), Aws.REGION])('%j as a path of roles', (path) => {
-    expect(() => LuigiPrincipal.iamRolesUnderPath('111122223333', path)).toThrow(/^got the path .*, expected that of IAM roles, such as \/ci\/, without \* and known at synthesis/s);
+  test.each(['', '*', 'ci/*', 'ci*', '/ci//etl/', '//', '..', '/../ci', 'ci/./etl', 'ci/..', 'ci etl', '/ci/\n', 'ci?', 'a'.repeat(513), Aws.REGION])('%j as a path of roles', (path) => {
+    expect(() => LuigiPrincipal.iamRolesUnderPath('111122223333', path)).toThrow(/^got the path .*, expected that of IAM roles, such as \/ci\/, without \*, empty parts, \. and \.\., and known at synthesis/s);
   });
 
   test.each(['', '*', '11112222333', '1111222233334', 'arn:aws:iam::111122223333:root'])('%j as an account', (account) => {
@@ -102,6 +103,9 @@ describe('what cannot be a principal is refused:', () => {
     ['a session of a role', `arn:${Aws.PARTITION}:sts::${Aws.ACCOUNT_ID}:assumed-role/x/session`],
     ['something with more parts', `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/x:y`],
     ['a role with a space', `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/x y`],
+    ['a role with a way up', `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/ci/../x`],
+    ['a role with a way up behind a name that is to come', `arn:${Aws.PARTITION}:iam::111122223333:role/${Aws.STACK_NAME}/..`],
+    ['a role with an empty part', `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/${Aws.STACK_NAME}//x`],
   ])('the ARN of %s, even where parts of it are tokens', (_what, arn) => {
     expect(() => LuigiPrincipal.iamRoleArn(arn)).toThrow(ARN);
   });

@@ -5,6 +5,7 @@ import type { AwsIamMachineOptions } from '../../../../lib/authentication/aws-ia
 import type { GithubActionsOptions } from '../../../../lib/authentication/github-actions-options';
 import type { JwtMachineOptions } from '../../../../lib/authentication/jwt-machine-options';
 import { MachineAuthentication } from '../../../../lib/authentication/machine-authentication';
+import { MachineSubject, type MachineAuthenticationConfig } from '../../../../lib/authentication/machine-authentication-config';
 import { trustedIssuers } from '../../../../lib/authentication/machines/trusted-issuers';
 import type { OktaMachineOptions } from '../../../../lib/authentication/okta-machine-options';
 
@@ -41,15 +42,15 @@ describe('IAM roles', () => {
 
     expect(() => iam({ allowedRoleArns: [below('ci/*'), below('nightly'), Token.asString({ Ref: 'Role' })] })).not.toThrow();
     expect(() => iam({ allowedRoleArns: [below('ci*')] })).toThrow(/^allowed role is ".*", expected the ARN of an IAM role/);
-    expect(() => iam({ allowedRoleArns: [below('*/ci')] })).toThrow(/^allowed role is /);
+    for (const odd of ['*/ci', '../ci', 'ci/..', 'ci//*', '//ci', 'ci/']) expect(() => iam({ allowedRoleArns: [below(odd)] })).toThrow(/^allowed role is /);
   });
 
-  const ill = (arn: string) => `allowed role is "${arn}", expected the ARN of an IAM role such as arn:aws:iam::111122223333:role/nightly, or of all below a path such as arn:aws:iam::111122223333:role/ci/*: partition and account are always spelled out`;
+  const ill = (arn: string) => `allowed role is "${arn}", expected the ARN of an IAM role such as arn:aws:iam::111122223333:role/nightly, or of all below a path such as arn:aws:iam::111122223333:role/ci/*: partition and account are always spelled out, and no part of the path is empty, . or ..`;
   test.each<[string, Partial<AwsIamMachineOptions>, string]>([
     ['nobody', { allowedRoleArns: undefined }, 'got neither allowedRoles nor allowedRoleArns, expected the roles that may call: every role of the account could otherwise; say role/* to mean that'],
     ...[
       'arn:aws:iam::*:role/nightly', 'arn:*:iam::111122223333:role/nightly', 'arn:aws:iam::111122223333:role/ci*', 'arn:aws:iam::111122223333:role/*/deploy',
-      'arn:aws:iam::111122223333:user/ada', 'arn:aws:sts::111122223333:assumed-role/nightly/run', 'nightly', '*', 'arn:aws:iam::111122223333:role/', 'arn:aws:iam::111122223333:role/a//b',
+      'arn:aws:iam::111122223333:user/ada', 'arn:aws:sts::111122223333:assumed-role/nightly/run', 'nightly', '*', 'arn:aws:iam::111122223333:role/', 'arn:aws:iam::111122223333:role/a//b', 'arn:aws:iam::111122223333:role/ci/../*', 'arn:aws:iam::111122223333:role/..', 'arn:aws:iam::111122223333:role/./x',
     ].map((arn): [string, Partial<AwsIamMachineOptions>, string] => [arn, { allowedRoleArns: [arn] }, ill(arn)]),
     ['one role twice', { allowedRoleArns: [ROLE, ROLE] }, `allowed roles holds "${ROLE}" twice, expected each once: remove one`],
     ['51 roles', { allowedRoleArns: Array.from({ length: 51 }, (_, index) => `${ROLE}${index}`) }, 'allowed roles holds 51 values, expected 1 to 50'],
@@ -115,6 +116,8 @@ describe('any issuer', () => {
     ['nine claims', { requiredClaims: Object.fromEntries([...'abcdefghi'].map((name) => [name, 'x'])) }, 'requiredClaims holds 9 values, expected 1 to 8'],
     ['no claim in the list', { requiredClaims: {} }, 'requiredClaims holds 0 values, expected 1 to 8'],
     ['a claim without a value', { requiredClaims: { team: '' } }, `requiredClaims.team is "", ${text}`],
+    ['an audience with half a letter', { audience: 'a\ud800' }, `audience is "a\\ud800", ${text}`],
+    ['an audience of 258 characters, as they are counted', { audience: '\u{1F600}'.repeat(129) }, `audience is "${'\\ud83d\\ude00'.repeat(9).slice(0, 79)}... (cut), ${text}`],
     ['eleven claims for mappings', { principalClaims: [...'abcdefghijk'] }, 'principalClaims holds 11 values, expected 1 to 10'],
     ['a claim for mappings that is no name', { principalClaims: ['a=b'] }, `principalClaims holds "a=b", ${claimName}`],
   ])('is refused with %s', (_what, over, message) => {
@@ -243,6 +246,21 @@ describe('several issuers', () => {
     ], 'machineAuthentication has roles of account 111122223333 by aws and by other, expected those of an account by one issuer: each account has one, and another could speak for its roles'],
   ])('are refused where they are %s', (_what, machines, message) => {
     expect(() => trustedIssuers(machines, HOST)).toThrow(new Error(message));
+  });
+
+  test.each<[string, Partial<MachineAuthenticationConfig>, string]>([
+    ['a way up', { subject: MachineSubject.IAM_ROLE, roles: ['arn:aws:iam::111122223333:role/ci/../*'] }, 'allowed role is "arn:aws:iam::111122223333:role/ci/../*", expected the ARN'],
+    ['no role', { subject: MachineSubject.IAM_ROLE }, 'allowed roles holds 0 values, expected 1 to 50'],
+    ['roles without audience', { subject: MachineSubject.IAM_ROLE, audience: undefined, roles: [ROLE] }, 'issuer good has no audience, expected one: tokens of STS are for anybody else'],
+    ['neither audience nor clients', { audience: undefined }, 'issuer good has neither audience nor clients, expected one of them: else every token of the issuer'],
+    ['keys in the clear', { keysUrl: 'http://id.example.com/keys' }, 'keysUrl is "http://id.example.com/keys", expected an https URL'],
+  ])('of a way in of one\'s own are refused with %s', (_what, over, message) => {
+    class Own extends MachineAuthentication {
+      public bind() {
+        return { ...bind(jwt('good')), ...over };
+      }
+    }
+    expect(() => trustedIssuers([new Own()], HOST)).toThrow(message);
   });
 
   test('of a way in of one\'s own are looked at as well', () => {

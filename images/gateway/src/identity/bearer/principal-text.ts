@@ -1,9 +1,9 @@
-import { isName } from '../names';
+import { TOKEN_ISSUER_RULES } from '../../../../../lib/contract/token-issuer';
 
-/** As the schema of mappings has it: nothing invisible, no space at either end. What does not fit could not be named there. */
-const PRINTABLE = /^(?! )[^\u0000-\u001f\u007f-\u00a0\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]{1,256}(?<! )$/;
-
-/** Whether a claim's value can be part of a principal: a string of 1 to 256 printable characters, without space at either end. */
+/**
+ * Whether a claim's value can be part of a principal: a string of 1 to 256 printable characters, without space at either end. As the schema
+ * of mappings has it; what does not fit could not be named there.
+ */
 export function isPrincipalText(value: unknown): value is string {
-  return isName(value) && PRINTABLE.test(value);
+  return typeof value === 'string' && TOKEN_ISSUER_RULES.text.test(value);
 }

@@ -28,7 +28,7 @@ export function roleOfSubject(subject: string): TokenRole | undefined {
 
 /** Whether a setting names a role, or all roles below a path: partition and account are always spelt out. */
 export function isRoleAllowance(text: string): boolean {
-  return TOKEN_ISSUER_RULES.role.test(text) && !WAY_UP.test(text);
+  return TOKEN_ISSUER_RULES.role.test(text);
 }
 
 /** The roles that an issuer's tokens may be of. Compared letter by letter, paths by whole parts. */

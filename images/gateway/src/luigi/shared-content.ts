@@ -1,3 +1,4 @@
+import { watchBeside } from './answer-weight';
 import { Rendering } from './shared-rendering';
 import type { UpstreamAnswer } from './upstream';
 
@@ -25,6 +26,8 @@ export class SharedContent {
 
   constructor(readonly answer: UpstreamAnswer) {
     this.bytes = answer.body.length;
+    // Where its tasks lie is found out once for all who are shown a part of it
+    watchBeside(answer.body, (bytes) => this.grow(bytes));
   }
 
   /** Bytes that it holds. */

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { LINES_BOUNDS } from '../../../../images/gateway/src/luigi/line-bounds';
 import { LuigidClient, type LuigidClientProps } from '../../../../images/gateway/src/luigi/luigid-client';
-import type { Luigid } from '../../../../images/gateway/src/luigi/upstream';
+import type { Luigid, UpstreamAnswer } from '../../../../images/gateway/src/luigi/upstream';
 import { problemOf } from '../../../support/luigi/calls';
 import { StagedLuigid } from '../../../support/luigi/staged-luigid';
 
@@ -184,6 +184,21 @@ describe('the way to luigid', () => {
     expect(await problemOf(() => people.call('pause', {}))).toMatchObject({ status: 503, code: 'scheduler-unavailable' });
     await luigid.listen(port);
     expect((await Promise.all(answers)).map(({ status }) => status)).toEqual(Array(20).fill(200));
+  });
+
+  test.each([['bytes of forms', { waiting: 9, bytes: 3_000 }], ['calls', { waiting: 2, bytes: 1_000_000 }]])('waits for a luigid that restarts with no more %s than may stand in line: the next is told at once', async (_, bound) => {
+    const { port } = luigid;
+    await luigid.close();
+    const { workers } = lanes({ patienceMs: 10_000, lines: { ...LINES_BOUNDS, workers: { ...bound, patienceMs: 60_000 } } });
+    // Each form has some 1,300 bytes: two fit, three do not
+    const call = (): Promise<UpstreamAnswer> => workers.call('ping', { worker: 'w'.repeat(1_300) });
+    const first = [call(), call()];
+    await new Promise((resolve) => { setTimeout(resolve, 50); });
+    expect(await Promise.race([problemOf(call), new Promise((resolve) => { setTimeout(resolve, 1_000, 'waits'); })])).toMatchObject({ status: 503, code: 'scheduler-unavailable' });
+    await luigid.listen(port);
+    expect((await Promise.all(first)).map(({ status }) => status)).toEqual([200, 200]);
+    // then: what has left counts no more
+    expect((await Promise.all([call(), call()])).map(({ status }) => status)).toEqual([200, 200]);
   });
 
   test('is given up where no answer comes in time', async () => {

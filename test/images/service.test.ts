@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:https';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,6 +7,8 @@ import { type Service, startService } from '../../local/service';
 import { describeWithContainers } from '../support/containers/describe-with-containers';
 import { buildImages } from '../support/containers/images';
 import { inContainer } from '../support/containers/in-container';
+import { callAs } from '../support/machines/machine-client';
+import { requestText, sendRaw } from '../support/raw-tls';
 
 describeWithContainers('the service on one machine, its programs replaced by their images', () => {
   let parent: string;
@@ -25,6 +27,24 @@ describeWithContainers('the service on one machine, its programs replaced by the
     const answer = await callAsWorker(service);
     expect(answer).toBe(200);
     await waitFor(() => readFileSync(service.decisionLog, 'utf8').includes('"ping"'), { what: 'the call stands in the decision log' });
+  });
+
+  test('a machine is known by its token through all of them; who is shut out is not let in; a forged token is not believed', async () => {
+    const { tokenIssuers, url } = service;
+    const nightly = 'arn:aws:iam::111122223333:role/ci/nightly';
+    const whoami = (token: string) => callAs(token, `${url}/whoami`);
+    const token = tokenIssuers.awsToken({ subject: nightly });
+
+    const { status, body } = await whoami(token);
+    expect([status, body?.principal, body?.kind, body?.session]).toEqual([200, `role:${nightly}`, 'machine', 'bearer']);
+    // Past the load balancer, which would not let it pass.
+    const [head, payload] = token.split('.');
+    const forged = await sendRaw(service.layout.ports.people, requestText('GET', '/whoami', [['Accept', 'application/json'], ['Authorization', `Bearer ${head}.${payload}.${'A'.repeat(342)}`]]));
+    expect([forged.status, JSON.parse(forged.body.toString()).code]).toEqual([401, 'token-signature']);
+
+    writeFileSync(path.join(service.control, 'revoked.json'), JSON.stringify({ version: 1, revoked: [{ principal: 'role:arn:aws:iam::111122223333:role/ci/*' }] }));
+    await waitFor(async () => (await whoami(token)).status === 403, { what: 'the role is shut out' });
+    expect((await whoami(tokenIssuers.awsToken({ subject: 'arn:aws:iam::111122223333:role/order-events' }))).status).toBe(200);
   });
 
   test.each(['luigid', 'gateway', 'lighttpd'] as const)('%s is up again after kill -9', async (name) => {

@@ -169,6 +169,7 @@ export class LuigiService extends LuigiServiceBase {
         serviceName: this.serviceName, logs: this.logs, loadBalancer: this.loadBalancer, targetGroup: this.targetGroup,
         clusterName: this.cluster.clusterName, ecsServiceName: this.fargateService.serviceName,
         webAclMetricName: this.firewall.metricName, breakGlassMapping: props.breakGlassMapping, undeliveredStarts: this.undeliveredStarts,
+        machines: machines.length > 0,
       },
     }));
   }

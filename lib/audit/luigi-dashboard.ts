@@ -82,6 +82,7 @@ export class LuigiDashboard extends Construct {
       ], [metrics.metricSharedAnswerRate()]),
       graph('In line for luigid, and turned away', [metrics.metricWorkersInLine({ label: 'workers' }), metrics.metricViewersInLine({ label: 'viewers' })], [
         metrics.metricWorkersTurnedAway({ label: 'workers turned away' }), metrics.metricViewersTurnedAway({ label: 'viewers turned away' }),
+        metrics.metricViewersUnanswered({ label: 'viewers unanswered' }),
       ]),
     );
     this.dashboard.addWidgets(
@@ -97,7 +98,9 @@ export class LuigiDashboard extends Construct {
       ], [metrics.metricGatewayMemory({ label: 'memory' })]),
     );
     this.dashboard.addWidgets(
-      graph('Access mappings', [metrics.metricMappingsAge({ label: 'seconds since read' })], [metrics.metricMappingsInvalid({ label: 'invalid' })]),
+      graph('Access mappings', [metrics.metricMappingsAge({ label: 'seconds since read' })], [
+        metrics.metricMappingsInvalid({ label: 'invalid' }), ...(metrics.machines ? [metrics.metricIssuersWithoutKeys({ label: 'issuers without keys' })] : []),
+      ]),
       graph('Decision records', [metrics.metricDecisionRecordsNotKept({ label: 'not kept' })]),
       ...(metrics.webAclMetricName === undefined ? [] : [graph('Web ACL', [metrics.metricBlockedRequests({ label: 'blocked' })], [metrics.metricRequests({ label: 'passed on' })])]),
       graph('Runs asked for, and tasks that failed', [metrics.metricRunsStarted({ label: 'runs' })], [metrics.metricTasksFailed({ label: 'failed tasks' })]),

@@ -27,6 +27,11 @@ export interface LuigiMetricsProps extends LogBasedMetricsProps {
    * @default - no such queue
    */
   readonly undeliveredStarts?: IQueue;
+  /**
+   * Whether machines call with bearer tokens, by whose issuers' keys they are verified.
+   * @default false
+   */
+  readonly machines?: boolean;
 }
 
 /**
@@ -41,12 +46,15 @@ export class LuigiMetrics extends MeasuredMetrics {
   public readonly webAclMetricName?: string;
   /** Where starts go that could not be delivered, where it is known. */
   public readonly undeliveredStarts?: IQueue;
+  /** Whether machines call with bearer tokens. */
+  public readonly machines: boolean;
 
   /** @throws Error if `breakGlassMapping` can't be the name of a mapping */
   public constructor(scope: Construct, id: string, private readonly props: LuigiMetricsProps) {
     super(scope, id, props);
     this.webAclMetricName = props.webAclMetricName;
     this.undeliveredStarts = props.undeliveredStarts;
+    this.machines = props.machines ?? false;
   }
 
   /** Server errors that people got, from the service or from the load balancer, and those that workers got. */

@@ -73,6 +73,14 @@ export abstract class MeasuredMetrics extends LogBasedMetrics {
     return this.measured(GATEWAY_METRICS.viewersTurnedAway, Stats.SUM, props);
   }
 
+  /**
+   * Views that were told, with 503 `scheduler-unavailable`, that luigid does not answer: it hangs, starts again or is away. One question of
+   * many viewers counts once.
+   */
+  public metricViewersUnanswered(props?: MetricOptions): Metric {
+    return this.measured(GATEWAY_METRICS.viewersUnanswered, Stats.SUM, props);
+  }
+
   /** The most calls of workers, and people's changes, that stood in line for luigid at once. */
   public metricWorkersInLine(props?: MetricOptions): Metric {
     return this.measured(GATEWAY_METRICS.workersInLine, Stats.MAXIMUM, props);
@@ -121,6 +129,11 @@ export abstract class MeasuredMetrics extends LogBasedMetrics {
   /** Milliseconds for which luigid's last dump held its event loop. */
   public metricDumpHeld(props?: MetricOptions): Metric {
     return this.measured(GATEWAY_METRICS.dumpHeld, Stats.MAXIMUM, props);
+  }
+
+  /** Issuers of bearer tokens whose keys can't be had: never since the gateway's start, or not for ten minutes. */
+  public metricIssuersWithoutKeys(props?: MetricOptions): Metric {
+    return this.measured(GATEWAY_METRICS.issuersWithoutKeys, Stats.MAXIMUM, props);
   }
 
   /** Milliseconds for which the gateway's own event loop kept its work waiting: the 99th percentile. */

@@ -29,6 +29,8 @@ export const GATEWAY_METRICS = {
   viewersWait: { name: 'ViewersWait', unit: 'Milliseconds' },
   workersTurnedAway: { name: 'WorkersTurnedAway', unit: 'Count' },
   viewersTurnedAway: { name: 'ViewersTurnedAway', unit: 'Count' },
+  // Views that luigid, having been asked or being away, did not answer.
+  viewersUnanswered: { name: 'ViewersUnanswered', unit: 'Count' },
   workersInLine: { name: 'WorkersInLine', unit: 'Count' },
   viewersInLine: { name: 'ViewersInLine', unit: 'Count' },
   // What luigid tells of itself: the 99th percentile and the longest of its loop's delays, what it holds, its last dump.
@@ -40,6 +42,8 @@ export const GATEWAY_METRICS = {
   dumpSize: { name: 'DumpSize', unit: 'Bytes' },
   dumpTime: { name: 'DumpTime', unit: 'Milliseconds' },
   dumpHeld: { name: 'DumpHeld', unit: 'Milliseconds' },
+  // Issuers of bearer tokens whose keys can't be had.
+  issuersWithoutKeys: { name: 'IssuersWithoutKeys', unit: 'Count' },
   // The gateway's own process.
   gatewayLoopDelay: { name: 'GatewayLoopDelay', unit: 'Milliseconds' },
   gatewayMemory: { name: 'GatewayMemory', unit: 'Bytes' },

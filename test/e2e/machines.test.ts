@@ -160,6 +160,11 @@ describe('machines as callers, on one machine', () => {
       expect((await call(fresh, '/whoami', { headers: OF_PARTNER })).status).toBe(401);
       const past = await sendRaw(running.service.layout.ports.people, requestText('GET', '/whoami', [['Accept', 'application/json'], ['Authorization', `Bearer ${fresh}`]]));
       expect([past.status, JSON.parse(past.body.toString()).code, Number(past.headers['retry-after']) > 0]).toEqual([503, 'token-keys-unavailable', true]);
+      // then: who is logged in is told which issuer and why, a stranger that something is the matter
+      const { parts } = JSON.parse((await (await running.login('ada')).request('/healthz', { headers: { accept: 'application/json' } })).body) as { parts: Array<{ name: string }> };
+      expect(parts.find(({ name }) => name === 'token issuers')).toMatchObject({ ok: true, degraded: true, issuers: expect.arrayContaining([expect.objectContaining({ name: 'partner', lastError: expect.any(String) as string })]) as unknown });
+      const stranger = await sendRaw(running.service.layout.ports.people, requestText('GET', '/healthz', [['Accept', 'application/json']]));
+      expect([stranger.status, JSON.parse(stranger.body.toString())]).toEqual([200, { status: 'degraded' }]);
     } finally {
       issuers().state = 'up';
     }

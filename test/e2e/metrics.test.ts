@@ -48,7 +48,7 @@ describe('the metrics of a service that runs', () => {
     const contract = Object.values(GATEWAY_METRICS).map(({ name }) => name as string);
     const watched = watchedMetrics().filter(({ name }) => contract.includes(name));
 
-    expect(watched.map(({ name }) => name).sort()).toEqual(['LuigidLoopDelay', 'LuigidLoopHeld', 'ViewersTurnedAway', 'WorkersTurnedAway', 'WorkersWait']);
+    expect(watched.map(({ name }) => name).sort()).toEqual(['IssuersWithoutKeys', 'LuigidLoopDelay', 'LuigidLoopHeld', 'ViewersTurnedAway', 'WorkersTurnedAway', 'WorkersWait']);
     expect(watched.filter(({ dimensions }) => dimensions !== undefined)).toEqual([]);
     expect(new Set(written.map(({ namespace, dimensions }) => `${namespace} ${JSON.stringify(dimensions)}`))).toEqual(new Set(['Luigi/local [[]]']));
     expect(written.filter(({ name }) => !contract.includes(name))).toEqual([]);

@@ -14,11 +14,16 @@ a credential: an address with one in it is refused.
 
   --machines            programs call with tokens: a token must never lead
                         to a login page
+  --issuer URL          an issuer of tokens, as the service is told of it: its
+                        key set is looked at, too; may be given again
+  --keys URL            the address of a key set itself (keysUrl); as well
   --insecure-loopback   plain http, to http://127.0.0.1:PORT only: the
                         service on one machine (npm run demo)
   --timeout-seconds N   for each question (10)
   --format FORMAT       text (as it is without) or json
   --help
+
+Which issuers a service believes can't be seen from outside: name them.
 
 An authority of your own: name its file in NODE_EXTRA_CA_CERTS.
 

@@ -1,5 +1,6 @@
 import { MisuseError } from '../misuse';
 import { oneOf, orMisuse, readOptions } from '../options';
+import { askedIssuers, type AskedIssuer } from './issuers/asked-issuer';
 import { targetOf, type Target } from './target';
 
 /** What the command is asked for. */
@@ -7,6 +8,8 @@ export interface DoctorOptions {
   readonly target: Target;
   readonly format: 'text' | 'json';
   readonly expectsMachines: boolean;
+  /** Issuers of tokens to look at besides. */
+  readonly issuers: readonly AskedIssuer[];
   /** For one question, in milliseconds. */
   readonly timeoutMs: number;
 }
@@ -24,6 +27,7 @@ export function doctorOptions(args: readonly string[]): DoctorOptions {
 function read(args: readonly string[]): DoctorOptions {
   const { values, positionals } = readOptions('doctor', args, {
     'format': { type: 'string' }, 'insecure-loopback': { type: 'boolean' }, 'machines': { type: 'boolean' }, 'timeout-seconds': { type: 'string' },
+    'issuer': { type: 'string', multiple: true }, 'keys': { type: 'string', multiple: true },
   });
   return orMisuse('doctor', () => {
     const [address, ...others] = positionals;
@@ -33,7 +37,7 @@ function read(args: readonly string[]): DoctorOptions {
     if (!/^[1-9]\d?$/.test(seconds) || Number(seconds) > 60) throw new Error(`--timeout-seconds: got ${JSON.stringify(seconds.slice(0, 40))}, expected a whole number from 1 to 60`);
     return {
       target: targetOf(address, values['insecure-loopback'] ?? false), format: oneOf('format', ['text', 'json'], values.format),
-      expectsMachines: values.machines ?? false, timeoutMs: Number(seconds) * 1000,
+      expectsMachines: values.machines ?? false, issuers: askedIssuers(values.issuer, values.keys), timeoutMs: Number(seconds) * 1000,
     };
   });
 }

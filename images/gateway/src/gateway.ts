@@ -6,6 +6,7 @@ import { HealthReport } from './health-report';
 import { BACKLOG } from './http/lane-sockets';
 import { LaneSocketsKeeper } from './http/lane-sockets-keeper';
 import { createPeopleLane, createWorkerLane, type LaneParts } from './http/lanes';
+import { IssuersWatch } from './identity/bearer/issuers-watch';
 import { identityOf } from './identity/identity';
 import { openRoles } from './identity/role/open-roles';
 import { BoundWorkerRuns } from './jobs/bound-worker-runs';
@@ -69,6 +70,7 @@ export async function startGateway(settings: Settings): Promise<Gateway> {
   const luigid = new LuigidClient({ url: settings.luigidUrl.href, patienceMs: settings.workerPatienceSeconds * 1000, measures });
   const jobs = settings.jobs === undefined ? undefined : jobPartsOf(settings.jobs, settings, luigid.people, log);
   const identity = identityOf({ ...settings, log, roles: openRoles(settings.workerRoles, jobs?.catalogue, log) });
+  const issuers = identity.issuerKeys.size === 0 ? undefined : new IssuersWatch(identity.issuerKeys);
   const parts: Omit<LaneParts, 'luigid'> = {
     settings,
     log,
@@ -82,6 +84,7 @@ export async function startGateway(settings: Settings): Promise<Gateway> {
       { name: 'mappings', health: () => mappings.health },
       ...(revocations === undefined ? [] : [{ name: 'revocations', health: () => revocations.health }]),
       { name: 'decision log', health: () => decisions.health },
+      ...(issuers === undefined ? [] : [{ name: 'token issuers', health: () => issuers.health }]),
       ...(jobs === undefined ? [] : [{ name: 'jobs', health: () => jobs.catalogue.health }]),
     ],
     authenticatePerson: (head) => identity.people.verify(head),
@@ -90,6 +93,8 @@ export async function startGateway(settings: Settings): Promise<Gateway> {
   const people = createPeopleLane({ ...parts, luigid: luigid.people });
   const workers = createWorkerLane({ ...parts, luigid: luigid.workers });
 
+  // Who has logged in need not wait for keys of machines.
+  void issuers?.start();
   // A source that hangs must not keep the port closed: what is alive is told, and callers get a 503 until mappings are there.
   const read = Promise.all([mappings.start(), revocations?.start(), jobs?.catalogue.start()]);
   await Promise.race([read, pause(FIRST_MAPPINGS_WITHIN_MS, undefined, { ref: false })]);
@@ -109,7 +114,8 @@ export async function startGateway(settings: Settings): Promise<Gateway> {
   const report = new HealthReport({ log, mappings, revocations, decisions });
   const own = new OwnFigures();
   const metrics = new MetricsReport({
-    log, serviceName: settings.serviceName, sources: [measures, own], luigid: new LuigidHealth(settings.luigidUrl, log),
+    log, serviceName: settings.serviceName, sources: [measures, own, ...(issuers === undefined ? [] : [issuers])],
+    luigid: new LuigidHealth(settings.luigidUrl, log),
   });
   const publisher = settings.lane === undefined ? undefined : openPublisher(settings.lane, log);
 
@@ -117,6 +123,7 @@ export async function startGateway(settings: Settings): Promise<Gateway> {
     async stop() {
       log.info('gateway is stopping');
       report.close();
+      issuers?.close();
       publisher?.close();
       await sockets?.close();
       await Promise.all([people.close(), workers.close()]);

@@ -49,6 +49,13 @@ export function accessWatches(metrics: LuigiMetrics, thresholds: AlarmThresholds
       what: 'who is shut out can not be read, or the document is invalid: the last good one stays, new ones have no effect, and a task that starts lets nobody in',
       todo: 'look for "revocation-invalid" or "revocations-unreadable" in the application log: what is to be mended, permission, throttling or the way to SSM; then see that whoever is to be out is out',
     },
+    ...(metrics.machines ? [{
+      name: 'IssuersWithoutKeys',
+      metric: metrics.metricIssuersWithoutKeys(EVER),
+      threshold: 1,
+      what: 'the keys of a token issuer can not be had: machines that call with its tokens are refused with 503, or soon will be',
+      todo: 'look for "the keys of a token issuer can not be had" in the application log: it names the issuer and why; run doctor with --issuer, and see that the task may reach the address on 443',
+    }] : []),
     {
       name: 'DecisionRecordsNotKept',
       metric: metrics.metricDecisionRecordsNotKept(EVER),

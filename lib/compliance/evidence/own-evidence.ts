@@ -35,6 +35,7 @@ export const OWN_ALARMS: Readonly<Record<string, readonly TrustServicesCriterion
   MappingsStale: [CC6_3, CC7_2],
   MappingsInvalid: [CC6_3, CC7_2, CC8_1],
   RevocationsNotRead: [CC6_1, CC6_3, CC7_2, CC7_4],
+  IssuersWithoutKeys: [CC6_1, CC7_2, A1_2],
   DecisionRecordsNotKept: [CC7_2, CC7_3],
   LoginErrors: [CC6_1, CC7_2],
   ClaimsTooLarge: [CC6_1, CC7_2],

@@ -49,4 +49,4 @@ export function auditedStack(props: {
 }
 
 /** All that may be set. */
-export const EVERYTHING = { metrics: { webAclMetricName: 'luigi-etl', breakGlassMapping: 'break-glass' }, undeliveredStarts: true } as const;
+export const EVERYTHING = { metrics: { webAclMetricName: 'luigi-etl', breakGlassMapping: 'break-glass', machines: true }, undeliveredStarts: true } as const;

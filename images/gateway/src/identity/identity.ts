@@ -2,6 +2,7 @@ import type { TokenIssuer } from '../../../../lib/contract/token-issuer';
 import type { Logger } from '../log';
 import { BasicAuthenticator, BASIC_CHALLENGE } from './basic-authenticator';
 import { BearerAuthenticator } from './bearer/bearer-authenticator';
+import type { IssuerKeys } from './bearer/issuer-keys';
 import { BEARER_CHALLENGE } from './bearer/refused';
 import { CallerVerifier } from './caller-verifier';
 import { LoadBalancerAuthenticator, type LoadBalancerAuthenticatorProps } from './load-balancer-authenticator';
@@ -19,7 +20,7 @@ export interface IdentityProps extends LoadBalancerAuthenticatorProps {
    */
   readonly tokenIssuers?: readonly TokenIssuer[];
   /** @default - no log */
-  readonly log?: Pick<Logger, 'info' | 'warn'>;
+  readonly log?: Pick<Logger, 'info' | 'warn' | 'error'>;
 }
 
 /** Who may be known on each lane. */
@@ -28,6 +29,8 @@ export interface Identity {
   readonly people: CallerVerifier;
   /** Basic credentials, and the IAM roles of jobs. */
   readonly workers: CallerVerifier;
+  /** The keys of each issuer of bearer tokens, by its name; none where no bearer token is believed. */
+  readonly issuerKeys: ReadonlyMap<string, IssuerKeys>;
 }
 
 /**
@@ -38,9 +41,11 @@ export function identityOf(props: IdentityProps): Identity {
   const { tokenIssuers: issuers = [], log, fetch, clock } = props;
   const basic = props.workerCredentials.length === 0 ? [] : [new BasicAuthenticator(props.workerCredentials)];
   const roles = props.roles === undefined ? [] : [new RoleAuthenticator(props.roles)];
-  const bearer = issuers.length === 0 ? [] : [new BearerAuthenticator({ issuers, log, fetch, clock })];
+  const tokens = issuers.length === 0 ? undefined : new BearerAuthenticator({ issuers, log, fetch, clock });
+  const bearer = tokens === undefined ? [] : [tokens];
   return {
     people: new CallerVerifier([new LoadBalancerAuthenticator(props), ...bearer], bearer.length === 0 ? undefined : BEARER_CHALLENGE),
+    issuerKeys: tokens?.keys ?? new Map(),
     workers: new CallerVerifier([...basic, ...roles], basic.length === 0 ? undefined : BASIC_CHALLENGE),
   };
 }

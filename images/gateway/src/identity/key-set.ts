@@ -27,7 +27,8 @@ export interface KeySetRules<T> extends KeySetProps {
   readonly watch?: (fault: unknown) => void;
 }
 
-const MAX_BYTES = 150_000;
+/** Largest key set. */
+export const KEY_SET_MAX_BYTES = 150_000;
 /** A key set is fetched again for an unknown key id at most this often. */
 const REFETCH_AFTER_MS = 10_000;
 /** And after a fault. */
@@ -46,7 +47,7 @@ export class KeySet<T> {
   private nextFetchAt = 0;
   private fetchedAt = 0;
   private askedAt = 0;
-  private faulty = false;
+  private fault: { readonly cause: unknown } | undefined;
 
   constructor(private readonly rules: KeySetRules<T>) {
     this.fetch = rules.fetch ?? ((url, init) => fetch(url, init));
@@ -57,6 +58,11 @@ export class KeySet<T> {
   /** The last good set, whatever its age; undefined where there never was one. */
   get current(): T | undefined {
     return this.kept;
+  }
+
+  /** Why the last fetch failed; undefined where it didn't, or there was none. */
+  get lastFault(): { readonly cause: unknown } | undefined {
+    return this.fault;
   }
 
   /** Milliseconds since the last good set was fetched. */
@@ -81,7 +87,7 @@ export class KeySet<T> {
   async refreshed(url: string): Promise<T> {
     if (this.running !== undefined) return this.running;
     if (this.clock.monotonic() < this.nextFetchAt) {
-      if (this.faulty || this.kept === undefined) throw this.rules.unavailable('the last fetch of the key set failed a moment ago');
+      if (this.fault !== undefined || this.kept === undefined) throw this.rules.unavailable('the last fetch of the key set failed a moment ago');
       return this.kept;
     }
     this.running = this.load(url).finally(() => { this.running = undefined; });
@@ -90,20 +96,20 @@ export class KeySet<T> {
 
   private async load(url: string): Promise<T> {
     try {
-      const answer = await getKeys(this.fetch, url, { timeoutMs: this.timeoutMs, maxBytes: MAX_BYTES });
+      const answer = await getKeys(this.fetch, url, { timeoutMs: this.timeoutMs, maxBytes: KEY_SET_MAX_BYTES });
       if (answer.status !== 200) throw new Error(`issuer answered ${answer.status}, expected 200 and a key set`);
       this.kept = this.rules.read(answer.body, this.kept);
-      this.faulty = false;
+      this.fault = undefined;
       this.fetchedAt = this.askedAt = this.clock.monotonic();
       this.nextFetchAt = this.fetchedAt + REFETCH_AFTER_MS;
       this.rules.watch?.(undefined);
       return this.kept;
-    } catch (fault) {
-      this.faulty = true;
+    } catch (cause) {
+      this.fault = { cause };
       this.askedAt = this.clock.monotonic();
       this.nextFetchAt = this.askedAt + RETRY_AFTER_MS;
-      this.rules.watch?.(fault);
-      throw this.rules.unavailable(fault);
+      this.rules.watch?.(cause);
+      throw this.rules.unavailable(cause);
     }
   }
 }

@@ -1,6 +1,6 @@
 import { Agent } from 'node:http';
 import { assertAwaited, unlessGone } from '../caller-gone';
-import type { LuigidLine, Measures } from '../metrics/measures';
+import { NO_MEASURES, type LuigidLine, type Measures } from '../metrics/measures';
 import { Problem } from '../problem';
 import { familyIn, responseOf } from './answer';
 import { canonicalForm } from './canonical';
@@ -40,6 +40,7 @@ export class LuigidClient {
   private readonly origin: URL;
   private readonly agent: Agent;
   private readonly limits: ExchangeLimits;
+  private readonly measures: Measures;
   private readonly lines: Lines;
   private readonly restart: RestartWatch;
   private readonly liveness = new SingleFlight<boolean>();
@@ -47,7 +48,8 @@ export class LuigidClient {
   constructor(props: LuigidClientProps) {
     const bounds = props.lines ?? LINES_BOUNDS;
     this.origin = new URL(props.url);
-    this.lines = new Lines({ bounds, measures: props.measures });
+    this.measures = props.measures ?? NO_MEASURES;
+    this.lines = new Lines({ bounds, measures: this.measures });
     // Two more than calls: whether luigid is alive can be asked even when all are busy
     this.agent = new Agent({ keepAlive: true, maxSockets: bounds.atOnce.all + 2 });
     this.restart = new RestartWatch(() => this.takesConnections(), bounds.workers);
@@ -99,10 +101,20 @@ export class LuigidClient {
   }
 
   private async send(asked: LuigidRequest, way: Way): Promise<UpstreamAnswer> {
-    const work = this.reach(asked, way);
+    const work = this.counted(way.line, this.reach(asked, way));
     const answer = await (way.change ? work : unlessGone(work, way.signal));
     if (answer.status === 200) return answer;
     throw failed('the scheduler could not do this; it may have lost its state, see the scheduler\'s log', new Error(`luigid answered ${answer.status}`));
+  }
+
+  /** Viewers are told at once, whoever else waits: nothing else would tell how many were. */
+  private async counted(line: LuigidLine, work: Promise<UpstreamAnswer>): Promise<UpstreamAnswer> {
+    try {
+      return await work;
+    } catch (error) {
+      if (line === 'viewers' && error instanceof Problem && error.code === 'scheduler-unavailable') this.measures.unanswered();
+      throw error;
+    }
   }
 
   private async reach(asked: LuigidRequest, way: Way): Promise<UpstreamAnswer> {

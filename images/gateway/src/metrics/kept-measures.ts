@@ -10,6 +10,7 @@ export class KeptMeasures implements Measures {
   private readonly waits: Readonly<Record<LuigidLine, Histogram>> = { workers: new Histogram(), viewers: new Histogram() };
   private views: Record<ViewSource, number> = { asked: 0, shared: 0, unchanged: 0 };
   private away: Record<LuigidLine, number> = { workers: 0, viewers: 0 };
+  private withoutAnswer = 0;
   private readonly standing: Record<LuigidLine, number> = { workers: 0, viewers: 0 };
   private most: Record<LuigidLine, number> = { workers: 0, viewers: 0 };
 
@@ -27,6 +28,10 @@ export class KeptMeasures implements Measures {
 
   turnedAway(line: LuigidLine): void {
     this.away[line] += 1;
+  }
+
+  unanswered(): void {
+    this.withoutAnswer += 1;
   }
 
   inLine(line: LuigidLine, count: number): void {
@@ -48,11 +53,13 @@ export class KeptMeasures implements Measures {
       viewersWait: this.waits.viewers.take(),
       workersTurnedAway: some(this.away.workers),
       viewersTurnedAway: some(this.away.viewers),
+      viewersUnanswered: some(this.withoutAnswer),
       workersInLine: some(this.most.workers),
       viewersInLine: some(this.most.viewers),
     };
     this.views = { asked: 0, shared: 0, unchanged: 0 };
     this.away = { workers: 0, viewers: 0 };
+    this.withoutAnswer = 0;
     // Who stands there from one minute to the next stands in both.
     this.most = { ...this.standing };
     return taken;

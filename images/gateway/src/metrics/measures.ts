@@ -31,6 +31,8 @@ export interface Measures {
   waited(line: LuigidLine, milliseconds: number): void;
   /** A call was turned away: the line was full, or the wait too long. */
   turnedAway(line: LuigidLine): void;
+  /** A call of a viewer was told that luigid does not answer: it hangs, or is away. */
+  unanswered(): void;
   /** How many stand in the line now: the most of a minute is told. */
   inLine(line: LuigidLine, count: number): void;
 }
@@ -41,5 +43,6 @@ export const NO_MEASURES: Measures = {
   viewed: () => undefined,
   waited: () => undefined,
   turnedAway: () => undefined,
+  unanswered: () => undefined,
   inLine: () => undefined,
 };

@@ -13,6 +13,7 @@ class Told implements Measures {
   readonly events: string[] = [];
   readonly answered = NO_MEASURES.answered;
   readonly viewed = NO_MEASURES.viewed;
+  readonly unanswered = NO_MEASURES.unanswered;
   waited(...[line, ms]: Parameters<Measures['waited']>): void { this.events.push(`${line} waited ${ms}`); }
   turnedAway(line: string): void { this.events.push(`${line} turned away`); }
   inLine(line: string, count: number): void { this.events.push(`${line} ${count} in line`); }

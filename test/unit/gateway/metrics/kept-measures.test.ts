@@ -13,6 +13,7 @@ describe('what the gateway measures', () => {
     measures.turnedAway('workers');
     measures.turnedAway('viewers');
     measures.turnedAway('viewers');
+    for (let view = 0; view < 4; view += 1) measures.unanswered();
     measures.inLine('workers', 2);
     measures.inLine('viewers', 9);
 
@@ -21,7 +22,7 @@ describe('what the gateway measures', () => {
       workerTime: expect.objectContaining({ Sum: 3 }), portalTime: expect.objectContaining({ Sum: 4 }),
       viewsAsked: 1, viewsShared: 2, viewsUnchanged: 3,
       workersWait: expect.objectContaining({ Sum: 7 }), viewersWait: expect.objectContaining({ Sum: 70 }),
-      workersTurnedAway: 1, viewersTurnedAway: 2, workersInLine: 2, viewersInLine: 9,
+      workersTurnedAway: 1, viewersTurnedAway: 2, viewersUnanswered: 4, workersInLine: 2, viewersInLine: 9,
     });
   });
 
@@ -31,6 +32,7 @@ describe('what the gateway measures', () => {
     measures.answered('view', 1);
     measures.waited('viewers', 1);
     measures.turnedAway('viewers');
+    measures.unanswered();
     measures.take();
 
     expect(told(measures.take())).toEqual({});

@@ -36,6 +36,7 @@ function busyMinute(measures: KeptMeasures): void {
     measures.turnedAway(line);
     measures.inLine(line, 512);
   }
+  measures.unanswered();
 }
 
 describe('the gateway\'s report on its metrics', () => {
@@ -69,6 +70,7 @@ describe('the gateway\'s report on its metrics', () => {
     const delays = Array.from({ length: 30 }, (_, index) => 1000.1 + index);
     const { clock, lines, measures } = given(undefined, {
       gatewayMemory: 1_234_567_890,
+      issuersWithoutKeys: 5,
       gatewayLoopDelay: { Values: delays, Counts: delays.map(() => 1000), Min: 0, Max: 5000, Sum: 1, Count: 30_000 },
     });
     busyMinute(measures);

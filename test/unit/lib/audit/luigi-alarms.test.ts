@@ -43,6 +43,7 @@ describe('the alarms of a service', () => {
     ['MappingsStale', 'MappingsAge', 600, 300, 2, 'breaching'],
     ['MappingsInvalid', 'MappingsInvalid', 1, 300, 1],
     ['RevocationsNotRead', 'RevocationsNotRead', 1, 300, 1],
+    ['IssuersWithoutKeys', 'IssuersWithoutKeys', 1, 300, 1],
     ['DecisionRecordsNotKept', 'DecisionRecordsNotKept', 1, 300, 1],
     ['ClaimsTooLarge', 'ELBAuthUserClaimsSizeExceeded', 1, 300, 1],
     ['FirewallBlocks', 'BlockedRequests', 500, 300, 1],
@@ -73,7 +74,7 @@ describe('the alarms of a service', () => {
     const first = all.filter(({ Namespace, Threshold }) => Namespace?.startsWith('Luigi/') === true && Threshold === 1);
 
     expect(first.map(({ AlarmName, Statistic }) => [AlarmName, Statistic])).toEqual(
-      ['BreakGlassUsed', 'MappingsInvalid', 'RevocationsNotRead', 'DecisionRecordsNotKept', 'StateLost', 'WorkersTurnedAway'].map((name) => [`luigi-etl-${name}`, 'Maximum']),
+      ['BreakGlassUsed', 'MappingsInvalid', 'RevocationsNotRead', 'IssuersWithoutKeys', 'DecisionRecordsNotKept', 'StateLost', 'WorkersTurnedAway'].map((name) => [`luigi-etl-${name}`, 'Maximum']),
     );
   });
 
@@ -96,10 +97,10 @@ describe('the alarms of a service', () => {
     expect(named(name, alarms({ thresholds }))).toMatchObject({ Threshold: threshold });
   });
 
-  test('are these twenty-two, and three less without break-glass mapping, web ACL and jobs', () => {
-    expect(all.map(({ AlarmName }) => AlarmName)).toHaveLength(22);
+  test('are these twenty-three, and four less without break-glass mapping, web ACL, jobs and machines', () => {
+    expect(all.map(({ AlarmName }) => AlarmName)).toHaveLength(23);
     expect(alarms().map(({ AlarmName }) => AlarmName).sort()).toEqual(
-      all.map(({ AlarmName }) => AlarmName).filter((name) => !/BreakGlass|Firewall|Undelivered/.test(name)).sort(),
+      all.map(({ AlarmName }) => AlarmName).filter((name) => !/BreakGlass|Firewall|Undelivered|WithoutKeys/.test(name)).sort(),
     );
   });
 

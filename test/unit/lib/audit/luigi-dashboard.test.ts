@@ -37,6 +37,7 @@ describe('the dashboard of a service', () => {
   test('has no widget of what the service has not', () => {
     expect(body({}).widgets.map(({ properties: { title } }) => title)).not.toContain('Web ACL');
     expect(body({}).text).not.toContain('BreakGlass');
+    expect(body({}).text).not.toContain('WithoutKeys');
   });
 
   test('shows each metric that the gateway writes', () => {

@@ -48,6 +48,8 @@ describe('the metrics of a service', () => {
     ['metricViewersWait', 'Luigi/etl', 'ViewersWait', 'p99'],
     ['metricWorkersTurnedAway', 'Luigi/etl', 'WorkersTurnedAway', 'Sum'],
     ['metricViewersTurnedAway', 'Luigi/etl', 'ViewersTurnedAway', 'Sum'],
+    ['metricViewersUnanswered', 'Luigi/etl', 'ViewersUnanswered', 'Sum'],
+    ['metricIssuersWithoutKeys', 'Luigi/etl', 'IssuersWithoutKeys', 'Maximum'],
     ['metricWorkersInLine', 'Luigi/etl', 'WorkersInLine', 'Maximum'],
     ['metricViewersInLine', 'Luigi/etl', 'ViewersInLine', 'Maximum'],
     ['metricLuigidLoopDelay', 'Luigi/etl', 'LuigidLoopDelay', 'Maximum'],

@@ -8,6 +8,7 @@ import { member, parseJws } from '../jws';
 import type { Fetch } from '../key-endpoint';
 import { CLOCK_TOLERANCE_SECONDS } from '../validity';
 import { bearerIn, hasBearer } from './bearer-header';
+import type { IssuerKeys } from './issuer-keys';
 import { IssuerTokens, type ProvedToken } from './issuer-tokens';
 import { refused } from './refused';
 
@@ -19,7 +20,7 @@ export interface BearerAuthenticatorProps {
    * Is told when an issuer's keys can't be had, and when they can again.
    * @default - nobody is
    */
-  readonly log?: Pick<Logger, 'info' | 'warn'>;
+  readonly log?: Pick<Logger, 'info' | 'warn' | 'error'>;
   /** @default - the global fetch */
   readonly fetch?: Fetch;
   /** @default systemClock */
@@ -50,13 +51,17 @@ const KEPT = 2048;
  * @see https://www.rfc-editor.org/rfc/rfc6750
  */
 export class BearerAuthenticator implements Authenticator {
+  /** The keys of each issuer, by its name. */
+  readonly keys: ReadonlyMap<string, IssuerKeys>;
   private readonly issuers: ReadonlyMap<unknown, IssuerTokens>;
   private readonly proofs = new LRUCache<string, Proof>({ max: KEPT });
   private readonly clock: Pick<Clock, 'now'>;
 
   constructor({ issuers, log, ...rest }: BearerAuthenticatorProps) {
     this.clock = rest.clock ?? systemClock;
-    this.issuers = new Map(issuers.map((issuer) => [issuer.issuer, new IssuerTokens({ ...rest, issuer, watch: watcher(issuer.name, log) })]));
+    const judges = issuers.map((issuer) => new IssuerTokens({ ...rest, issuer, watch: watcher(issuer.name, log) }));
+    this.issuers = new Map(issuers.map(({ issuer }, index) => [issuer, judges[index]!]));
+    this.keys = new Map(issuers.map(({ name }, index) => [name, judges[index]!.keys]));
   }
 
   recognises(head: RequestHead): boolean {
@@ -90,10 +95,15 @@ export class BearerAuthenticator implements Authenticator {
 
 /** Tells of the first fault and of its end, not of each try between. */
 function watcher(issuer: string, log: BearerAuthenticatorProps['log']): (fault: unknown) => void {
-  let faulty = false;
+  let told: 'nothing' | 'fault' | 'keys' = 'nothing';
   return (fault) => {
-    if (fault !== undefined && !faulty) log?.warn('the keys of a token issuer can not be had: keys that are known go on, others wait', { issuer, error: fault });
-    if (fault === undefined && faulty) log?.info('the keys of a token issuer are there again', { issuer });
-    faulty = fault !== undefined;
+    if (fault === undefined) {
+      if (told === 'fault') log?.info('the keys of a token issuer are there again', { issuer });
+      told = 'keys';
+      return;
+    }
+    if (told === 'nothing') log?.error('the keys of a token issuer can not be had: nobody with a token of it is let in', { issuer, error: fault });
+    if (told === 'keys') log?.warn('the keys of a token issuer can not be had: keys that are known go on, others wait', { issuer, error: fault });
+    told = 'fault';
   };
 }

@@ -1,6 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { member } from '../jws';
 import { KeySet, type KeySetProps } from '../key-set';
+import { reasonOf } from './reason-of';
 import { refused } from './refused';
 
 /** Whose keys, and how they are fetched. */
@@ -23,6 +24,18 @@ export interface IssuerKey {
   readonly text: string;
 }
 
+/** How the keys of an issuer are, for /healthz and metrics. */
+export interface IssuerKeysHealth {
+  /** Keys of use; null before the first that could be had. */
+  readonly count: number | null;
+  /** Since they were fetched with success; null before. */
+  readonly ageSeconds: number | null;
+  /** Why the last fetch failed; null where it didn't. */
+  readonly lastError: string | null;
+  /** Whether callers are refused for it, or soon will be: there never were any, or they have not been had for long. */
+  readonly missing: boolean;
+}
+
 const LIMITS = {
   /** Entries of a key set, of whatever kind: load balancers take 10. */
   keys: 100,
@@ -35,10 +48,13 @@ const LIMITS = {
 const STALE_AFTER_MS = 300_000;
 /** One that nobody asked for since is waited for: what was kept over hours in which nobody called may hold a key that was taken back. */
 const FORGOTTEN_AFTER_MS = 2 * STALE_AFTER_MS;
+/** Two fetches that were due, and whatever was tried between. */
+const MISSING_AFTER_MS = 600_000;
 const MODULUS = /^[A-Za-z0-9_-]{342,1368}$/;
 const EXPONENT = /^[A-Za-z0-9_-]{1,8}$/;
 
-type Keys = ReadonlyMap<string, IssuerKey>;
+/** Keys by id. */
+export type Keys = ReadonlyMap<string, IssuerKey>;
 
 /** The keys of one issuer: each issuer has its own, whatever ids theirs have. */
 export class IssuerKeys {
@@ -69,6 +85,24 @@ export class IssuerKeys {
     return fresh;
   }
 
+  /** How they are. */
+  get health(): IssuerKeysHealth {
+    const { current, ageMs, lastFault } = this.keySet;
+    return {
+      count: current?.size ?? null,
+      ageSeconds: current === undefined ? null : Math.floor(ageMs / 1000),
+      lastError: lastFault === undefined ? null : reasonOf(lastFault.cause),
+      missing: lastFault !== undefined && (current === undefined || ageMs > MISSING_AFTER_MS),
+    };
+  }
+
+  /** Fetches the set where there is none, or it is old, or the last fetch failed: before somebody needs it. Never rejects. */
+  async freshen(): Promise<void> {
+    const { current, ageMs, lastFault } = this.keySet;
+    if (current !== undefined && ageMs <= STALE_AFTER_MS && lastFault === undefined) return;
+    await this.keySet.refreshed(this.props.keysUrl).catch(() => undefined);
+  }
+
   /** Whether the issuer has this very key, as far as is known; false where nobody asked it for long: `get` does. */
   has(kid: string, key: IssuerKey): boolean {
     return !this.isForgotten && this.current(kid) === key;
@@ -90,7 +124,7 @@ export class IssuerKeys {
  * The keys that a set has for RS256, by id. Others are passed over; an id that two different keys have is nobody's.
  * @throws Error where it is no key set, too long, or has no such key: then the last good one goes on
  */
-function keysIn(body: string, kept: Keys = new Map()): Keys {
+export function keysIn(body: string, kept: Keys = new Map()): Keys {
   const keySet: unknown = JSON.parse(body);
   const entries = isObject(keySet) ? member(keySet, 'keys') : undefined;
   if (!Array.isArray(entries)) throw new Error('issuer answered something else than a key set');

@@ -37,7 +37,8 @@ const REFUSALS = {
  */
 export class IssuerTokens {
   private readonly clock: Pick<Clock, 'now'>;
-  private readonly keys: IssuerKeys;
+  /** By which they are verified. */
+  readonly keys: IssuerKeys;
   private readonly admission: Admission;
 
   constructor({ issuer, ...fetching }: IssuerTokensProps) {

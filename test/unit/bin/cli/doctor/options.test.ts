@@ -14,14 +14,19 @@ const problem = (...args: string[]): string => {
 
 test('an address is all that is needed', () => {
   expect(doctorOptions(['https://Luigi.example.com/'])).toEqual({
-    target: { isTls: true, hostName: 'luigi.example.com', port: 443, origin: 'https://luigi.example.com' }, format: 'text', expectsMachines: false, timeoutMs: 10_000,
+    target: { isTls: true, hostName: 'luigi.example.com', port: 443, origin: 'https://luigi.example.com' }, format: 'text', expectsMachines: false, issuers: [], timeoutMs: 10_000,
   });
 });
 
 test('everything can be said', () => {
   expect(doctorOptions(['--machines', '--timeout-seconds', '3', '--format=json', 'https://luigi.example.com:8443'])).toEqual({
-    target: { isTls: true, hostName: 'luigi.example.com', port: 8443, origin: 'https://luigi.example.com:8443' }, format: 'json', expectsMachines: true, timeoutMs: 3000,
+    target: { isTls: true, hostName: 'luigi.example.com', port: 8443, origin: 'https://luigi.example.com:8443' }, format: 'json', expectsMachines: true, issuers: [], timeoutMs: 3000,
   });
+});
+
+test('several issuers and key sets can be named', () => {
+  const { issuers } = doctorOptions(['--issuer', 'https://id.example', '--keys', 'https://keys.example/set', '--issuer=http://127.0.0.1:9000/aws', 'https://luigi.example.com']);
+  expect(issuers).toEqual([{ kind: 'issuer', address: 'https://id.example' }, { kind: 'issuer', address: 'http://127.0.0.1:9000/aws' }, { kind: 'keys', address: 'https://keys.example/set' }]);
 });
 
 test.each(['http://127.0.0.1:8080', 'http://localhost:8080', 'http://[::1]:8080', 'http://127.1.2.3:8080'])('%s is a service on this machine, where that is asked for', (address) => {
@@ -43,6 +48,10 @@ test.each<[string[], string]>([
   [['https://luigi.example.com/?token=s3cr3t'], 'got an address with more than a host, expected such as https://luigi.example.com: a service lies at the root of its name'],
   [['--format', 'xml', 'https://luigi.example.com'], '--format: got "xml", expected one of text, json'],
   [['--format', 'json', '--format', 'text', 'https://luigi.example.com'], '--format: got it twice, expected it once'],
+  ...['https://a:b@id.example', 'http://id.example', 'https://id.example/?token=s3cr3t', 'id.example', 'https://id.example/#x', 'https://id.example/\n', ''].map((address): [string[], string] => (
+    [['--issuer', address, 'https://luigi.example.com'], '--issuer: got what can\'t be one, expected an https address without query, name and password (plain http to this machine only)'])),
+  [['--keys', 'file:///etc/passwd', 'https://luigi.example.com'], '--keys: got what can\'t be one, expected an https address without query, name and password (plain http to this machine only)'],
+  [[...Array.from({ length: 6 }, (_, index) => ['--issuer', `https://id${index}.example`]).flat(), 'https://luigi.example.com'], '--issuer: got 6, expected 5 at most: a service has no more'],
   [['--timeout-seconds', '0', 'https://luigi.example.com'], '--timeout-seconds: got "0", expected a whole number from 1 to 60'],
   [['--timeout-seconds', '61', 'https://luigi.example.com'], '--timeout-seconds: got "61", expected a whole number from 1 to 60'],
   [['--timeout-seconds', '1e3', 'https://luigi.example.com'], '--timeout-seconds: got "1e3", expected a whole number from 1 to 60'],
@@ -51,7 +60,7 @@ test.each<[string[], string]>([
 });
 
 test('whatever is given is read or told to be wrong, and never repeated with its password', () => {
-  const word = fc.oneof(fc.string(), fc.webUrl(), fc.constantFrom('--format', '--machines', '--insecure-loopback', '--timeout-seconds', '--', 'http://127.0.0.1:1', 'https://u:pässword@x.example'));
+  const word = fc.oneof(fc.string(), fc.webUrl(), fc.constantFrom('--format', '--machines', '--insecure-loopback', '--timeout-seconds', '--issuer', '--keys', '--', 'http://127.0.0.1:1', 'https://u:pässword@x.example'));
   fc.assert(fc.property(fc.array(word, { maxLength: 5 }), (args) => {
     try {
       const { target, timeoutMs } = doctorOptions(args);

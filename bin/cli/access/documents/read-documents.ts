@@ -11,7 +11,7 @@ import { REVOCATION_DOCUMENT } from '../../../../lib/contract/revocation';
 import { MisuseError } from '../../misuse';
 import { assemblyServices, isAssembly, type AssemblyService } from './assembly';
 import { readDocument, type ReadDocument } from './document';
-import { passedOver, serviceFolders } from './folders';
+import { passedOver, refuseServiceFolders, serviceFolders } from './folders';
 import { named, type Place } from './place';
 import type { ServiceDocuments } from './service-documents';
 import { ssmReader } from './ssm-reader';
@@ -50,6 +50,7 @@ export async function readServices(place: Place, options: ReadOptions = {}): Pro
 
 function fromAssembly(folder: string, { jobs, service }: ReadOptions): readonly AssemblyService[] {
   if (jobs !== undefined) throw new MisuseError(`${folder}: got --jobs with a cloud assembly, expected none: its jobs are in it`);
+  refuseServiceFolders(folder);
   const all = assemblyServices(folder);
   if (all.length === 0) throw new MisuseError(`${folder}: got a cloud assembly without access mappings, expected one of an app that makes some, with mapRole() or AccessMapping`);
   const wanted = all.filter((each) => service === undefined || each.service === service);

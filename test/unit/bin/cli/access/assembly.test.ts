@@ -207,3 +207,27 @@ test('a parameter that the gateway would not read is an error', async () => {
 
   expect(await linted(folder)).toMatchObject({ status: 1, findings: ['error invalid-mapping /luigi/etl/access/List (Access/List)'] });
 });
+
+describe('mappings that lie where nothing would look at them', () => {
+  const EVIL = mapping(['group:everybody'], { operate: ['*'] });
+  const GOOD = mapping(['group:analysts'], { view: ['report.*'] });
+
+  test.each(['lint', 'matrix'])('beside a cloud assembly are told of, not passed over: %s', async (subcommand) => {
+    const folder = ofStack((service) => { service.mapRole('Analysts', VIEW); });
+    writeFileSync(path.join(folder, 'evil.json'), JSON.stringify(EVIL));
+    await expect(access(subcommand, folder)).rejects.toThrow('got access mappings beside a cloud assembly, such as evil.json, expected one or the other');
+  });
+
+  test('in a folder of a cloud assembly', async () => {
+    const folder = ofStack((service) => { service.mapRole('Analysts', VIEW); });
+    cpSync(documentFolder({ 'access/evil.json': EVIL }), folder, { recursive: true });
+    await expect(access('lint', folder)).rejects.toThrow('got both a cloud assembly and access/, expected one or the other: name the one that is meant');
+  });
+
+  test('beside a folder of mappings', async () => {
+    const folder = documentFolder({ 'evil.json': EVIL, 'access/good.json': GOOD, 'package.json': { name: 'x' }, 'cases.json': '{' });
+    await expect(access('lint', folder)).rejects.toThrow('got access mappings beside access/, such as evil.json, expected one or the other');
+    rmSync(path.join(folder, 'evil.json'));
+    expect((await access('lint', folder)).status).toBe(0);
+  });
+});

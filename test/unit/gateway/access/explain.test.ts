@@ -14,11 +14,11 @@ const JOB = aJob('report', {}, {
 });
 
 const ROLE = 'role:arn:aws:iam::111122223333:role';
-const principal = fc.constantFrom('user:ada', 'group:a', 'group:b', 'client:okta/etl', 'claim:github/repository=acme/etl', `${ROLE}/ci/*`, `${ROLE}/ci/etl`);
-const who = fc.uniqueArray(fc.constantFrom<string[]>('user:ada', 'group:a', 'group:b', 'client:okta/etl', `${ROLE}/ci/etl`, `${ROLE}/cicd/etl`, 'user:eve'), { maxLength: 3 });
+const principal = fc.constantFrom('user:ada', 'user:ada', 'group:a', 'group:b', 'client:okta/etl', 'claim:github/repository=acme/etl', `${ROLE}/ci/*`, `${ROLE}/ci/etl`);
+const who = fc.uniqueArray(fc.constantFrom<string[]>('user:ada', 'user:ada', 'group:a', 'group:b', 'client:okta/etl', `${ROLE}/ci/etl`, `${ROLE}/cicd/etl`, 'user:eve'), { maxLength: 3 });
 const patterns = fc.uniqueArray(fc.constantFrom('etl', 'etl.Job', 'etl.*', 'etl.daily.*', 'constructor', 'web.*', '*'), { maxLength: 3 });
 const limits = fc.constantFrom<RunGrant['parameters']>(
-  undefined, undefined, { n: { maximum: 4 } }, { n: { minimum: 5 }, region: { const: 'eu' } }, { region: { const: 'us' } }, { constructor: { const: 'x' } }, { gone: {} },
+  undefined, { n: { maximum: 4 } }, { n: { minimum: 5 } }, { n: { minimum: 5 }, region: { const: 'eu' } }, { region: { const: 'us' } }, { constructor: { const: 'x' } }, { gone: {} },
 );
 const runGrant = fc.tuple(fc.constantFrom({ job: 'report' }, { job: 'report' }, { category: 'reports' }, { job: 'other' }, { category: 'others' }), limits)
   .map(([of, parameters]): RunGrant => ({ ...of, ...(parameters === undefined ? {} : { parameters }) }));
@@ -29,10 +29,13 @@ const mappings = fc.uniqueArray(fc.record({
 const values = fc.record({
   n: fc.constantFrom(0, 3, 5, 9, 10, '3'), region: fc.constantFrom('eu', 'us', 'ap'), constructor: fc.constantFrom('x', 'y', 'long'), other: fc.constant(1),
 }, { requiredKeys: [] });
+/** All of which the job itself takes, so that grants decide. */
+const taken = fc.record({ n: fc.constantFrom(0, 3, 5, 9), region: fc.constantFrom('eu', 'us') }, { requiredKeys: [] });
 const question: fc.Arbitrary<Question> = fc.oneof(
   fc.record({ action: fc.constantFrom('view' as const, 'operate' as const), family: fc.constantFrom('etl', 'etl.Job', 'etl.daily.Job', 'etl.*', 'etlx.Job', 'constructor', '*', '') }),
   fc.record({ action: fc.constantFrom('view' as const, 'operate' as const) }),
   fc.record({ action: fc.constant('run' as const), job: fc.constant('report'), parameters: values }),
+  fc.record({ action: fc.constant('run' as const), job: fc.constant('report'), parameters: taken }),
   fc.record({ action: fc.constant('run' as const), job: fc.constant('report') }),
 );
 
@@ -153,6 +156,37 @@ describe('the nearest grant', () => {
     expect(nearest({ m: mapping }, { action: 'run', job: 'report' })?.fails).toEqual([expect.objectContaining({ condition, message })]);
   });
 
+  test('for a job, of the caller\'s own, is the one with the fewest faults, whatever its name', () => {
+    const limited = (n: number): AccessGrants => ({ run: [{ job: 'report', parameters: { n: { maximum: n }, region: { const: 'us' } } }] });
+    for (const [a, b] of [[1, 9], [9, 1]] as const) {
+      const found = nearest({ a: ['user:ada', limited(a)], b: ['user:ada', limited(b)] }, { action: 'run', job: 'report', parameters: { n: 5, region: 'eu' } });
+      expect([found?.mapping, found?.grant, found?.fails.map(({ field }) => field)]).toEqual([a === 9 ? 'a' : 'b', limited(9).run?.map((run) => ({ run }))[0], ['parameters.region']]);
+    }
+  });
+
+  test('of equals is the first by name, and never a mapping that grants nothing of the kind where another comes nearer', () => {
+    const [ada, view] = ['user:ada', { action: 'view', family: 'etl.Job' } as const];
+    for (const order of [['b', 'a', 'c'], ['c', 'b', 'a']]) {
+      expect(nearest(Object.fromEntries(order.map((name) => [name, [ada, { view: ['web.*'] }] as const])), view)?.mapping).toBe('a');
+      expect(nearest(Object.fromEntries(order.map((name) => [name, [ada, { run: [{ job: 'other' }] }] as const])), { action: 'run', job: 'report' })?.mapping).toBe('a');
+    }
+    expect(nearest({ a: [ada, { run: [{ job: 'report' }] }], b: [ada, { view: ['web.*'] }] }, view)?.mapping).toBe('b');
+    expect(nearest({ a: [ada, { view: ['*'] }], b: ['group:b', { run: [{ job: 'report' }] }] }, { action: 'run', job: 'report' })?.mapping).toBe('b');
+  });
+
+  test('for any task at all fails at the action alone, and for a job never at what the job itself does not take', () => {
+    expect(nearest({ m: ['user:ada', { view: ['etl.*'] }] }, { action: 'operate' })?.fails).toEqual([{ condition: 'action', message: 'it is to view, not to operate' }]);
+    const asked: Question = { action: 'run', job: 'report', parameters: { n: 'x', gone: 1 } };
+    expect(nearest({ m: ['group:b', { run: [{ job: 'report', parameters: { n: { maximum: 1 } } }] }] }, asked)?.fails).toEqual([expect.objectContaining({ condition: 'principal' })]);
+  });
+
+  test('for a job, of those that name others, is the one with the fewest faults', () => {
+    const limited = (...names: string[]): AccessGrants => ({ run: [{ job: 'report', parameters: Object.fromEntries(names.map((name) => [name, { const: name === 'n' ? 1 : 'us' }])) }] });
+    expect(nearest({ a: ['group:b', limited('n', 'region')], b: ['group:b', limited('region')] }, { action: 'run', job: 'report', parameters: { n: 3, region: 'eu' } })).toMatchObject({
+      mapping: 'b', fails: [{ condition: 'principal' }, { condition: 'parameter', field: 'parameters.region' }],
+    });
+  });
+
   test('for a job is one that only names others, where that has the values, before one of another job', () => {
     const all = { a: ['user:ada', { run: [{ job: 'other' }] }], b: ['group:b', { run: [{ job: 'report' }] }], c: ['group:b', { run: [{ job: 'report', parameters: { n: { maximum: 1 } } }] }] } as const;
     expect(nearest(all as never, { action: 'run', job: 'report', parameters: { n: 3 } })).toMatchObject({ mapping: 'b', fails: [{ condition: 'principal' }] });
@@ -170,6 +204,14 @@ describe('an explanation in words', () => {
     [['group:a'], { action: 'run', job: 'report', parameters: { n: 10, x: 1 } }, 'no: the job itself does not take these parameters, whoever asks: parameters.x the job has no such parameter; parameters.n expected 9 or less'],
   ])('%j, %j: %s', (principals, asked, say) => {
     expect(sayOf(principals, asked, JOB)).toBe(say);
+  });
+
+  test('names three faults at most, and how many more there are', () => {
+    const wide = aJob('wide', {}, Object.fromEntries([...'abcde'].map((name) => [name, { type: 'integer' }])));
+    const sayFor = (names: string): string => explain([aMapping('m', ['user:ada'], { run: [{ job: 'wide' }] })], ['user:ada'],
+      { action: 'run', job: 'wide', parameters: Object.fromEntries([...'abcde'].map((name) => [name, names.includes(name) ? 'x' : 1])) }, wide).say.replace(/^.*whoever asks: /, '');
+    expect(sayFor('abc').split('; ').map((each) => each.split(' ')[0])).toEqual(['parameters.a', 'parameters.b', 'parameters.c']);
+    expect(sayFor('abcde').split('; ').slice(3)).toEqual(['2 more']);
   });
 
   test('a job that is not there is told as that, and nothing else', () => {

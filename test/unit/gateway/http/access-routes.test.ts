@@ -1,4 +1,5 @@
 import { OPENAPI } from '../../../../images/gateway/src/http/openapi';
+import type { Caller } from '../../../../images/gateway/src/identity/caller';
 import { IdentityError } from '../../../../images/gateway/src/identity/errors';
 import type { Evidence } from '../../../../images/gateway/src/identity/evidence';
 import { withEvidence } from '../../../../images/gateway/src/identity/with-evidence';
@@ -69,6 +70,11 @@ describe('/access/explain', () => {
       expect(pages[0]?.status).toBe(404);
     },
   );
+
+  test.each(['Report', 'x'.repeat(65), 'a%2Fb', 'a%0Ab', '%3Cb%3E'])('a name that no job could have, %s, is not put on record', async (job) => {
+    expect((await ask(`action=run&job=${job}`)).status).toBe(404);
+    expect(jobs.lanes.decisions.records.map(({ action, job: about }) => [action, about])).toEqual([['explain', undefined]]);
+  });
 
   test.each([
     ['', 'bad-question'], ['action=', 'bad-question'], ['action=delete', 'bad-question'], ['family=a', 'bad-question'], ['action=view&job=report', 'bad-question'],
@@ -166,9 +172,14 @@ describe('/whoami?verbose', () => {
   const caller = { kind: 'person', principal: 'user:ada', displayName: 'Ada', groups: [], principals: ['user:ada'], session: 'cookie', expiresAt: 1_900_000_000, evidence: EVIDENCE } as const;
   let lanes: GatewayLanes;
   let error: Error | undefined;
+  let machine: Partial<Caller>;
   beforeEach(async () => {
-    error = undefined;
-    lanes = await GatewayLanes.start({ parts: { authenticatePerson: async () => { if (error !== undefined) throw error; return caller; } } });
+    [error, machine] = [undefined, {}];
+    const authenticatePerson = async (): Promise<Caller> => {
+      if (error !== undefined) throw error;
+      return { ...caller, ...machine };
+    };
+    lanes = await GatewayLanes.start({ parts: { authenticatePerson } });
   });
   afterEach(() => lanes.stop());
 
@@ -177,6 +188,15 @@ describe('/whoami?verbose', () => {
       expect(JSON.parse((await lanes.people(`/whoami?${query}`)).text)).toMatchObject({ principal: 'user:ada', access: { mappings: [] }, evidence: EVIDENCE });
     }
     for (const path of ['/whoami', '/whoami?verbose=no', '/whoami?notverbose']) expect(JSON.parse((await lanes.people(path)).text)).not.toHaveProperty('evidence');
+  });
+
+  test('tells machines the issuer of their token and the session of their role, which decide nothing', async () => {
+    machine = { kind: 'machine', session: 'bearer', issuer: 'aws', roleSession: 'i-1' };
+    expect(JSON.parse((await lanes.people('/whoami?verbose')).text)).toMatchObject({ session: 'bearer', issuer: 'aws', roleSession: 'i-1' });
+    const plain = JSON.parse((await lanes.people('/whoami')).text) as object;
+    for (const name of ['issuer', 'roleSession', 'evidence']) expect(plain).not.toHaveProperty(name);
+    const { text } = await lanes.people('/whoami?verbose', PAGE);
+    expect(text).toContain('bearer, issuer <code>aws</code>, session <code>i-1</code>');
   });
 
   test('is a page for browsers', async () => {

@@ -5,7 +5,7 @@ import { aMapping } from '../../../support/access/mappings';
 import { KeySetEndpoint } from '../../../support/bearer/key-set-endpoint';
 import { bearerToken, tokenKey, type TokenOptions } from '../../../support/bearer/tokens';
 import { dataOf, GatewayLanes, TASKS } from '../../../support/gateway-lanes';
-import { KeyEndpoint, loadBalancerHeaders, loadBalancerKey, TEST_CLIENT_ID, TEST_ISSUER, TEST_LOAD_BALANCER_ARN } from '../../../support/load-balancer-claims';
+import { KeyEndpoint, loadBalancerHeaders, loadBalancerKey, requestHead, TEST_CLIENT_ID, TEST_ISSUER, TEST_LOAD_BALANCER_ARN } from '../../../support/load-balancer-claims';
 
 const ISSUER = 'https://token.example.com';
 const AUDIENCE = 'https://luigi.example.com';
@@ -53,7 +53,7 @@ describe('a machine with a bearer token', () => {
     const { status } = await lanes.people(A_CHANGE, bearer());
     expect(status).toBe(200);
     expect(lanes.decisions.records[0]).toMatchObject({
-      outcome: 'allow', mapping: 'nightly', principal: `role:${ROLE}`, principalKind: 'machine', session: 'bearer', roleSession: 'i-1',
+      outcome: 'allow', mapping: 'nightly', principal: `role:${ROLE}`, principalKind: 'machine', session: 'bearer', roleSession: 'i-1', issuer: 'aws',
     });
   });
 
@@ -117,5 +117,31 @@ describe('who sends', () => {
     expect(status).toBe(200);
     expect(JSON.parse(text)).toMatchObject({ kind: 'person', principal: 'user:ada' });
     expect((await lanes.people(A_CHANGE, login())).code).toBe('origin-not-proved');
+  });
+});
+
+describe('identity', () => {
+  const props = {
+    loadBalancerArn: TEST_LOAD_BALANCER_ARN, oidcIssuer: TEST_ISSUER, oidcClientId: TEST_CLIENT_ID, userClaim: 'sub', groupsSource: 'claim', groupsClaim: 'groups', workerCredentials: [],
+  } as const;
+
+  test('without an issuer that is trusted knows no bearer token, and asks for none', async () => {
+    const { people } = identityOf({ ...props, loadBalancerKeysUrl: new URL('http://127.0.0.1:9/') });
+    for (const head of [requestHead({}), requestHead({ authorization: `Bearer ${tokenOf()}` })]) {
+      await expect(people.verify(head)).rejects.toMatchObject({ code: 'no-identity', extensions: { headers: {} } });
+    }
+  });
+
+  test('tells the log whose keys can not be had', async () => {
+    const endpoint = await KeySetEndpoint.start(key);
+    endpoint.mode = 'failing';
+    const warn = jest.fn();
+    const { people } = identityOf({
+      ...props, loadBalancerKeysUrl: new URL('http://127.0.0.1:9/'), log: { info: jest.fn(), warn },
+      tokenIssuers: [{ name: 'aws', kind: 'aws-iam', issuer: ISSUER, keysUrl: endpoint.url, audience: AUDIENCE, roles: [ROLE] }],
+    });
+    await expect(people.verify(requestHead(bearer()))).rejects.toMatchObject({ code: 'token-keys-unavailable' });
+    expect(warn).toHaveBeenCalledWith(expect.stringContaining('keys of a token issuer'), expect.objectContaining({ issuer: 'aws' }));
+    await endpoint.close();
   });
 });

@@ -1,6 +1,7 @@
 import type { IdentityError } from '../../../../images/gateway/src/identity/errors';
 import type { Evidence } from '../../../../images/gateway/src/identity/evidence';
 import { loadBalancerEvidence } from '../../../../images/gateway/src/identity/load-balancer-evidence';
+import { withEvidence } from '../../../../images/gateway/src/identity/with-evidence';
 import { loadBalancerKey } from '../../../support/load-balancer-claims';
 import { authenticator, claimsHead, TestClock, TestFetch } from './scene';
 
@@ -56,11 +57,12 @@ describe('what a login at the load balancer said', () => {
   });
 
   test('tells where Cognito\'s groups came from, or that there were none', () => {
-    const settings = { userClaim: 'sub', groupsSource: 'cognito-access-token', groupsClaim: '' } as const;
-    const evidence = (groups: readonly string[]): Evidence => loadBalancerEvidence(settings, { sub: 'ada' }, { user: 'ada', groups, hasAccessToken: true });
+    const settings = { userClaim: 'sub', groupsSource: 'cognito-access-token', groupsClaim: 'groups' } as const;
+    // What calls itself groups is not where they come from.
+    const evidence = (groups: readonly string[]): Evidence => loadBalancerEvidence(settings, { sub: 'ada', groups: ['admins'] }, { user: 'ada', groups, hasAccessToken: true });
     expect(evidence(['etl'])).toEqual({
       source: 'load-balancer', missing: [],
-      claims: [{ name: 'sub', used: true, value: 'ada' }, { name: 'cognito:groups', used: true, value: ['etl'], header: 'x-amzn-oidc-accesstoken' }],
+      claims: [{ name: 'groups', used: false }, { name: 'sub', used: true, value: 'ada' }, { name: 'cognito:groups', used: true, value: ['etl'], header: 'x-amzn-oidc-accesstoken' }],
     });
     expect(evidence([]).missing).toEqual(['cognito:groups of x-amzn-oidc-accesstoken']);
   });
@@ -70,5 +72,15 @@ describe('what a login at the load balancer said', () => {
     const evidence = loadBalancerEvidence({ userClaim: '__proto__', groupsSource: 'claim', groupsClaim: 'constructor' }, claims, { hasAccessToken: false });
     expect([evidence.claims.length, evidence.missing]).toEqual([100, ['__proto__', 'constructor']]);
     for (const { name } of evidence.claims) expect(name.length).toBeLessThanOrEqual(128);
+  });
+
+  test('has values of its own alone, whatever claims are called', () => {
+    const { claims } = loadBalancerEvidence({ userClaim: 'sub', groupsSource: 'claim', groupsClaim: 'groups' }, JSON.parse('{"constructor":1,"toString":2,"__proto__":3}') as object as Record<string, unknown>, { user: 'ada', hasAccessToken: false });
+    expect(claims).toEqual([{ name: '__proto__', used: false }, { name: 'constructor', used: false }, { name: 'toString', used: false }]);
+  });
+
+  test('goes with refusals of an identity alone: a defect stays what it is', () => {
+    const defect = new TypeError('a defect');
+    expect(withEvidence(defect, { source: 'load-balancer', claims: [], missing: [] })).toBe(defect);
   });
 });

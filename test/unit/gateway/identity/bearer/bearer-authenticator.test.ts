@@ -106,9 +106,13 @@ describe('a machine with a token that holds', () => {
 
   test('may have the longest life there is', async () => {
     expect(await lab.says(lab.awsToken({}, { lifetimeSeconds: DAY }))).toMatchObject({ expiresAt: seconds() + DAY });
+    // Clocks may differ by a minute.
+    expect(await lab.says(lab.awsToken({}, { lifetimeSeconds: DAY + 60 }))).toMatchObject({ expiresAt: seconds() + DAY + 60 });
+    expect(await lab.says(lab.awsToken({}, { lifetimeSeconds: DAY + 61 }))).toBe('401 token-lifetime');
   });
 
   test('within a minute of its times', async () => {
+    lab.clock.at = seconds() * 1000;
     expect(await lab.says(lab.awsToken({ nbf: seconds() + 59 }))).toMatchObject({ kind: 'machine' });
     const token = lab.awsToken();
     lab.clock.advanceSeconds(359);
@@ -148,6 +152,7 @@ describe('a token is refused', () => {
     ['with a list of algorithms', '401 token-algorithm', () => lab.awsToken({}, { header: { alg: ['RS256'] } })],
     ['without algorithm', '401 token-algorithm', () => lab.awsToken({}, { header: { alg: undefined } })],
     ['that says it is for a sign-out', '400 token-malformed', () => lab.awsToken({}, { header: { typ: 'logout+jwt' } })],
+    ['that says so in capitals', '400 token-malformed', () => lab.awsToken({}, { header: { typ: 'application/SECEVENT+JWT' } })],
     ['that brings its own key', '401 token-signature', () => lab.awsToken({}, { key: forger, header: { jwk: forger.jwk, jku: lab.github.url } })],
     ['without key id', '401 token-key-unknown', () => lab.awsToken({}, { header: { kid: undefined } })],
     ['with a key id that is a number', '401 token-key-unknown', () => lab.awsToken({}, { header: { kid: 7 } })],

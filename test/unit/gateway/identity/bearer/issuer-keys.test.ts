@@ -55,6 +55,19 @@ describe('an issuer\'s keys', () => {
     expect(endpoint.asked).toBe(2);
   });
 
+  test('are not fetched for an id that none could have', async () => {
+    for (const kid of ['', 'k'.repeat(257), 7, undefined, ['first']]) expect(await has(kid)).toBe(UNKNOWN);
+    expect(endpoint.asked).toBe(0);
+  });
+
+  test('are not asked for again within five minutes while nothing is missing', async () => {
+    const key = await keys.get('first');
+    clock.advanceSeconds(300);
+    expect([keys.has('first', key), await has('first')]).toEqual([true, 'first']);
+    await settled();
+    expect(endpoint.asked).toBe(1);
+  });
+
   test('are fetched again behind what goes on once they are five minutes old, so that one that was taken back is let go', async () => {
     const key = await keys.get('first');
     endpoint.publish(first, second);
@@ -116,7 +129,17 @@ describe('an endpoint that is ill', () => {
       clock.advanceSeconds(1);
       endpoint.mode = 'up';
       expect(await has('first')).toBe('first');
+      // It is well again: what its set lacks is unknown, not waited for.
+      expect(await has('other')).toBe(UNKNOWN);
     });
+
+  test('(silent) is waited for two seconds where nothing else was said', async () => {
+    endpoint.mode = 'silent';
+    keys = new IssuerKeys({ keysUrl: endpoint.url, clock });
+    const began = performance.now();
+    expect(await has('first')).toBe(UNAVAILABLE);
+    expect(performance.now() - began).toBeLessThan(10_000);
+  });
 
   test.each<KeySetMode>(['failing', 'garbage', 'silent', 'endless'])('(%s) leaves the last good set, and what is not in it waits', async (mode) => {
     await has('first');
@@ -181,6 +204,8 @@ describe('a key set', () => {
     ['a key without modulus', [{ ...bare, n: undefined }]],
     ['a key without id', [{ ...bare, kid: undefined }]],
     ['a key whose id is a number', [{ ...bare, kid: 7 }]],
+    ['a key whose id is empty', [{ ...bare, kid: '' }]],
+    ['a key whose id has 257 characters', [{ ...bare, kid: 'k'.repeat(257) }]],
   ])('of %s is none', async (_what, entries) => {
     endpoint.keys = entries;
     expect(await has('first')).toBe(UNAVAILABLE);

@@ -67,6 +67,11 @@ describe('the roles that are allowed', () => {
     expect(roles.has('arn:aws:iam::999988887777:role/a')).toBe(false);
   });
 
+  test('are compared letter by letter', () => {
+    const roles = new AllowedRoles([`${ACCOUNT}nightly`, `${ACCOUNT}ci/*`]);
+    for (const arn of [`${ACCOUNT}Nightly`, `${ACCOUNT}NIGHTLY`, `${ACCOUNT}CI/deploy`, `${ACCOUNT}Ci/deploy`]) expect(roles.has(arn)).toBe(false);
+  });
+
   test('may be none', () => {
     expect(new AllowedRoles([]).has(`${ACCOUNT}nightly`)).toBe(false);
   });

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { couldCall } from './access/could-call';
 import { MappingStore } from './access/mapping-store';
 import { RevocationStore } from './access/revocation-store';
 import { openSource } from './documents/open-source';
@@ -64,6 +65,7 @@ export async function startGateway(settings: Settings): Promise<Gateway> {
   const revocations = settings.control === undefined ? undefined : new RevocationStore({
     source: openSource(settings.control),
     log,
+    couldCall: couldCall(settings),
     refreshSeconds: settings.mappingsRefreshSeconds,
     maxAgeSeconds: settings.mappingsMaxAgeSeconds,
   });

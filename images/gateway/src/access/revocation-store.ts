@@ -17,10 +17,21 @@ export interface Revocations {
   shutsOut(caller: Pick<Caller, 'principal' | 'principals'>): boolean;
 }
 
+/** What a RevocationStore works with. */
+export interface RevocationStoreProps extends DocumentStoreProps {
+  /**
+   * Whether somebody could call by a principal, as far as that is known.
+   * @default - anybody could
+   */
+  readonly couldCall?: (principal: string) => boolean;
+}
+
 /** How often the document is read at least: who is put into it is out within half a minute, also where one read fails. */
 const LONGEST_REFRESH_SECONDS = 10;
 
 const OTHERS_SHOWN = 50;
+
+const NOBODY = 'got principals by which nobody can call here, expected an issuer, a client, a claim or a worker that this service is set up with; write each as the decision log has it';
 
 const UNTOLD = 'is invalid, and the last good one stays: "revocation-invalid" in the application log says why';
 
@@ -33,10 +44,11 @@ export class RevocationStore implements Revocations {
   private readonly source: NamedDocument;
   private toldOthers: readonly string[] = [];
 
-  constructor(private readonly props: DocumentStoreProps) {
+  constructor(private readonly props: RevocationStoreProps) {
     this.source = new NamedDocument(props.source, REVOCATION_DOCUMENT);
     this.documents = new DocumentStore({
-      name: 'revocation', plural: 'revocations', title: 'revocation', keepsLastGood: true, parse: parseRevocation, assemble: indexOf,
+      name: 'revocation', plural: 'revocations', title: 'revocation', keepsLastGood: true, parse: parseRevocation,
+      assemble: (documents) => this.indexOf(documents.flat()),
     }, {
       ...props, source: { address: props.source.address, read: () => this.read() },
       refreshSeconds: Math.min(props.refreshSeconds ?? LONGEST_REFRESH_SECONDS, LONGEST_REFRESH_SECONDS),
@@ -77,6 +89,15 @@ export class RevocationStore implements Revocations {
     this.documents.close();
   }
 
+  private indexOf(principals: readonly string[]): PrincipalIndex<true> {
+    const index = new PrincipalIndex<true>();
+    for (const principal of principals) index.at(principal, () => true);
+    const nobody = principals.filter((principal) => this.props.couldCall?.(principal) === false);
+    // Right now somebody believes that these are out.
+    if (nobody.length > 0) this.props.log.warn('revocation-of-nobody', { principals: nobody.map(excerpt), error: NOBODY });
+    return index;
+  }
+
   private async read(): Promise<readonly DocumentText[]> {
     const documents = await this.source.read();
     const { others } = this.source;
@@ -86,12 +107,6 @@ export class RevocationStore implements Revocations {
     this.toldOthers = others;
     return documents;
   }
-}
-
-function indexOf(documents: ReadonlyArray<readonly string[]>): PrincipalIndex<true> {
-  const index = new PrincipalIndex<true>();
-  for (const principal of documents.flat()) index.at(principal, () => true);
-  return index;
 }
 
 function strange(name: string): string {

@@ -15,7 +15,7 @@ const BROKEN: DocumentText = { name: 'revoked', text: '{"version":1,"revoked":[{
 
 interface Line { readonly level: string; readonly event: string; readonly fields: Readonly<Record<string, unknown>> }
 
-function aStore(content: FakeSource['content'], settings: { refreshSeconds?: number; maxAgeSeconds?: number } = {}) {
+function aStore(content: FakeSource['content'], settings: { refreshSeconds?: number; maxAgeSeconds?: number; couldCall?: (principal: string) => boolean } = {}) {
   const clock = new ManualClock();
   const source = new FakeSource(content);
   const lines: Line[] = [];
@@ -62,6 +62,17 @@ describe('who is shut out', () => {
     const { store } = aStore([revoked(principal)]);
     await store.start();
     expect(store.shutsOut(caller)).toBe(is);
+  });
+
+  test('by a name that nobody can have is told of, once, and holds all the same', async () => {
+    const { store, source, clock, lines } = aStore([revoked('user:ada', 'client:gihub/acme/etl')], { couldCall: (principal) => !principal.startsWith('client:gihub/') });
+    await store.start();
+    await clock.advance(20_000);
+    expect([out(store), store.health.degraded]).toEqual(['user:ada', false]);
+    expect(store.shutsOut({ principal: 'client:gihub/acme/etl', principals: [] })).toBe(true);
+    source.content = [revoked('user:ada')];
+    await clock.advance(10_000);
+    expect(lines.filter(({ level }) => level !== 'info').map(({ event, fields }) => [event, fields.principals])).toEqual([['revocation-of-nobody', ['"client:gihub/acme/etl"']]]);
   });
 
   test('changes within 10 s of the document, also where mappings are read less often; and as often as they where that is oftener', async () => {

@@ -13,11 +13,12 @@ import { PrivateDnsNamespace, type INamespace } from 'aws-cdk-lib/aws-servicedis
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { AccessRegistry } from './access/access-registry';
 import type { LuigiAlarms } from './audit/luigi-alarms';
 import { LuigiLogs } from './audit/luigi-logs';
 import type { LuigiMetrics } from './audit/luigi-metrics';
 import { ServiceKeyPolicy } from './audit/service-key-policy';
-import { trustedIssuers } from './authentication/machines/trusted-issuers';
+import { checkApartFromLogin, trustedIssuers } from './authentication/machines/trusted-issuers';
 import { Firewall, type FirewallConfig } from './edge/firewall';
 import { FrontDoor } from './edge/front-door';
 import { LuigiImages } from './images/luigi-images';
@@ -124,6 +125,8 @@ export class LuigiService extends LuigiServiceBase {
       removalPolicy: this.removalPolicy, deletionProtection: this.deletionProtection,
     });
     const machines = trustedIssuers(props.machineAuthentication ?? [], props.domainName);
+    checkApartFromLogin(machines, authentication);
+    AccessRegistry.of(this).trust(this, machines);
     frontDoor.letIn(authentication.login, machines);
     this.firewall = this.makeFirewall();
 

@@ -1,6 +1,7 @@
-import { Lazy, Resource, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Lazy, Resource, Stack, Token } from 'aws-cdk-lib';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
+import type { MachineAuthenticationConfig } from '../authentication/machine-authentication-config';
 import { renderedProperties } from '../cloudformation/rendered';
 import { ACCESS_MAPPING_MAX_BYTES, ACCESS_MAPPING_NAME } from '../contract/access-mapping-limits';
 import { accessPath } from '../contract/parameter-names';
@@ -9,6 +10,8 @@ import { quoted } from '../messages/quoted';
 import { AccessRegistry, type RegisteredMapping } from './access-registry';
 import type { LuigiPrincipal } from './luigi-principal';
 import { MappingDocument } from './mapping-document';
+import { principalsOfNobody } from './principals-of-nobody';
+import { readableText } from './resolved-text';
 import type { RunPermission } from './run-permission';
 
 /** Largest parameter of SSM's standard tier, in bytes. */
@@ -83,6 +86,7 @@ export class AccessMapping extends Resource {
     const registry = AccessRegistry.of(this);
     const registered: RegisteredMapping = { scope: this, service: props.service, name: this.mappingName, document };
     registry.addMapping(registered);
+    this.warnOfNobody(document, registry.issuersOf(props.service));
     this.node.addValidation({
       validate: () => [
         ...overrideFaults(parameter, { Name: this.parameterName, Type: 'String', Value: stack.toJsonString(document.canonical(stack)) }),
@@ -93,6 +97,13 @@ export class AccessMapping extends Resource {
         ...jobFaults(registry, registered),
       ].map((fault) => `access mapping ${this.mappingName}: ${fault}`),
     });
+  }
+
+  /** Somebody may set the issuer up later, or have taken it away in an emergency: that must not stop a deployment. */
+  private warnOfNobody(document: MappingDocument, issuers: readonly MachineAuthenticationConfig[] | undefined): void {
+    for (const { principal, because } of issuers === undefined ? [] : principalsOfNobody(document.principals, issuers)) {
+      Annotations.of(this).addWarningV2('cdk-lighttpd-luigi:principalOfNobody', `access mapping ${this.mappingName}: nobody can call as ${readableText(Stack.of(this).resolve(principal))}: ${because}; mend the principal, or set the issuer up`);
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import type { MachineAuthenticationConfig } from '../authentication/machine-authentication-config';
 import type { ILuigiService } from '../luigi-service-base';
 import { AccessMatrix } from './access-matrix';
 import type { MappingDocument } from './mapping-document';
@@ -33,11 +34,22 @@ export class AccessRegistry {
 
   readonly services: RegisteredService[] = [];
   readonly mappings: RegisteredMapping[] = [];
+  private readonly trusted: { readonly service: ILuigiService; readonly issuers: readonly MachineAuthenticationConfig[] }[] = [];
   private readonly byName = new Map<string, RegisteredMapping[]>();
 
   addJobs(service: ILuigiService, jobs: ReadonlyMap<string, string>): void {
     this.services.push({ service, jobs });
     AccessMatrix.ensureAround(service, this);
+  }
+
+  /** Says whose bearer tokens a service believes. */
+  trust(service: ILuigiService, issuers: readonly MachineAuthenticationConfig[]): void {
+    this.trusted.push({ service, issuers });
+  }
+
+  /** Whose bearer tokens it believes; undefined where it is made elsewhere, or not yet. */
+  issuersOf(service: ILuigiService): readonly MachineAuthenticationConfig[] | undefined {
+    return this.trusted.find((other) => sameService(other.service, service))?.issuers;
   }
 
   addMapping(mapping: RegisteredMapping): void {

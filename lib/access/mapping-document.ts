@@ -34,6 +34,11 @@ export class MappingDocument {
     return this.document.description;
   }
 
+  /** Who holds its grants, with tokens in it. */
+  get principals(): readonly string[] {
+    return this.document.principals;
+  }
+
   /** Jobs and categories that it names. */
   get run(): readonly RunGrant[] {
     return this.document.grants.run ?? [];

@@ -21,7 +21,8 @@ export interface GithubActionsOptions {
    */
   readonly requiredClaims?: { [name: string]: string };
   /**
-   * Claims that mappings may name, as `claim:<name>/<claim>=<value>`. `sub` says repository and branch or environment in one; a branch or an
+   * Claims that mappings may name, as `claim:<name>/<claim>=<value>`. `sub` says repository and branch or environment in one, in a form
+   * that depends on the repository's age and settings; a branch or an
    * environment alone is of any repository that may call.
    * @default ['repository', 'sub']
    */

@@ -5,7 +5,7 @@ export interface JwtMachineOptions {
   /** The claim `iss` of its tokens, letter by letter: with a slash at the end where the issuer has one. */
   readonly issuer: string;
   /**
-   * Address of its key set (`jwks_uri`): 10 keys and 150 KB at most, as load balancers take no more.
+   * Address of its key set (`jwks_uri`), on port 443 and with a path: 10 keys and 150 KB at most, as load balancers take no more.
    * @default - `/.well-known/jwks.json` below the issuer
    */
   readonly keysUrl?: string;

@@ -2,7 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import { quoted } from '../../messages/quoted';
 import type { AwsIamMachineOptions } from '../aws-iam-machine-options';
 import { MachineSubject, type MachineAuthenticationBindOptions, type MachineAuthenticationConfig } from '../machine-authentication-config';
-import { checkIssuerName, checkKeysUrl, checkRoles, checkText } from './checks';
+import { checkAddress, checkIssuerName, checkKeysUrl, checkRoles, checkText } from './checks';
 import { audienceOf } from './jwt-machines';
 import type { MachineMaker } from './machine-maker';
 
@@ -19,7 +19,7 @@ export class AwsIamMachines implements MachineMaker {
     if (!Token.isUnresolved(issuerUrl) && issuerUrl.endsWith('/')) {
       throw new Error(`issuerUrl is ${quoted(issuerUrl)}, expected no slash at its end: STS writes none, and it is compared letter by letter`);
     }
-    checkKeysUrl('issuerUrl', issuerUrl);
+    checkAddress('issuerUrl', issuerUrl);
     this.keysUrl = `${issuerUrl}/.well-known/jwks.json`;
     checkKeysUrl('key set of issuerUrl', this.keysUrl);
     if (audience !== undefined) checkText('audience', audience);

@@ -29,7 +29,9 @@ export function checkAddress(property: string, value: string): void {
 export function checkKeysUrl(property: string, value: string): void {
   checkAddress(property, value);
   if (Token.isUnresolved(value)) return;
-  const { hostname } = new URL(value);
+  const { hostname, port, pathname } = new URL(value);
+  if (port !== '') throw new Error(`${property} is ${quoted(value)}, expected port 443, which https has by itself: load balancer and task are let out to no other`);
+  if (pathname === '/') throw new Error(`${property} is ${quoted(value)}, expected an address with a path, such as https://id.example.com/keys: load balancers take no other`);
   if (TOKEN_ISSUER_RULES.privateHost.test(hostname)) {
     throw new Error(`${property} is ${quoted(value)}, expected the name of a host that the internet can reach: the load balancer reads keys from there, by no way of your network`);
   }

@@ -1,6 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { MAX_TOKEN_ISSUERS, type TokenIssuer } from '../../contract/token-issuer';
+import type { AuthenticationConfig } from '../authentication-config';
 import type { MachineAuthentication } from '../machine-authentication';
 import { MachineSubject, type MachineAuthenticationConfig } from '../machine-authentication-config';
 import { checkConfig } from './check-config';
@@ -39,6 +40,22 @@ function checkAccounts(issuers: readonly MachineAuthenticationConfig[]): void {
       first.set(account, name);
     }
   }
+}
+
+/**
+ * Sees to it that nobody who logs in has tokens that name a machine.
+ * @throws Error where the client that people log in as is said to be one
+ */
+export function checkApartFromLogin(issuers: readonly MachineAuthenticationConfig[], login: Pick<AuthenticationConfig, 'issuer' | 'clientId'>): void {
+  for (const { name, issuer, clients = [] } of issuers) {
+    if (!clients.includes(login.clientId) || !mayBeOfOneProvider(issuer, login.issuer)) continue;
+    throw new Error(`machineAuthentication lets in the client ${JSON.stringify(login.clientId)} of the issuer ${name}, by which people log in, expected clients of machines only: people's access tokens name their client too; make one for machines`);
+  }
+}
+
+/** Ids of clients are of one provider: another may have the same. */
+function mayBeOfOneProvider(one: string, other: string): boolean {
+  return [one, other].some((issuer) => Token.isUnresolved(issuer) || !URL.canParse(issuer)) || new URL(one).hostname === new URL(other).hostname;
 }
 
 const MEMBERS = [

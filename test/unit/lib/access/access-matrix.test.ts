@@ -242,6 +242,13 @@ describe('no mapping of the app is left out of the matrix', () => {
     expect(() => app.synth()).toThrow(/got the parameter "\/luigi\/etl\/access\/[^"]*" at Stack\/P.*, expected mappings of the Luigi service by mapRole\(\) or AccessMapping: the access matrix shows no others; make it one/);
   });
 
+  test('nor does an app say who is shut out: it would let in whom somebody has shut out since', () => {
+    const { app, stack } = aService();
+    new StringParameter(stack, 'P', { parameterName: '/luigi/etl/control/revoked', stringValue: '{"version":1,"revoked":[]}' });
+
+    expect(() => app.synth()).toThrow('got the parameter "/luigi/etl/control/revoked" at Stack/P/Resource, expected none in an app: a deployment would let in whom somebody has shut out since; write it by hand (docs/operations.md)');
+  });
+
   test('also in another stage', () => {
     const { app } = aService();
     new StringParameter(new Stack(new Stage(app, 'Stage'), 'Stack'), 'P', { parameterName: evil, stringValue: '{}' });

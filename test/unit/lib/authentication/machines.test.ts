@@ -1,12 +1,14 @@
 import { App, Stack, Token } from 'aws-cdk-lib';
-import { OAuthScope, ResourceServerScope, UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import {
+  OAuthScope, ResourceServerScope, UserPool, UserPoolClient, type CfnUserPoolClient, type IUserPool, type IUserPoolClient, type UserPoolClientOptions,
+} from 'aws-cdk-lib/aws-cognito';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import type { AwsIamMachineOptions } from '../../../../lib/authentication/aws-iam-machine-options';
 import type { GithubActionsOptions } from '../../../../lib/authentication/github-actions-options';
 import type { JwtMachineOptions } from '../../../../lib/authentication/jwt-machine-options';
 import { MachineAuthentication } from '../../../../lib/authentication/machine-authentication';
 import { MachineSubject, type MachineAuthenticationConfig } from '../../../../lib/authentication/machine-authentication-config';
-import { trustedIssuers } from '../../../../lib/authentication/machines/trusted-issuers';
+import { checkApartFromLogin, trustedIssuers } from '../../../../lib/authentication/machines/trusted-issuers';
 import type { OktaMachineOptions } from '../../../../lib/authentication/okta-machine-options';
 
 const HOST = 'luigi.example.com';
@@ -100,6 +102,8 @@ describe('any issuer', () => {
     ['an issuer that is not ASCII', { issuer: 'https://id.example.com/\u00e9' }, 'issuer is "https://id.example.com/\\u00e9", expected printable ASCII without spaces: it is compared letter by letter'],
     ...['https://localhost/keys', 'https://10.1.2.3/keys', 'https://172.20.0.1/keys', 'https://192.168.0.1/keys', 'https://169.254.169.254/keys', 'https://127.0.0.1/keys', 'https://[::1]/keys',
       'https://idp/keys', 'https://idp.internal/keys', 'https://idp.local/keys'].map((keysUrl): [string, Partial<JwtMachineOptions>, string] => [keysUrl, { keysUrl }, notPublic(keysUrl)]),
+    ['keys on another port', { keysUrl: 'https://id.example.com:8443/keys' }, 'keysUrl is "https://id.example.com:8443/keys", expected port 443, which https has by itself: load balancer and task are let out to no other'],
+    ['keys without a path', { keysUrl: 'https://keys.example.com' }, 'keysUrl is "https://keys.example.com", expected an address with a path, such as https://id.example.com/keys: load balancers take no other'],
     ['clients without a claim', { clients: ['a'] }, 'got clients without clientClaim, expected the claim that names them, such as client_id, cid or azp: give clientClaim'],
     ['no client in the list', { clientClaim: 'azp', clients: [] }, 'clients holds 0 values, expected 1 to 50'],
     ['a client twice', { clientClaim: 'azp', clients: ['a', 'a'] }, 'clients holds "a" twice, expected each once: remove one'],
@@ -156,10 +160,14 @@ describe('clients of Cognito', () => {
     const scope = new ResourceServerScope({ scopeName: 'call', scopeDescription: 'Call Luigi' });
     const server = userPool.addResourceServer('Luigi', { identifier: 'https://luigi.example.com', scopes: [scope] });
     const machine = (id: string) => userPool.addClient(id, {
-      generateSecret: true, oAuth: { flows: { clientCredentials: true }, scopes: [OAuthScope.resourceServer(server, scope)] },
+      generateSecret: true, authFlows: { userSrp: false },
+      oAuth: { flows: { clientCredentials: true }, scopes: [OAuthScope.resourceServer(server, scope)] },
     });
     return { stack, userPool, machine };
   }
+  const SCOPE = 'https://luigi.example.com/call';
+  const forPages = { generateSecret: true, oAuth: { flows: { authorizationCodeGrant: true } } };
+  const forMachines = { generateSecret: true, oAuth: { flows: { clientCredentials: true } } };
 
   test('are named by client_id, by access tokens only, which have no audience', () => {
     const { stack, userPool, machine } = pool();
@@ -185,10 +193,57 @@ describe('clients of Cognito', () => {
 
   test('that people log in with are refused', () => {
     const { userPool, machine } = pool();
-    const people = userPool.addClient('People', { generateSecret: true, oAuth: { flows: { authorizationCodeGrant: true } } });
+    const people = userPool.addClient('People', forPages);
 
-    expect(() => MachineAuthentication.cognitoClientCredentials({ userPool, clients: [machine('One'), people] })).toThrow(new Error(
-      'app client Stack/Pool/People has the OAuth flows code, expected client_credentials alone: people\'s access tokens name their client too; make a client for machines only (oAuth: { flows: { clientCredentials: true } })'));
+    expect(() => MachineAuthentication.cognitoClientCredentials({ userPool, clients: [machine('One'), people], scope: SCOPE })).toThrow(new Error(
+      'app client Stack/Pool/People has the OAuth flows code, expected client_credentials alone: people\'s access tokens name their client too; make a client for machines only (oAuth: { flows: { clientCredentials: true } }, authFlows: { userSrp: false })'));
+  });
+
+  test.each<[string, (stack: Stack, people: UserPoolClient) => IUserPoolClient]>([
+    ['in the same stack', (stack, people) => UserPoolClient.fromUserPoolClientId(stack, 'Brought', people.userPoolClientId)],
+    ['in another stack', (stack, people) => UserPoolClient.fromUserPoolClientId(new Stack(stack.node.root as App, 'Other'), 'Brought', people.userPoolClientId)],
+  ])('that people log in with are known by their id, too, brought %s', (_what, bring) => {
+    const { stack, userPool } = pool();
+    const brought = bring(stack, userPool.addClient('People', forPages));
+
+    expect(() => MachineAuthentication.cognitoClientCredentials({ userPool, clients: [brought], scope: SCOPE })).toThrow(/^app client (?:Stack|Other)\/Brought has the OAuth flows code, expected client_credentials alone/);
+  });
+
+  test.each<[string, UserPoolClientOptions, string]>([
+    ['by the flows that Cognito allows unless it is told', forMachines, 'ALLOW_USER_SRP_AUTH, ALLOW_CUSTOM_AUTH'],
+    ['by a password', { ...forMachines, authFlows: { adminUserPassword: true } }, 'ALLOW_ADMIN_USER_PASSWORD_AUTH'],
+  ])('that people can sign in by API with, %s, need a scope', (_what, options, flows) => {
+    const { userPool } = pool();
+    const clients = [userPool.addClient('Both', options)];
+
+    expect(() => MachineAuthentication.cognitoClientCredentials({ userPool, clients, scope: SCOPE })).not.toThrow();
+    expect(() => MachineAuthentication.cognitoClientCredentials({ userPool, clients })).toThrow(new Error(
+      `app client Stack/Pool/Both lets people sign in by API (${flows}), and no scope is given, expected one or the other: their access tokens name their client too; give it authFlows: { userSrp: false }, or give scope`));
+  });
+
+  test('may get tokens by Cognito\'s API, which is for machines alone', () => {
+    const { userPool } = pool();
+    const client = userPool.addClient('Token', { generateSecret: true, disableOAuth: true });
+    (client.node.defaultChild as CfnUserPoolClient).explicitAuthFlows = ['ALLOW_CLIENT_TOKEN_AUTH'];
+
+    expect(() => MachineAuthentication.cognitoClientCredentials({ userPool, clients: [client] })).not.toThrow();
+  });
+
+  test('of another pool are refused, as far as can be told', () => {
+    const { stack, machine } = pool();
+    const clients = [machine('One')];
+    const other = (id: string, userPool: IUserPool) => () => MachineAuthentication.cognitoClientCredentials({ userPool, clients, name: id });
+
+    expect(other('made', new UserPool(stack, 'Other'))).toThrow(new Error(
+      'app client Stack/Pool/One is of another user pool than Stack/Other, expected one of that pool: give another MachineAuthentication.cognitoClientCredentials for each pool'));
+    expect(other('brought', UserPool.fromUserPoolId(stack, 'ById', 'eu-central-1_Abcdefghi'))).not.toThrow();
+  });
+
+  test.each(['call', 'https://luigi.example.com/call luigi/other', 'aws.cognito.signin.user.admin', '/call', 'luigi/'])('are refused with the scope %s, which no token of theirs has', (scope) => {
+    const { userPool, machine } = pool();
+
+    expect(() => MachineAuthentication.cognitoClientCredentials({ userPool, clients: [machine('One')], scope })).toThrow(new Error(
+      `scope is "${scope}", expected one scope with its resource server before it, such as https://luigi.example.com/call: tokens of machines have no others`));
   });
 
   test('are refused where there are none', () => {
@@ -225,6 +280,20 @@ describe('workflows of GitHub', () => {
     ['the owner twice', { owner: 'acme', requiredClaims: { repository_owner: 'acme' } }, 'requiredClaims holds repository_owner, which owner says, expected it once: leave it out of requiredClaims'],
   ])('are refused with %s', (_what, options, message) => {
     expect(() => MachineAuthentication.githubActions(options)).toThrow(new Error(message));
+  });
+});
+
+describe('the client that people log in as', () => {
+  const machines = (issuer: string, clients = ['luigi']) => trustedIssuers([MachineAuthentication.jwt({ name: 'idp', issuer, clientClaim: 'azp', clients })], HOST);
+
+  test('is no machine', () => {
+    expect(() => { checkApartFromLogin(machines('https://id.example.com/realms/a'), { issuer: 'https://id.example.com/realms/a', clientId: 'luigi' }); }).toThrow(new Error(
+      'machineAuthentication lets in the client "luigi" of the issuer idp, by which people log in, expected clients of machines only: people\'s access tokens name their client too; make one for machines'));
+  });
+
+  test('may be called as one of another provider is', () => {
+    expect(() => { checkApartFromLogin(machines('https://other.example.com'), { issuer: 'https://id.example.com', clientId: 'luigi' }); }).not.toThrow();
+    expect(() => { checkApartFromLogin(machines('https://id.example.com', ['pipeline']), { issuer: 'https://id.example.com', clientId: 'luigi' }); }).not.toThrow();
   });
 });
 

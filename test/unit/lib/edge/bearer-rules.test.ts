@@ -151,7 +151,7 @@ describe('the gateway is told', () => {
   test('a pool that is made in the same stack, by references inside of the text', () => {
     const made = setting(template((stack) => {
       const userPool = new UserPool(stack, 'Pool');
-      return [MachineAuthentication.cognitoClientCredentials({ userPool, clients: [userPool.addClient('Nightly', { generateSecret: true, oAuth: { flows: { clientCredentials: true } } })] })];
+      return [MachineAuthentication.cognitoClientCredentials({ userPool, clients: [userPool.addClient('Nightly', { generateSecret: true, oAuth: { flows: { clientCredentials: true } }, authFlows: { userSrp: false } })] })];
     }));
 
     expect(JSON.parse(made ?? '')).toEqual([{
@@ -159,6 +159,12 @@ describe('the gateway is told', () => {
       clientClaim: 'client_id', clients: [expect.stringMatching(/^<PoolNightly/)], requiredClaims: { token_use: 'access' },
     }]);
   });
+});
+
+test('a service refuses the client that its people log in as among its machines', () => {
+  const people = MachineAuthentication.okta({ domain: 'example.okta.com', authorizationServerId: 'default', clients: ['0oa1', '0oa1b2c3'] });
+
+  expect(() => template(() => [people])).toThrow(/^machineAuthentication lets in the client "0oa1b2c3" of the issuer okta, by which people log in, expected clients of machines only/);
 });
 
 test('a service says what it can\'t trust before anything is made of it', () => {

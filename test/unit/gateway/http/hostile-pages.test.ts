@@ -19,6 +19,7 @@ import { narrowedSchema } from '../../../../images/gateway/src/jobs/narrowed-sch
 import type { Run, RunState } from '../../../../images/gateway/src/jobs/run';
 import { heldGrant } from '../../../../images/gateway/src/jobs/run-grants';
 import type { RunTask, TaskStatus } from '../../../../images/gateway/src/jobs/run-tasks';
+import { Problem } from '../../../../images/gateway/src/problem';
 import { aMapping } from '../../../support/access/mappings';
 import { anyText } from '../../../support/arbitrary-text';
 import { aRun } from '../../../support/jobs/fake-runner';
@@ -70,10 +71,13 @@ function accessPages(chrome: Chrome, job: Job, { mapping, who, typed, value, nam
   const asked = { action: typed, family: typed, job: typed, parameters: typed };
   const evidence: Evidence = { source: 'load-balancer', missing: [typed], claims: [{ name, used: false }, { name: typed, used: true, value: [value, who], header: name }, { name, used: true, value }] };
   return [
-    explainPage(chrome, asked), explainPage(chrome, asked, explain(mappings, [caller], { action: 'run', job: 'report' }, job)),
-    explainPage(chrome, asked, explain(mappings, [caller], { action: 'run', job: 'report', parameters: { b: typed, [typed]: 1 } }, job)),
-    explainPage(chrome, asked, explain(mappings, [caller], { action: 'run', job: 'report', parameters: { a: job.parameters.a?.enum?.[0], b: 'other' } }, { ...job, parameters: { ...job.parameters, b: { type: 'string' } } })),
-    explainPage(chrome, asked, explain(mappings, [caller], { action: 'view', family: typed })),
+    explainPage(chrome, { asked }), explainPage(chrome, { asked, problem: new Problem(404, 'no-such-job', typed) }),
+    ...[
+      explain(mappings, [caller], { action: 'run', job: 'report' }, job),
+      explain(mappings, [caller], { action: 'run', job: 'report', parameters: { b: typed, [typed]: 1 } }, job),
+      explain(mappings, [caller], { action: 'run', job: 'report', parameters: { a: job.parameters.a?.enum?.[0], b: 'other' } }, { ...job, parameters: { ...job.parameters, b: { type: 'string' } } }),
+      explain(mappings, [caller], { action: 'view', family: typed }), explain([], [caller], { action: 'view', family: typed }),
+    ].flatMap((explanation) => [asked, { ...asked, action: 'run' }].map((question) => explainPage(chrome, { asked: question, answer: { explanation, caller: { principals: [caller, typed] } } }))),
     whoamiPage(chrome, { kind: 'machine', principal: who, displayName: name, groups: [], principals: [caller, typed], session: 'bearer', roleSession: typed, expiresAt: 0, evidence }, new AccessMap(mappings).accessOf([caller])),
     errorPage({ status: 401, title: 'Unauthorized', code: 'c', detail: typed, requestId: 'r', explain: `/access/explain?${typed}`, evidence }),
   ];

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { describeAccess } from '../../access/describe';
-import { explainAccess } from '../../access/explain';
+import { explainAccess, type Explanation } from '../../access/explain';
 import { JOB_NAME } from '../../jobs/parse-job';
+import { Problem } from '../../problem';
 import type { Settings } from '../../settings/settings';
 import type { Enforcement, Hearing } from '../enforcement';
 import { assertNotCrossSite } from '../foreign-page';
@@ -13,7 +14,7 @@ import { STYLE } from '../pages/style';
 import { DATA_HEADERS, pageHeaders } from '../security-headers';
 import { asksForEvidence } from '../verbose';
 import { wantsPage } from '../wants-page';
-import { askedFields, questionOf } from './asked-question';
+import { type AskedFields, askedFields, questionOf } from './asked-question';
 
 /**
  * What callers are told of themselves: who they are to the service, and why they may or may not do something. Of mappings that don't
@@ -48,18 +49,33 @@ export function addAccessRoutes(
     const { caller, deliberation, exchange } = hearing;
     assertNotCrossSite(exchange.head, true);
     const chrome = chromeFor(serviceName, caller);
-    if (exchange.rawQuery === '' && wantsPage(exchange)) {
+    if (!wantsPage(exchange)) return sendJson(hearing, explained(hearing, askedFields(exchange.rawQuery)));
+    if (exchange.rawQuery === '') {
       deliberation.allow('signed-in', null);
-      return sendPage(hearing, explainPage(chrome, {}));
+      return sendPage(hearing, explainPage(chrome, { asked: {} }));
     }
-    const fields = askedFields(exchange.rawQuery);
-    const question = questionOf(fields);
+    let asked: AskedFields = {};
+    try {
+      asked = askedFields(exchange.rawQuery);
+      return sendPage(hearing, explainPage(chrome, { asked, answer: { explanation: explained(hearing, asked), caller } }));
+    } catch (error) {
+      // Told where it can be mended: above the form, with what was typed.
+      if (!(error instanceof Problem) || (error.status !== 400 && error.status !== 404)) throw error;
+      const page = explainPage(chrome, { asked, problem: error });
+      throw new Problem(error.status, error.code, error.message, { ...error.extensions, page }, { cause: error });
+    }
+  }, () => ({ action: 'explain', method: 'explain' })));
+
+  /** The answer, on record. */
+  function explained(hearing: Hearing, asked: AskedFields): Explanation {
+    const { caller, deliberation } = hearing;
+    const question = questionOf(asked);
     deliberation.about(question.action === 'run' ? { ...(JOB_NAME.test(question.job) ? { job: question.job } : {}) } : { family: question.family });
     const job = question.action === 'run' ? jobOf(hearing, question.job) : undefined;
     const explanation = explainAccess(enforcement.accessOf(caller), question, job);
     deliberation.allow('signed-in', null);
-    return wantsPage(exchange) ? sendPage(hearing, explainPage(chrome, fields, explanation)) : sendJson(hearing, explanation);
-  }, () => ({ action: 'explain', method: 'explain' })));
+    return explanation;
+  }
 
   function jobOf({ caller }: Hearing, name: string) {
     if (door === undefined) throw noSuchJob();
@@ -72,5 +88,5 @@ function sendPage({ reply }: Hearing, page: string): unknown {
 }
 
 function sendJson({ reply }: Hearing, value: unknown): unknown {
-  return reply.headers(DATA_HEADERS).type('application/json').send(JSON.stringify(value, null, 2));
+  return reply.headers(DATA_HEADERS).type('application/json').send(`${JSON.stringify(value, null, 2)}\n`);
 }

@@ -30,6 +30,7 @@ main > .card + .card { margin-top: 1rem; }
 ul.plain, ol.plain { list-style: none; margin: 0; padding: 0; }
 ul.chips { display: flex; flex-wrap: wrap; gap: .35rem; }
 .chip { background: var(--chip); border-radius: 999px; padding: .1rem .7rem; font: .875rem/1.6 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
+.chips + .fact { margin-top: 1rem; }
 .none { color: var(--soft); }
 .button, button { display: inline-block; font: inherit; font-weight: 600; border: 1px solid transparent; border-radius: 8px; padding: .55rem 1.1rem; background: var(--accent); color: var(--accent-ink); text-decoration: none; cursor: pointer; }
 button.quiet { background: transparent; color: var(--ink); border-color: var(--line); font-weight: 500; padding: .35rem .8rem; }

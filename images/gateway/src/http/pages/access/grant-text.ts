@@ -8,5 +8,19 @@ export function grantText(grant: ExplainedGrant): SafeHtml {
   const { job, category, parameters } = grant.run;
   const limits = Object.entries(parameters ?? {});
   return html`run ${job === undefined ? html`jobs of the category <code>${category}</code>` : html`the job <code>${job}</code>`}${
-    limits.length === 0 ? undefined : html`, with ${limits.map(([name, schema], index) => html`${index === 0 ? '' : ' and '}<code>${name}</code> as <code>${JSON.stringify(schema)}</code>`)}`}`;
+    limits.length === 0 ? undefined : html`, with ${limits.map(([name, schema], index) => html`${index === 0 ? '' : ' and '}${limitText(name, schema)}`)}`}`;
+}
+
+/** A limit: in words where it is a value or a few, else as the mapping has it. */
+function limitText(name: string, schema: unknown): SafeHtml {
+  const [[keyword, value] = [], ...others] = Object.entries(schema ?? {});
+  if (others.length === 0 && keyword === 'const') return html`<code>${name}</code> being ${valueText(value)}`;
+  if (others.length === 0 && keyword === 'enum' && Array.isArray(value)) {
+    return html`<code>${name}</code> one of ${value.map((each: unknown, index) => html`${index === 0 ? '' : ', '}${valueText(each)}`)}`;
+  }
+  return html`<code>${name}</code> as <code>${JSON.stringify(schema)}</code>`;
+}
+
+function valueText(value: unknown): SafeHtml {
+  return html`<code>${typeof value === 'string' ? value : JSON.stringify(value)}</code>`;
 }

@@ -1,10 +1,12 @@
 import type { Access } from '../../../access/access';
-import type { Caller } from '../../../identity/caller';
+import type { Caller, Session } from '../../../identity/caller';
 import type { Chrome } from '../chrome';
 import { html } from '../html';
 import { crumbs } from '../jobs/crumbs';
 import { page } from '../layout';
 import { evidenceCard } from './evidence-card';
+
+const PROOFS: Readonly<Partial<Record<Session, string>>> = { cookie: 'your login', bearer: 'a bearer token' };
 
 /** Who one is to the service, what one's sign-in said, and which mappings apply. */
 export function whoamiPage(chrome: Chrome, caller: Caller, { applied }: Access): string {
@@ -17,8 +19,8 @@ export function whoamiPage(chrome: Chrome, caller: Caller, { applied }: Access):
 <section class="card"><h2>You</h2><dl class="facts">
 <div><dt>In records</dt><dd><code>${caller.principal}</code></dd></div>
 <div><dt>Kind</dt><dd>${caller.kind}</dd></div>
-<div><dt>Proved by</dt><dd>${caller.session}${caller.issuer === undefined ? undefined : html`, issuer <code>${caller.issuer}</code>`}${caller.roleSession === undefined ? undefined : html`, session <code>${caller.roleSession}</code>`}</dd></div>
-<div><dt>Until</dt><dd>${new Date(caller.expiresAt * 1000).toISOString()}</dd></div>
+<div><dt>Proved by</dt><dd>${PROOFS[caller.session] ?? caller.session}${caller.issuer === undefined ? undefined : html`, issuer <code>${caller.issuer}</code>`}${caller.roleSession === undefined ? undefined : html`, session <code>${caller.roleSession}</code>`}</dd></div>
+<div><dt>Proof holds until</dt><dd>${new Date(caller.expiresAt * 1000).toISOString().replace(/T(.*)\.000Z$/, ' $1 UTC')}${caller.session === 'cookie' ? ' (each call brings a new one)' : ''}</dd></div>
 </dl></section>
 <section class="card"><h2>Names that mappings can use</h2><table class="values"><thead><tr><th scope="col">Principal</th><th scope="col">Mappings</th></tr></thead><tbody>${
   [...new Set([...caller.principals, ...named])].map((principal) => {

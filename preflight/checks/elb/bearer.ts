@@ -43,6 +43,7 @@ function checkReach(value: Value | undefined, where: string, found: Found): void
   if (/^(?:localhost|10\..*|127\..*|169\.254\..*|172\.(?:1[6-9]|2\d|3[01])\..*|192\.168\..*|.*\.(?:internal|local))$/.test(host)) {
     found(`JwksEndpoint on ${host}: expected a host that the internet can reach; publish the keys there`, where);
   }
+  if (host !== '' && new URL(url ?? '').pathname === '/') found(`JwksEndpoint ${shown(value)} without a path: expected one, as load balancers ask; publish the keys at a path`, where);
 }
 
 function checkClaim(claim: Value, where: string, found: Found): void {

@@ -18,6 +18,7 @@ describe('a rule for bearer tokens', () => {
     ['elb-jwt-validation: Issuer of 257 characters: expected 256 at most; shorten it'],
     ['elb-jwt-validation: JwksEndpoint http://idp.example.com/keys: expected an https address; correct it'],
     ['elb-jwt-validation: JwksEndpoint on idp.corp.internal: expected a host that the internet can reach; publish the keys there'],
+    ['elb-jwt-validation: JwksEndpoint https://idp.example.com without a path: expected one, as load balancers ask; publish the keys at a path'],
     ['elb-actions: 11 additional claims: expected 10 at most; remove some'],
     ['elb-jwt-validation: additional claim exp: expected others than exp, iss, nbf, iat, which are always validated; remove it'],
     ['elb-jwt-validation: additional claim of format string: expected single-string, string-array, space-separated-values; change it'],
@@ -28,7 +29,7 @@ describe('a rule for bearer tokens', () => {
     expect(messages(fault)).toEqual([message]);
   });
 
-  test('each fault is among them', () => expect(BEARER_FAULTS).toHaveLength(11));
+  test('each fault is among them', () => expect(BEARER_FAULTS).toHaveLength(12));
 
   test.each(BEARER.map((correct) => [correct.name, correct] as const))('%s', (_name, correct) => {
     expect(messages(correct)).toEqual([]);

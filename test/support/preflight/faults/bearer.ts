@@ -25,6 +25,7 @@ export const BEARER_FAULTS: readonly FaultCase[] = [
   { fault: 'an issuer of bearer tokens of 257 characters', layers: OWN, build: (stack) => bearer(stack, { Issuer: `https://idp.example.com/${'x'.repeat(233)}` }) },
   { fault: 'keys for bearer tokens by http', layers: OWN, build: (stack) => bearer(stack, { JwksEndpoint: 'http://idp.example.com/keys' }) },
   { fault: 'keys for bearer tokens on a private host', layers: OWN, build: (stack) => bearer(stack, { JwksEndpoint: 'https://idp.corp.internal/keys' }) },
+  { fault: 'keys for bearer tokens without a path', layers: OWN, build: (stack) => bearer(stack, { JwksEndpoint: 'https://idp.example.com' }) },
   {
     fault: 'eleven additional claims of bearer tokens', layers: OWN,
     build: (stack) => bearer(stack, { AdditionalClaims: [...'abcdefghijk'].map((Name) => ({ ...AUDIENCE, Name })) }),

@@ -137,7 +137,7 @@ describe('identity', () => {
     endpoint.mode = 'failing';
     const warn = jest.fn();
     const { people } = identityOf({
-      ...props, loadBalancerKeysUrl: new URL('http://127.0.0.1:9/'), log: { info: jest.fn(), warn },
+      ...props, loadBalancerKeysUrl: new URL('http://127.0.0.1:9/'), log: { info: jest.fn(), warn, error: jest.fn() },
       tokenIssuers: [{ name: 'aws', kind: 'aws-iam', issuer: ISSUER, keysUrl: endpoint.url, audience: AUDIENCE, roles: [ROLE] }],
     });
     await expect(people.verify(requestHead(bearer()))).rejects.toMatchObject({ code: 'token-keys-unavailable' });

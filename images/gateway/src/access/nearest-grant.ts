@@ -5,7 +5,7 @@ import { find } from '../jobs/judge';
 import { heldGrant, scopeFault, type ScopeFault } from '../jobs/run-grants';
 import type { AccessMapping } from './access-mapping';
 import type { ExplainedGrant, Failure, NearestGrant } from './explanation';
-import { FamilyScope } from './family-scope';
+import { FamilyScope, forPatternsHolding } from './family-scope';
 import type { FamilyQuestion, RunQuestion } from './question';
 
 /** A mapping that may be told of, and whether it names who asks. */
@@ -27,20 +27,59 @@ const NAMES_OTHERS: Failure = { condition: 'principal', message: 'it names none 
  * the one that names the caller, then the one of the family; then of patterns that with which the family shares most; then the first by name.
  */
 export function nearestForFamily(candidates: readonly Candidate[], { action, family }: FamilyQuestion): NearestGrant | undefined {
-  return nearestAmong(candidates, ({ mapping, names }) => {
-    const grants = (['view', 'operate'] as const).flatMap((granted) => mapping[granted].map((pattern) => ({ granted, pattern })));
-    if (grants.length === 0) {
-      return [failing(mapping, undefined, names, [{ condition: 'action', message: `it grants nothing to ${action}` }], [Number(names), Number(names), 0, 0, 0])];
+  const held = patternsHolding(family);
+  let best: FailingPattern | undefined;
+  // Who holds thousands of patterns may ask as often as others: of each no more is worked out than its place.
+  for (const { mapping, names } of byName(candidates)) {
+    if (mapping.view.length === 0 && mapping.operate.length === 0) {
+      const rank = rankOf(names, false, false, 0);
+      if (best === undefined || rank > best.rank) best = { mapping, names, isAction: false, isHeld: false, rank };
     }
-    return grants.map(({ granted, pattern }) => {
-      const isHeld = family === undefined || holds(pattern, family);
+    for (const granted of ['view', 'operate'] as const) {
       const isAction = granted === action;
-      return failing(mapping, granted === 'view' ? { view: pattern } : { operate: pattern }, names, [
-        ...(isAction ? [] : [{ condition: 'action' as const, message: `it is to ${granted}, not to ${action}` }]),
-        ...(isHeld ? [] : [{ condition: 'family' as const, message: family === '*' ? `${pattern} is not *, which alone holds every family` : `${pattern} does not hold the family that is asked about` }]),
-      ], [Number(names) + Number(isHeld) + Number(isAction), Number(names), Number(isHeld), Number(isAction), sharedParts(pattern, family)]);
-    });
-  });
+      for (const pattern of mapping[granted]) {
+        const isHeld = held === undefined || held.has(pattern);
+        const rank = rankOf(names, isHeld, isAction, sharedParts(pattern, family));
+        if (best === undefined || rank > best.rank) best = { mapping, names, granted, pattern, isAction, isHeld, rank };
+      }
+    }
+  }
+  return best === undefined ? undefined : failingPattern(best, action, family);
+}
+
+/** A grant that doesn't let tasks be viewed or operated, and how near it comes. */
+interface FailingPattern extends Candidate {
+  /** @default - the mapping grants neither */
+  readonly granted?: 'view' | 'operate';
+  readonly pattern?: string;
+  readonly isAction: boolean;
+  readonly isHeld: boolean;
+  readonly rank: number;
+}
+
+/** More than a family's name can have parts. */
+const PARTS = 1024;
+
+/** How many conditions hold, then which, then the parts that are shared: one number, to compare many. */
+function rankOf(names: boolean, isHeld: boolean, isAction: boolean, shared: number): number {
+  const [who, family, action] = [Number(names), Number(isHeld), Number(isAction)];
+  return ((((who + family + action) * 2 + who) * 2 + family) * 2 + action) * PARTS + Math.min(shared, PARTS - 1);
+}
+
+function failingPattern({ mapping, names, granted, pattern = '', isAction, isHeld }: FailingPattern, action: string, family: string | undefined): NearestGrant {
+  if (granted === undefined) return failing(mapping, undefined, names, [{ condition: 'action', message: `it grants nothing to ${action}` }]);
+  return failing(mapping, granted === 'view' ? { view: pattern } : { operate: pattern }, names, [
+    ...(isAction ? [] : [{ condition: 'action' as const, message: `it is to ${granted}, not to ${action}` }]),
+    ...(isHeld ? [] : [{ condition: 'family' as const, message: family === '*' ? `${pattern} is not *, which alone holds every family` : `${pattern} does not hold the family that is asked about` }]),
+  ]);
+}
+
+/** All patterns that hold the family; undefined where any do. */
+function patternsHolding(family: string | undefined): ReadonlySet<string> | undefined {
+  if (family === undefined) return undefined;
+  const held = new Set<string>();
+  forPatternsHolding(family, family.length + 1, (pattern) => held.add(pattern));
+  return held;
 }
 
 /**
@@ -51,13 +90,15 @@ export function nearestForFamily(candidates: readonly Candidate[], { action, fam
  */
 export function nearestForRun(candidates: readonly Candidate[], { parameters }: RunQuestion, job: Job): NearestGrant | undefined {
   return nearestAmong(candidates, ({ mapping, names }) => {
-    if (mapping.run.length === 0) return [failing(mapping, undefined, names, [{ condition: 'action', message: 'it grants no job' }], [Number(names), Number(names), 0])];
+    if (mapping.run.length === 0) {
+      return [{ nearest: failing(mapping, undefined, names, [{ condition: 'action', message: 'it grants no job' }]), rank: [Number(names), Number(names), 0] }];
+    }
     return mapping.run.map((grant) => {
       const fault = scopeFault(grant, job);
       const errors = fault === undefined && parameters !== undefined ? valueErrors(mapping.name, grant, job, parameters) : [];
       const held = [names, fault === undefined || fault.condition === 'parameter', fault === undefined, fault === undefined && errors.length === 0];
-      return failing(mapping, { run: grant }, names, [...(fault === undefined ? [] : [failureOf(fault, grant)]), ...failuresOf(errors)],
-        [held.filter(Boolean).length, Number(names), -errors.length]);
+      const nearest = failing(mapping, { run: grant }, names, [...(fault === undefined ? [] : [failureOf(fault, grant)]), ...failuresOf(errors)]);
+      return { nearest, rank: [held.filter(Boolean).length, Number(names), -errors.length] };
     });
   });
 }
@@ -67,6 +108,10 @@ export function failuresOf(errors: readonly FieldError[]): readonly Failure[] {
   return errors.map(({ field, message }) => ({ condition: 'parameter', field, message }));
 }
 
+function byName(candidates: readonly Candidate[]): readonly Candidate[] {
+  return [...candidates].sort((a, b) => (a.mapping.name < b.mapping.name ? -1 : 1));
+}
+
 /** Whether one pattern holds a family. */
 export function holds(pattern: string, family: string): boolean {
   return new FamilyScope([pattern]).includes(family);
@@ -74,7 +119,7 @@ export function holds(pattern: string, family: string): boolean {
 
 function nearestAmong(candidates: readonly Candidate[], grantsOf: (candidate: Candidate) => readonly Ranked[]): NearestGrant | undefined {
   let best: Ranked | undefined;
-  for (const candidate of [...candidates].sort((a, b) => (a.mapping.name < b.mapping.name ? -1 : 1))) {
+  for (const candidate of byName(candidates)) {
     for (const ranked of grantsOf(candidate)) {
       if (best === undefined || isNearer(ranked.rank, best.rank)) best = ranked;
     }
@@ -87,11 +132,8 @@ function isNearer(rank: readonly number[], than: readonly number[]): boolean {
   return at >= 0 && (rank[at] as number) > (than[at] as number);
 }
 
-function failing(
-  mapping: AccessMapping, grant: ExplainedGrant | undefined, names: boolean, fails: readonly Failure[], rank: readonly number[],
-): Ranked {
-  const all = names ? fails : [NAMES_OTHERS, ...fails];
-  return { nearest: { mapping: mapping.name, ...(grant === undefined ? {} : { grant }), fails: all }, rank };
+function failing(mapping: AccessMapping, grant: ExplainedGrant | undefined, names: boolean, fails: readonly Failure[]): NearestGrant {
+  return { mapping: mapping.name, ...(grant === undefined ? {} : { grant }), fails: names ? fails : [NAMES_OTHERS, ...fails] };
 }
 
 function failureOf({ condition, parameter }: ScopeFault, grant: RunGrant): Failure {
@@ -112,7 +154,8 @@ function valueErrors(mapping: string, grant: RunGrant, job: Job, parameters: Rea
 /** Parts of the family's name, from its beginning, that the pattern has too. */
 function sharedParts(pattern: string, family: string | undefined): number {
   if (family === undefined) return 0;
-  const [of, parts] = [family.split('.'), pattern.split('.')];
-  const at = of.findIndex((part, index) => part !== parts[index]);
-  return at < 0 ? of.length : at;
+  let [at, parts] = [0, 0];
+  for (; at < family.length && family[at] === pattern[at]; at += 1) parts += Number(family[at] === '.');
+  const ends = (text: string): boolean => at === text.length || text[at] === '.';
+  return parts + Number(ends(family) && ends(pattern));
 }

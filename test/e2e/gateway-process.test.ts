@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline';
 import { ensureGatewayBundle } from '../../local/gateway-bundle';
 import { freePorts } from '../../local/process-runner/free-ports';
 import { waitFor } from '../../local/process-runner/wait-for';
+import { KeySetEndpoint } from '../support/bearer/key-set-endpoint';
 
 /** Stands in for the credentials that ECS gives to a task and for the services, all at one address. */
 class Aws {
@@ -107,6 +108,24 @@ test('a stop that comes while it is still starting is heard: it ends in good ord
 
   expect(await ended).toEqual({ code: 0, signal: null });
   expect(performance.now() - began).toBeLessThan(10_000);
+});
+
+test('keys of a token issuer that can not be had keep it neither from listening nor from ending, and are told of loudly before anybody calls', async () => {
+  const keys = await KeySetEndpoint.start();
+  keys.mode = 'silent';
+  const issuer = { name: 'idp', kind: 'jwt', issuer: 'https://id.example.com', keysUrl: keys.url, audience: 'https://luigi.example.com' };
+  const { gateway, ended } = await givenGateway({ GATEWAY_TOKEN_ISSUERS: JSON.stringify([issuer]) });
+  const told: { level: string; message: string; issuer?: string }[] = [];
+  createInterface({ input: gateway.stdout }).on('line', (line) => told.push(JSON.parse(line) as (typeof told)[number]));
+  const at = (text: string): number => told.findIndex(({ message }) => message.includes(text));
+
+  await waitFor(() => at('keys of a token issuer can not be had') >= 0, { what: 'the log tells of the keys' });
+  gateway.kill('SIGTERM');
+
+  expect(await ended).toEqual({ code: 0, signal: null });
+  expect(at('gateway is listening')).toBeLessThan(at('keys of a token issuer'));
+  expect(told[at('keys of a token issuer')]).toMatchObject({ level: 'error', issuer: 'idp' });
+  await keys.close();
 });
 
 test('a change that luigid was asked for before SIGTERM is answered, and its result is on record', async () => {

@@ -12,6 +12,7 @@ export function faultOf(address: string, fault: unknown): Said {
   if (name === 'TimeoutError' || code.includes('TIMEDOUT') || code.includes('TIMEOUT')) return error(`no answer in time at ${address}`, 'the issuer is down or slow, or a firewall drops what is asked', CURE);
   if (/more than \d+ bytes/.test(message)) return error(`what is at ${address} is larger than a key set may be: 150,000 bytes`, 'it is no key set, or one that is too large for load balancers and gateway', 'see to the address; of an issuer with a smaller set');
   if (deeper === 'unexpected redirect') return error(`${address} leads elsewhere`, 'redirects are not followed: whoever answers there decides who is believed', 'give the address where the key set lies in the end as "keysUrl"');
+  if (deeper === 'bad port') return error(`${address} is at a port that is for something else`, 'fetching, by the gateway as well, is refused at such ports', 'have the key set at 443');
   if (NO_NAME.includes(code)) return error(`nobody knows the host of ${address}`, 'the name is misspelt, or known in a private network only', CURE);
   if (TLS.test(code)) {
     return error(`the certificate of ${address} is not believed (${code})`, 'it has ended, is of another name, or is signed by an authority of your own, which load balancers don\'t know',

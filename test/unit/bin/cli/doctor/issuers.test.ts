@@ -95,6 +95,10 @@ describe('of a real server', () => {
     expect(await examineIssuers([issuer(new URL(url).origin)], { timeoutMs: 1000 })).toMatchObject([{ status: 'error', what: expect.stringMatching(/nobody listens there/) as string }]);
   });
 
+  test('at a port that is for something else: the gateway would not ask there either', async () => {
+    expect(await examineIssuers([keys('https://keys.example.com:6000/keys')], { timeoutMs: 1000 })).toMatchObject([{ status: 'error', what: expect.stringMatching(/port that is for something else$/) as string }]);
+  });
+
   test('whose certificate nobody believes', async () => {
     const { cert, key: secret } = makeCertificate({ names: ['localhost'] });
     const server = createServer({ cert, key: secret });

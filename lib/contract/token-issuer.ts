@@ -65,7 +65,7 @@ export const TOKEN_ISSUER_RULES = {
    */
   text: /^(?! )(?=[^]{1,256}$)(?:[^\u0000-\u001f\u007f-\u00a0\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]|[\ud800-\udbff][\udc00-\udfff])+(?<! )$/,
   /** Hosts that the load balancer can't ask for keys: it has no way to private addresses, and would reach itself. */
-  privateHost: /^(?:localhost|[^.]+|.*\.(?:local|localhost|internal|home\.arpa)|\[.*\]|0\..*|10\..*|127\..*|169\.254\..*|172\.(?:1[6-9]|2\d|3[01])\..*|192\.168\..*)$/,
+  privateHost: /^(?:localhost|[^.]+|.*\.(?:local|localhost|internal|home\.arpa)|\[.*\]|0\..*|10\..*|127\..*|169\.254\..*|172\.(?:1[6-9]|2\d|3[01])\..*|192\.168\..*)\.?$/,
   /** Keys of a set that a load balancer takes, of whatever kind. */
   maxKeysOfLoadBalancer: 10,
   maxRoles: 50,

@@ -35,8 +35,9 @@ async function saidOf({ kind, address: given }: AskedIssuer, fetch: Fetch, timeo
   try {
     if (kind === 'issuer') {
       const told = await keySetAddress(given, fetch, timeoutMs);
-      address = told.address;
       said.push(...told.said);
+      if (told.address === undefined) return said;
+      address = told.address;
     }
     said.push(...publicFaults(address));
     const { status, body } = await getKeys(fetch, address, { timeoutMs, maxBytes: KEY_SET_MAX_BYTES });

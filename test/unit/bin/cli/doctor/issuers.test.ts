@@ -44,6 +44,16 @@ test.each<[string, () => Response]>([
   expect(await look(issuer(), { [`${ISSUER}/.well-known/openid-configuration`]: description, [KEYS]: WELL })).toMatchObject([{ status: 'ok' }]);
 });
 
+test.each([
+  'http://127.0.0.1:8082/api/pause', 'http://localhost:8082/api/pause', 'https://10.1.2.3/keys', 'https://0x7f000001/keys', 'https://localhost./keys',
+  'https://vault.internal./v1', 'https://[::1]/keys', 'https://169.254.169.254/latest',
+])('an issuer of the internet that names %s has it told, not asked', async (address) => {
+  const asked: string[] = [];
+  const fetch = (url: string): Promise<Response> => { asked.push(url); return Promise.resolve(Response.json({ issuer: ISSUER, jwks_uri: address, keys: [key.jwk] })); };
+  expect(await examineIssuers([issuer()], { timeoutMs: 1000, fetch })).toMatchObject([{ status: 'error', what: `${ISSUER} says that its keys are at ${address}, which was not asked` }]);
+  expect(asked).toEqual([`${ISSUER}/.well-known/openid-configuration`]);
+});
+
 describe('a key set that is no use is told of, with cause and cure:', () => {
   const small = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({ format: 'jwk' });
   test.each<[string, () => Response, string]>([

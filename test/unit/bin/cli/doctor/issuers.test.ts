@@ -49,7 +49,10 @@ test.each([
   'https://vault.internal./v1', 'https://[::1]/keys', 'https://169.254.169.254/latest',
 ])('an issuer of the internet that names %s has it told, not asked', async (address) => {
   const asked: string[] = [];
-  const fetch = (url: string): Promise<Response> => { asked.push(url); return Promise.resolve(Response.json({ issuer: ISSUER, jwks_uri: address, keys: [key.jwk] })); };
+  const fetch = (url: string): Promise<Response> => {
+    asked.push(url);
+    return Promise.resolve(Response.json({ issuer: ISSUER, jwks_uri: address, keys: [key.jwk] }));
+  };
   expect(await examineIssuers([issuer()], { timeoutMs: 1000, fetch })).toMatchObject([{ status: 'error', what: `${ISSUER} says that its keys are at ${address}, which was not asked` }]);
   expect(asked).toEqual([`${ISSUER}/.well-known/openid-configuration`]);
 });

@@ -1,6 +1,6 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { App, CfnParameter as Asked, Stack, Stage, type StackProps } from 'aws-cdk-lib';
+import { App, CfnParameter as Asked, NestedStack, Stack, Stage, type StackProps } from 'aws-cdk-lib';
 import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnParameter } from 'aws-cdk-lib/aws-ssm';
@@ -80,6 +80,12 @@ describe('mappings that constructs make', () => {
     expect(await access('explain', '--as', 'group:analysts', '--view', 'report.Daily', folder)).toMatchObject({ status: 0 });
     expect(await access('explain', '--as', 'group:others', '--view', 'report.Daily', folder)).toMatchObject({ status: 3 });
     expect(await access('test', '--cases', cases, folder)).toMatchObject({ status: 0 });
+  });
+
+  test('of a nested stack are among them', async () => {
+    const folder = assembly((app) => { serviceIn(new NestedStack(new Stack(app, 'Outer', ENV), 'Inner')).mapRole('Analysts', VIEW); });
+
+    expect(await principals(folder)).toEqual(['group:analysts']);
   });
 
   test('that somebody altered afterwards are an error, as the gateway would have it', async () => {

@@ -1,6 +1,6 @@
 /** Service apps of an Okta organisation (API Services: client credentials). */
 export interface OktaMachineOptions {
-  /** Domain of the organisation: `example.okta.com`, or its custom domain. */
+  /** Domain of the organisation, as the authorization server's issuer has it: `example.okta.com`, or its custom domain. */
   readonly domain: string;
   /** Id of a custom authorization server, such as `default`: tokens of the organisation's own one can't be verified by anybody else. */
   readonly authorizationServerId: string;

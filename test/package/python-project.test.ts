@@ -9,7 +9,7 @@ import { synth, type Synthesised } from '../support/package/synth';
 const APP = `
 import aws_cdk as cdk
 from aws_cdk import aws_certificatemanager as acm, aws_ec2 as ec2
-from cdk_lighttpd_luigi import Authentication, LuigiPrincipal, LuigiService
+from cdk_lighttpd_luigi import Authentication, LuigiPrincipal, LuigiService, MachineAuthentication
 
 app = cdk.App()
 stack = cdk.Stack(app, "Luigi")
@@ -20,7 +20,17 @@ service = LuigiService(
     certificate=acm.Certificate.from_certificate_arn(
         stack, "Certificate", stack.format_arn(service="acm", resource="certificate", resource_name="x")),
     authentication=Authentication.cognito_user_pool(),
+    machine_authentication=[
+        MachineAuthentication.aws_iam(
+            issuer_url="https://1a2b3c4d.tokens.sts.global.api.aws", allowed_role_arns=["arn:aws:iam::111122223333:role/ci/*"]),
+        MachineAuthentication.github_actions(owner="acme", required_claims={"environment": "production"}),
+        MachineAuthentication.jwt(name="own", issuer="https://id.example.com", client_claim="azp", clients=["nightly"]),
+    ],
 )
+service.map_role("Machines", view=["etl.*"], principals=[
+    LuigiPrincipal.iam_roles_under_path("111122223333", "ci"), LuigiPrincipal.claim("github", "repository", "acme/etl"),
+    LuigiPrincipal.client("own", "nightly"),
+])
 service.map_role("DataEngineers", principals=[LuigiPrincipal.group("data-engineers")], view=["*"], operate=["etl.*"])
 app.synth()
 `;
@@ -47,6 +57,8 @@ describe('in an empty Python project, the package', () => {
 
   test('installs and synthesises', () => {
     for (const type of ['AWS::ECS::Service', 'AWS::WAFv2::WebACL', 'AWS::SSM::Parameter']) expect(made.resourceTypes).toContain(type);
+    // Of each issuer of machines' tokens, and of the login.
+    expect(made.resourceTypes.filter((type) => type === 'AWS::ElasticLoadBalancingV2::ListenerRule')).toHaveLength(3 + 3);
   });
 
   test('brings all that Docker needs to build the three images', () => {

@@ -53,10 +53,13 @@ export function checkApartFromLogin(issuers: readonly MachineAuthenticationConfi
   }
 }
 
-/** Ids of clients are of one provider: another may have the same. */
+/** Ids of clients are of one provider: another may have the same. An organisation of Okta is one, whatever authorization servers it has. */
 function mayBeOfOneProvider(one: string, other: string): boolean {
-  return [one, other].some((issuer) => Token.isUnresolved(issuer) || !URL.canParse(issuer)) || new URL(one).hostname === new URL(other).hostname;
+  if ([one, other].some((issuer) => Token.isUnresolved(issuer) || !URL.canParse(issuer))) return true;
+  return new URL(one).href.replace(OF_OKTA, '') === new URL(other).href.replace(OF_OKTA, '');
 }
+
+const OF_OKTA = /(?:\/oauth2\/[A-Za-z0-9]+)?\/?$/;
 
 const MEMBERS = [
   ['name', 'name each, by name'],

@@ -291,7 +291,14 @@ describe('the client that people log in as', () => {
       'machineAuthentication lets in the client "luigi" of the issuer idp, by which people log in, expected clients of machines only: people\'s access tokens name their client too; make one for machines'));
   });
 
+  test.each([
+    ['https://example.okta.com', 'https://example.okta.com/oauth2/aus1b2c3'], ['https://example.okta.com/oauth2/default', 'https://example.okta.com/oauth2/aus1b2c3'], ['https://id.example.com/', 'https://id.example.com'],
+  ])('is none at another authorization server of one organisation: %s, %s', (issuer, machinesIssuer) => {
+    expect(() => { checkApartFromLogin(machines(machinesIssuer), { issuer, clientId: 'luigi' }); }).toThrow(/^machineAuthentication lets in the client "luigi"/);
+  });
+
   test('may be called as one of another provider is', () => {
+    expect(() => { checkApartFromLogin(machines('https://id.example.com/realms/b'), { issuer: 'https://id.example.com/realms/a', clientId: 'luigi' }); }).not.toThrow();
     expect(() => { checkApartFromLogin(machines('https://other.example.com'), { issuer: 'https://id.example.com', clientId: 'luigi' }); }).not.toThrow();
     expect(() => { checkApartFromLogin(machines('https://id.example.com', ['pipeline']), { issuer: 'https://id.example.com', clientId: 'luigi' }); }).not.toThrow();
   });

@@ -1,5 +1,6 @@
+import { OTHER } from './assumptions';
 import { list, object, shown, text } from './read';
-import { OTHER, type Template } from './template';
+import type { Template } from './template';
 import { concatenate, Reference, Text, Unknown, type Value } from './value';
 
 type Raw = Readonly<Record<string, unknown>>;

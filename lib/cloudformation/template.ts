@@ -1,3 +1,4 @@
+import type { Assumptions } from './assumptions';
 import { resolve } from './resolve';
 import { type RawResource, Resource } from './resource';
 import { Reference, Unknown, type Value } from './value';
@@ -35,12 +36,6 @@ export interface TemplateSource {
   /** What this template and others of the same stack, with other assumptions, have in common. @default - this source */
   readonly identity?: object;
 }
-
-/** Values by the name of a parameter or pseudo parameter. */
-export type Assumptions = ReadonlyMap<string, string | typeof OTHER>;
-
-/** Neither of the values that the template's conditions compare with. */
-export const OTHER = Symbol('other');
 
 /** A template as parsed. */
 export interface RawTemplate {

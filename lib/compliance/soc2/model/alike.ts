@@ -1,5 +1,6 @@
+import type { OTHER } from '../../../cloudformation/assumptions';
 import { condition, conditionNamed } from '../../../cloudformation/resolve';
-import type { OTHER, Template } from '../../../cloudformation/template';
+import type { Template } from '../../../cloudformation/template';
 
 /** Of the values that a parameter may have, one of each kind that the conditions tell apart: of thirty regions, say, two kinds. */
 export function alike<Choice extends string | typeof OTHER>(

@@ -1,5 +1,6 @@
+import { OTHER, type Assumptions } from '../../../cloudformation/assumptions';
 import { conditionNamed } from '../../../cloudformation/resolve';
-import { OTHER, type Assumptions, type Template } from '../../../cloudformation/template';
+import type { Template } from '../../../cloudformation/template';
 import { alike } from './alike';
 import { relevantTo, type Relevant } from './relevant';
 

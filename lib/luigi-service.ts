@@ -25,7 +25,7 @@ import { LuigiImages } from './images/luigi-images';
 import { ImportedLuigiService } from './imported-luigi-service';
 import type { LuigiJobDefaults } from './jobs/luigi-job-defaults';
 import { RunTable } from './jobs/run-table';
-import { UndeliveredStarts } from './jobs/undelivered-starts';
+import { UndeliveredStarts } from './jobs/schedules/undelivered-starts';
 import type { LuigiServiceAttributes } from './luigi-service-attributes';
 import { LuigiServiceBase, type ILuigiService } from './luigi-service-base';
 import type { LuigiServiceProps } from './luigi-service-props';

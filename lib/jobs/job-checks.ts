@@ -6,8 +6,8 @@ import { CodeImage } from '../images/code-image';
 import { quoted } from '../messages/quoted';
 import { FARGATE_MEMORY } from '../task/fargate-memory';
 import type { LuigiJobProps, LuigiJobRetries } from './luigi-job-props';
-import { characters, check } from './parameter-checks';
-import { checkSchedules } from './schedule-checks';
+import { characters, check } from './parameters/parameter-checks';
+import { checkSchedules } from './schedules/schedule-checks';
 
 /** 1024 are one processor. */
 export const DEFAULT_CPU = 1024;

@@ -6,8 +6,8 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { ILuigiService } from '../luigi-service-base';
-import type { JobParameter } from './job-parameter';
-import type { LuigiJobSchedule } from './luigi-job-schedule';
+import type { JobParameter } from './parameters/job-parameter';
+import type { LuigiJobSchedule } from './schedules/luigi-job-schedule';
 
 /** How often a run that failed is tried again. One that ran out of time is not. */
 export interface LuigiJobRetries {

@@ -15,11 +15,11 @@ import { WORKER_PORT } from '../task/ports';
 import { checkJobProps } from './job-checks';
 import { jobDocument, JobParameterStore } from './job-document';
 import { nameOnce } from './job-names';
-import { JobSchedules, parametersOfSchedules } from './job-schedules';
-import { JobStateMachine, type JobPlace } from './job-state-machine';
-import { JobTask } from './job-task';
 import type { LuigiJobProps } from './luigi-job-props';
-import { UndeliveredStarts } from './undelivered-starts';
+import { JobSchedules, parametersOfSchedules } from './schedules/job-schedules';
+import { UndeliveredStarts } from './schedules/undelivered-starts';
+import { JobStateMachine, type JobPlace } from './state-machine/job-state-machine';
+import { JobTask } from './task/job-task';
 
 /**
  * A Luigi task that can be started with parameters: a Step Functions state machine that runs one Fargate task, described for the service in

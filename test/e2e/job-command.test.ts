@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { JobParameter } from '../../lib/jobs/job-parameter';
+import { JobParameter } from '../../lib/jobs/parameters/job-parameter';
 import { LOCAL } from '../../local/setup/paths';
 import { checked } from '../support/jobs/execution';
 

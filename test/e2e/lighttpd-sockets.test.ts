@@ -3,8 +3,8 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { gracefulStop } from '../../images/gateway/src/http/graceful-stop';
-import { LaneSocketsKeeper } from '../../images/gateway/src/http/lane-sockets-keeper';
+import { gracefulStop } from '../../images/gateway/src/http/listener/graceful-stop';
+import { LaneSocketsKeeper } from '../../images/gateway/src/http/listener/lane-sockets-keeper';
 import { startEchoGateway, type EchoGateway } from '../support/echo-gateway';
 import { runLighttpd, startLighttpd, type Lighttpd } from '../support/lighttpd';
 import { requestText, sendRaw } from '../support/raw-tls';

@@ -1,5 +1,5 @@
-import { checkedCommand, type JobCommand } from '../../../lib/jobs/job-command';
-import type { ParameterSchema } from '../../../lib/jobs/parameter-schemas';
+import type { ParameterSchema } from '../../../lib/jobs/parameters/parameter-schemas';
+import { checkedCommand, type JobCommand } from '../../../lib/jobs/state-machine/job-command';
 import { jsonata } from './quick-jsonata';
 
 /** What a state machine makes of an execution's input. */

@@ -1,6 +1,6 @@
-import { jobDefinition, type JobDefinition } from '../../../lib/jobs/job-definition';
-import { JobParameter } from '../../../lib/jobs/job-parameter';
-import type { ParameterSchema } from '../../../lib/jobs/parameter-schemas';
+import { JobParameter } from '../../../lib/jobs/parameters/job-parameter';
+import type { ParameterSchema } from '../../../lib/jobs/parameters/parameter-schemas';
+import { jobDefinition, type JobDefinition } from '../../../lib/jobs/state-machine/job-definition';
 import { StateMachineInterpreter, TaskError, type Execution, type TaskContext, type TaskHandlers } from '../step-functions/interpreter';
 import { MemoryTable } from './memory-table';
 

@@ -26,7 +26,7 @@ import { ServiceKeyPolicy } from '../../../lib/audit/service-key-policy';
 import { Authentication, MachineAuthentication } from '../../../lib/authentication/index';
 import { Firewall } from '../../../lib/edge/firewall';
 import { LuigiImages } from '../../../lib/images/luigi-images';
-import { ScheduledValue } from '../../../lib/jobs/scheduled-value';
+import { ScheduledValue } from '../../../lib/jobs/schedules/scheduled-value';
 import { LuigiService } from '../../../lib/luigi-service';
 import type { ILuigiService } from '../../../lib/luigi-service-base';
 import type { LuigiServiceProps } from '../../../lib/luigi-service-props';

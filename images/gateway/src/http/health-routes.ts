@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Caller, RequestHead } from '../identity/caller';
 import type { Luigid } from '../luigi/upstream';
-import { DATA_HEADERS } from './security-headers';
+import { DATA_HEADERS } from './answer/security-headers';
 
 /** A part of the service that can say how it is. */
 export interface HealthSource {

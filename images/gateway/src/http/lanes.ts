@@ -10,15 +10,16 @@ import type { Measures } from '../metrics/measures';
 import type { DecisionLog } from '../records/decision';
 import type { Settings } from '../settings/settings';
 import { addAccessRoutes } from './access/access-routes';
-import { Enforcement } from './enforcement';
+import { noSuchPage } from './answer/no-such-page';
+import { Enforcement } from './enforcement/enforcement';
 import { addHealthRoutes, type HealthSource } from './health-routes';
 import { JobDoor } from './jobs/job-door';
 import type { JobParts } from './jobs/job-parts';
 import { addJobRoutes } from './jobs/job-routes';
-import { addLuigiRoutes } from './luigi-routes';
+import { createListener } from './listener/listener';
+import { addLuigiRoutes } from './luigi/luigi-routes';
+import { addWorkerRoutes, type WorkerParts } from './luigi/worker-routes';
 import { addPortalRoutes } from './portal-routes';
-import { createListener, noSuchPage } from './server';
-import { addWorkerRoutes, type WorkerParts } from './worker-routes';
 
 /** The parts that the lanes are made of. */
 export interface LaneParts {

@@ -2,7 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { IdentityError } from '../identity/errors';
 import { Problem } from '../problem';
 import type { Settings } from '../settings/settings';
-import type { Enforcement, Hearing } from './enforcement';
+import { DATA_HEADERS, pageHeaders } from './answer/security-headers';
+import type { Enforcement, Hearing } from './enforcement/enforcement';
 import type { JobDoor } from './jobs/job-door';
 import type { JobParts } from './jobs/job-parts';
 import { orUnavailable, recentRuns } from './jobs/runs-for-pages';
@@ -11,7 +12,6 @@ import { ICON } from './pages/icon';
 import { PORTAL_SCRIPT } from './pages/portal-script';
 import { confirmSignOutPage, leavingPage, signedOutPage } from './pages/sign-out';
 import { STYLE } from './pages/style';
-import { DATA_HEADERS, pageHeaders } from './security-headers';
 
 /** A load balancer splits its session over up to four cookies; expiring them ends it in this browser. */
 const SESSION_COOKIES = [0, 1, 2, 3].map((shard) => `AWSELBAuthSessionCookie-${shard}`);

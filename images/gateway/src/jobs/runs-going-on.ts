@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { RunOfJob } from '../../../../lib/contract/run-worker';
 import { systemClock, type Clock } from '../clock';
-import { SingleFlight } from '../luigi/single-flight';
+import { SingleFlight } from '../concurrency/single-flight';
 import { Problem } from '../problem';
 import { hasEnded, type Run } from './run';
 import type { Runner } from './runner';

@@ -1,8 +1,8 @@
 import { systemClock, type Clock } from '../clock';
+import { Turns } from '../concurrency/turns';
 import type { Caller } from '../identity/caller';
 import { Problem } from '../problem';
 import { TokenBuckets, type Draw } from './token-buckets';
-import { Turns } from './turns';
 
 /** What a FairShare is made of. */
 export interface FairShareProps {

@@ -1,5 +1,6 @@
 import { Agent } from 'node:http';
 import { assertAwaited, unlessGone } from '../caller-gone';
+import { SingleFlight } from '../concurrency/single-flight';
 import { NO_MEASURES, type LuigidLine, type Measures } from '../metrics/measures';
 import { Problem } from '../problem';
 import { familyIn, responseOf } from './answer';
@@ -9,7 +10,6 @@ import { LINES_BOUNDS, type LinesBounds } from './line-bounds';
 import { Lines } from './lines';
 import { exchange, failed, LuigidUnreachable, unavailable, type LuigidRequest, type ExchangeLimits } from './luigid-exchange';
 import { RestartWatch } from './restart-watch';
-import { SingleFlight } from './single-flight';
 import type { CallOptions, Luigid, UpstreamAnswer } from './upstream';
 
 /** How luigid is reached, and what that may cost. Of limits that are not given: 2 s to connect, 30 s to answer, answers of 64 MiB. */
@@ -81,6 +81,7 @@ export class LuigidClient {
     });
   }
 
+  /** Closes the connections of both lanes. */
   close(): Promise<void> {
     this.agent.destroy();
     return Promise.resolve();

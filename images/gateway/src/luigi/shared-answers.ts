@@ -1,8 +1,8 @@
 import { systemClock, type Clock } from '../clock';
+import { SharedFlight } from '../concurrency/shared-flight';
 import { familyIn, responseOf } from './answer';
 import { canonicalForm } from './canonical';
 import { SharedContent } from './shared-content';
-import { SharedFlight } from './shared-flight';
 import { KeptAnswers, type Keeper, type Kept } from './shared-kept';
 import type { CallOptions, Luigid, UpstreamAnswer } from './upstream';
 

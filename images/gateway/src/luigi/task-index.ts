@@ -2,8 +2,8 @@ import type { FamilyScope } from '../access/family-scope';
 import { growBeside } from './answer-weight';
 import { unhurriedly } from './breathe';
 import type { Collage } from './collage';
-import { oneAtATime } from './gate';
 import { parseSlice, spansOf } from './json-bytes';
+import { oneAtATime } from './one-at-a-time';
 import { familyOfTask, hasOnlyOwnMembers, ownMembers, type SerialisedTask } from './serialised-task';
 
 /** Numbers of each task: where it starts, where its value does, where it ends, its family. */
@@ -35,7 +35,7 @@ export class TaskIndex {
     indexes.set(answer, known);
     const earlier = known.get(at);
     if (earlier !== undefined) return earlier;
-    const index = oneAtATime.pass(() => TaskIndex.make(answer, at));
+    const index = oneAtATime(() => TaskIndex.make(answer, at));
     known.set(at, index);
     // The next who asks tries anew: an answer may be kept for long
     index.then(({ weight }) => growBeside(answer, weight), () => known.delete(at));

@@ -45,5 +45,6 @@ export interface Luigid {
   familyOf(taskId: string, options?: CallOptions): Promise<string | undefined>;
   /** Whether luigid answers (HEAD /). */
   isAlive(): Promise<boolean>;
+  /** Closes the connections to luigid: both lanes share them. */
   close(): Promise<void>;
 }

@@ -5,8 +5,8 @@ import { explainAddress } from '../access/question';
 import { Problem } from '../problem';
 import { bodyOf, familyIn, responseOf } from './answer';
 import type { LuigiCall } from './call';
-import { oneAtATime } from './gate';
 import { failed } from './luigid-exchange';
+import { oneAtATime } from './one-at-a-time';
 import type { Asker, Shared, SharedAnswers } from './shared-answers';
 import { WHOLE, type Cut } from './shared-content';
 import type { Rendering } from './shared-rendering';
@@ -95,10 +95,10 @@ async function cutAnswer(call: LuigiCall, scope: FamilyScope, answers: SharedAns
     case 'task_search':
       return cut(await asked(), scope.key, (bytes) => visibleTaskSearch(bytes, scope));
     case 'graph':
-      return cut(await asked(), scope.key, (bytes) => oneAtATime.pass(() => visibleGraph(bytes, scope)));
+      return cut(await asked(), scope.key, (bytes) => oneAtATime(() => visibleGraph(bytes, scope)));
     case 'dep_graph':
     case 'inverse_dep_graph':
-      return cut(await asked(), scope.key, (bytes) => oneAtATime.pass(() => visibleGraphFrom(args.task_id as string, bytes, scope)));
+      return cut(await asked(), scope.key, (bytes) => oneAtATime(() => visibleGraphFrom(args.task_id as string, bytes, scope)));
     case 'worker_list': {
       const includeRunning = args.include_running !== false;
       return cutAnew(await asked(askedInFull({ method, args: without(args, 'include_running') })), `${includeRunning} ${scope.key}`, async (bytes) => {

@@ -1,5 +1,5 @@
 import type { TokenIssuer } from '../../../../lib/contract/token-issuer';
-import { parseTrustedProxies, type TrustedProxies } from '../http/client-address';
+import { parseTrustedProxies, type TrustedProxies } from '../http/request/client-address';
 import type { GroupsSource } from '../identity/groups';
 import { LOAD_BALANCER_ARN } from '../identity/load-balancer-arn';
 import { LONGEST_SHARED_MS } from '../luigi/shared-answers';

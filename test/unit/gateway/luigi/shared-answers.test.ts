@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { acceptedCodings } from '../../../../images/gateway/src/http/accepted-codings';
+import { acceptedCodings } from '../../../../images/gateway/src/http/request/accepted-codings';
 import { SharedAnswers } from '../../../../images/gateway/src/luigi/shared-answers';
 import { WHOLE } from '../../../../images/gateway/src/luigi/shared-content';
 import type { RenderedBody } from '../../../../images/gateway/src/luigi/shared-rendering';

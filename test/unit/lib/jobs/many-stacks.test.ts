@@ -4,7 +4,7 @@ import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Cluster } from 'aws-cdk-lib/aws-ecs';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LuigiJob } from '../../../../lib/jobs/luigi-job';
-import { ScheduledValue } from '../../../../lib/jobs/scheduled-value';
+import { ScheduledValue } from '../../../../lib/jobs/schedules/scheduled-value';
 import { LuigiService } from '../../../../lib/luigi-service';
 import { someJob } from '../../../support/lib/luigi-job';
 import { someServiceProps } from '../../../support/lib/luigi-stack';

@@ -6,7 +6,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, PCIDSS321Checks } from 'cdk-nag';
 import { Soc2Checks } from '../../../../lib/compliance/soc2-checks';
-import { ScheduledValue } from '../../../../lib/jobs/scheduled-value';
+import { ScheduledValue } from '../../../../lib/jobs/schedules/scheduled-value';
 import { LuigiService } from '../../../../lib/luigi-service';
 import { someJob } from '../../../support/lib/luigi-job';
 import { aLuigiStack, someImages, someVpc } from '../../../support/lib/luigi-stack';

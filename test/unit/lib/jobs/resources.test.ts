@@ -6,7 +6,7 @@ import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { LuigiJobOptions } from '../../../../lib/jobs/luigi-job-props';
-import { ScheduledValue } from '../../../../lib/jobs/scheduled-value';
+import { ScheduledValue } from '../../../../lib/jobs/schedules/scheduled-value';
 import { aJobStack, someJob } from '../../../support/lib/luigi-job';
 import { aLuigiStack, someImages, someVpc } from '../../../support/lib/luigi-stack';
 

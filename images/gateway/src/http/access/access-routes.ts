@@ -4,16 +4,16 @@ import { explainAccess, type Explanation } from '../../access/explain';
 import { JOB_NAME } from '../../jobs/parse-job';
 import { Problem } from '../../problem';
 import type { Settings } from '../../settings/settings';
-import type { Enforcement, Hearing } from '../enforcement';
-import { assertNotCrossSite } from '../foreign-page';
+import { DATA_HEADERS, pageHeaders } from '../answer/security-headers';
+import type { Enforcement, Hearing } from '../enforcement/enforcement';
 import { noSuchJob, type JobDoor } from '../jobs/job-door';
+import { assertNotCrossSite } from '../origin/foreign-page';
 import { explainPage } from '../pages/access/explain-page';
 import { whoamiPage } from '../pages/access/whoami-page';
 import { chromeFor } from '../pages/chrome';
 import { STYLE } from '../pages/style';
-import { DATA_HEADERS, pageHeaders } from '../security-headers';
-import { asksForEvidence } from '../verbose';
-import { wantsPage } from '../wants-page';
+import { asksForEvidence } from '../request/asks-for-evidence';
+import { wantsPage } from '../request/wants-page';
 import { type AskedFields, askedFields, questionOf } from './asked-question';
 
 /**

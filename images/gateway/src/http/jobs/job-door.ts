@@ -7,9 +7,9 @@ import { grantsFor, type HeldGrant } from '../../jobs/run-grants';
 import { RUN_ID } from '../../jobs/run-id';
 import { noSuchRun } from '../../jobs/run-problems';
 import { Problem } from '../../problem';
-import type { Enforcement, Hearing } from '../enforcement';
-import type { Exchange } from '../exchange';
-import { assertFormOrCallProved } from '../form-origin';
+import type { Enforcement, Hearing } from '../enforcement/enforcement';
+import { assertFormOrCallProved } from '../origin/form-origin';
+import type { Exchange } from '../request/exchange';
 
 /** A job that the caller may run, with the grants by which they may. */
 export interface GrantedJob {

@@ -5,8 +5,8 @@ import { unsafeText } from '../../jobs/unsafe-text';
 import { decodeField, fieldsOf } from '../../luigi/form';
 import { parseStrictJson } from '../../luigi/strict-json';
 import { Problem } from '../../problem';
-import type { Exchange } from '../exchange';
-import { FORM } from '../form-origin';
+import { FORM } from '../origin/form-origin';
+import type { Exchange } from '../request/exchange';
 
 /** What a caller sends to start a run, not judged yet. */
 export interface StartBody {

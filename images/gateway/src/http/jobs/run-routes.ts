@@ -4,10 +4,10 @@ import { addressOf } from '../../jobs/run';
 import type { Runner } from '../../jobs/runner';
 import { decodeField, fieldsOf } from '../../luigi/form';
 import { Problem } from '../../problem';
-import type { Enforcement } from '../enforcement';
-import { SealedTokens } from '../sealed-token';
-import { DATA_HEADERS } from '../security-headers';
+import { DATA_HEADERS } from '../answer/security-headers';
+import type { Enforcement } from '../enforcement/enforcement';
 import { foretold, type JobDoor } from './job-door';
+import { SealedTokens } from './sealed-tokens';
 
 /** Runs of all jobs that the caller may run, the newest first. */
 export function addRunRoutes(listener: FastifyInstance, enforcement: Enforcement, runner: Pick<Runner, 'recent'>, door: JobDoor): void {

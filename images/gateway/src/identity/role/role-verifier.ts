@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
 import { systemClock, type Clock } from '../../clock';
+import { SingleFlight } from '../../concurrency/single-flight';
 import { TokenBucket } from '../../limits/token-bucket';
 import { TokenBuckets } from '../../limits/token-buckets';
 import type { Logger } from '../../log';
-import { SingleFlight } from '../../luigi/single-flight';
 import { IdentityError } from '../errors';
 import { assumedRoleOf, type AssumedRole } from './assumed-role';
 import { StsRefused, StsUnavailable, type Sts } from './sts';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import type { FastifyRequest } from 'fastify';
 import { AccessMap } from '../../../../../images/gateway/src/access/access-map';
-import type { Exchange } from '../../../../../images/gateway/src/http/exchange';
 import { startBodyOf } from '../../../../../images/gateway/src/http/jobs/job-request';
 import { confirmationPage } from '../../../../../images/gateway/src/http/pages/jobs/confirmation';
 import { jobPage } from '../../../../../images/gateway/src/http/pages/jobs/job-page';
+import type { Exchange } from '../../../../../images/gateway/src/http/request/exchange';
 import type { Job, ParameterValues } from '../../../../../images/gateway/src/jobs/job';
 import { judge, type Verdict } from '../../../../../images/gateway/src/jobs/judge';
 import { narrowedSchema } from '../../../../../images/gateway/src/jobs/narrowed-schema';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { FastifyRequest } from 'fastify';
-import type { Exchange } from '../../../../../images/gateway/src/http/exchange';
 import { startBodyOf } from '../../../../../images/gateway/src/http/jobs/job-request';
+import type { Exchange } from '../../../../../images/gateway/src/http/request/exchange';
 import { Problem } from '../../../../../images/gateway/src/problem';
 import { aJob } from '../../../../support/jobs/job-lanes';
 

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { OneByOne } from '../../../../../images/gateway/src/jobs/local/one-by-one';
+import { OneByOne } from '../../../../../images/gateway/src/concurrency/one-by-one';
 
 test('what belongs to one key is done in the order it came, whatever became of what was before it; other keys do not wait', async () => {
   const queues = new OneByOne();

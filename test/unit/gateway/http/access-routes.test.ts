@@ -136,7 +136,7 @@ describe('/access/explain', () => {
     const lanes = await JobLanes.start([aJob('report', {}, { n: { type: 'integer' }, m: { type: 'integer' } })], [{ job: 'report', parameters: { n: { enum: [1, 2] }, m: { const: 3 } } }]);
     try {
       expect((await lanes.lanes.people('/access/explain?action=run&job=report', { ...by('grace'), ...PAGE })).text)
-        .toContain('<code>n</code> one of <code>1</code>, <code>2</code> and <code>m</code> being <code>3</code>');
+        .toContain('<code>m</code> being <code>3</code> and <code>n</code> one of <code>1</code>, <code>2</code>');
     } finally {
       await lanes.stop();
     }
@@ -239,7 +239,7 @@ describe('/whoami?verbose', () => {
     const plain = JSON.parse((await lanes.people('/whoami')).text) as object;
     for (const name of ['issuer', 'roleSession', 'evidence']) expect(plain).not.toHaveProperty(name);
     const { text } = await lanes.people('/whoami?verbose', PAGE);
-    expect(text).toContain('bearer, issuer <code>aws</code>, session <code>i-1</code>');
+    expect(text).toContain('a bearer token, issuer <code>aws</code>, session <code>i-1</code>');
   });
 
   test('is a page for browsers', async () => {

@@ -135,13 +135,13 @@ describe('identity', () => {
   test('tells the log whose keys can not be had', async () => {
     const endpoint = await KeySetEndpoint.start(key);
     endpoint.mode = 'failing';
-    const warn = jest.fn();
+    const error = jest.fn();
     const { people } = identityOf({
-      ...props, loadBalancerKeysUrl: new URL('http://127.0.0.1:9/'), log: { info: jest.fn(), warn, error: jest.fn() },
+      ...props, loadBalancerKeysUrl: new URL('http://127.0.0.1:9/'), log: { info: jest.fn(), warn: jest.fn(), error },
       tokenIssuers: [{ name: 'aws', kind: 'aws-iam', issuer: ISSUER, keysUrl: endpoint.url, audience: AUDIENCE, roles: [ROLE] }],
     });
     await expect(people.verify(requestHead(bearer()))).rejects.toMatchObject({ code: 'token-keys-unavailable' });
-    expect(warn).toHaveBeenCalledWith(expect.stringContaining('keys of a token issuer'), expect.objectContaining({ issuer: 'aws' }));
+    expect(error).toHaveBeenCalledWith(expect.stringContaining('keys of a token issuer'), expect.objectContaining({ issuer: 'aws' }));
     await endpoint.close();
   });
 });

@@ -19,6 +19,7 @@ export function principalsOfNobody(principals: readonly string[], issuers: reado
 }
 
 function fault(principal: string, issuers: readonly MachineAuthenticationConfig[]): string | undefined {
+  if (principal.startsWith('role:')) return roleFault(principal.slice('role:'.length), issuers);
   const [, kind, name = '', rest = ''] = /^(client|claim):([^/]*)\/(.*)$/s.exec(principal) ?? [];
   if (kind === undefined) return undefined;
   const issuer = issuers.find((each) => each.name === name);
@@ -27,10 +28,31 @@ function fault(principal: string, issuers: readonly MachineAuthenticationConfig[
   return kind === 'client' ? clientFault(issuer, rest) : claimFault(issuer, rest.split('=')[0] ?? '');
 }
 
+function roleFault(arn: string, issuers: readonly MachineAuthenticationConfig[]): string | undefined {
+  const ofRoles = issuers.filter(({ subject }) => subject === MachineSubject.IAM_ROLE);
+  if (ofRoles.length === 0) return 'machineAuthentication has no issuer for IAM roles';
+  const allowed = ofRoles.flatMap(({ roles = [] }) => roles);
+  if ([arn, ...allowed].some((role) => Token.isUnresolved(role)) || allowed.some((role) => haveOneInCommon(arn, role))) return undefined;
+  return `its issuers of IAM roles let in ${some(allowed)} only`;
+}
+
+/** Roles, or all below a path. */
+function haveOneInCommon(one: string, other: string): boolean {
+  return one === other || isBelow(one, other) || isBelow(other, one);
+}
+
+function isBelow(role: string, path: string): boolean {
+  return path.endsWith('/*') && role.startsWith(path.slice(0, -1));
+}
+
+function some(all: readonly string[]): string {
+  return `${all.slice(0, 5).join(', ')}${all.length > 5 ? ', ...' : ''}`;
+}
+
 function clientFault({ name, clientClaim, clients }: MachineAuthenticationConfig, client: string): string | undefined {
   if (clientClaim === undefined) return `the issuer ${name} has no claim that names clients: its callers are claim:${name}/sub=<subject>`;
   if (clients === undefined || [client, ...clients].some((each) => Token.isUnresolved(each)) || clients.includes(client)) return undefined;
-  return `the issuer ${name} lets in ${clients.slice(0, 5).join(', ')}${clients.length > 5 ? ', ...' : ''} only`;
+  return `the issuer ${name} lets in ${some(clients)} only`;
 }
 
 function claimFault({ name, clientClaim, principalClaims = [] }: MachineAuthenticationConfig, claim: string): string | undefined {

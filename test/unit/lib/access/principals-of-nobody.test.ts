@@ -17,13 +17,18 @@ const faults = (...principals: LuigiPrincipal[]): string[] =>
 
 test('people, roles and those whom a token can name are somebody', () => {
   expect(faults(
-    LuigiPrincipal.group('analysts'), LuigiPrincipal.user('client:x/y'), LuigiPrincipal.iamRoleArn('arn:aws:iam::444455556666:role/other'),
+    LuigiPrincipal.group('analysts'), LuigiPrincipal.user('client:x/y'), LuigiPrincipal.iamRoleArn('arn:aws:iam::111122223333:role/ci/nightly'),
+    LuigiPrincipal.iamRolesUnderPath('111122223333', 'ci', 'aws'), LuigiPrincipal.iamRolesUnderPath('111122223333', 'ci/deploy', 'aws'),
+    LuigiPrincipal.iamRolesUnderPath('111122223333', '/', 'aws'), LuigiPrincipal.iamRolesUnderPath('111122223333', 'elsewhere'),
     LuigiPrincipal.claim('github', 'sub', 'repo:acme/etl:ref:refs/heads/main'), LuigiPrincipal.claim('github', 'repository', 'acme/etl'),
     LuigiPrincipal.client('named', 'acme/etl'), LuigiPrincipal.claim('named', 'repository', 'acme/etl'), LuigiPrincipal.client('any', 'whoever'),
   )).toEqual([]);
 });
 
 test.each<[string, LuigiPrincipal, string]>([
+  ['a role of another account', LuigiPrincipal.iamRoleArn('arn:aws:iam::444455556666:role/ci/nightly'), 'its issuers of IAM roles let in arn:aws:iam::111122223333:role/ci/* only'],
+  ['a role that is not below the path', LuigiPrincipal.iamRoleArn('arn:aws:iam::111122223333:role/cicd/nightly'), 'its issuers of IAM roles let in arn:aws:iam::111122223333:role/ci/* only'],
+  ['roles below another path', LuigiPrincipal.iamRolesUnderPath('111122223333', 'etl', 'aws'), 'its issuers of IAM roles let in arn:aws:iam::111122223333:role/ci/* only'],
   ['an issuer that is not trusted', LuigiPrincipal.client('gitlab', 'acme'), 'machineAuthentication has no issuer gitlab, only aws, github, named, any'],
   ['a claim of an issuer of roles', LuigiPrincipal.claim('aws', 'sub', 'x'), 'callers of the issuer aws are role:<ARN>'],
   ['a client of an issuer that names none', LuigiPrincipal.client('github', 'acme/etl'), 'the issuer github has no claim that names clients: its callers are claim:github/sub=<subject>'],
@@ -46,9 +51,12 @@ describe('a mapping', () => {
 
   test('of a service without machines, likewise', () => {
     const { stack, service } = aLuigiStack();
-    service.mapRole('Pipelines', { principals: [LuigiPrincipal.client('gitlab', 'acme')], view: ['*'] });
+    service.mapRole('Pipelines', { principals: [LuigiPrincipal.client('gitlab', 'acme'), LuigiPrincipal.iamRolesUnderPath('111122223333', 'ci')], view: ['*'] });
 
-    expect(warned(stack)).toEqual([expect.stringContaining('machineAuthentication has no issuer gitlab; mend')]);
+    expect(warned(stack)).toEqual([
+      expect.stringContaining('machineAuthentication has no issuer gitlab; mend'),
+      expect.stringContaining('nobody can call as role:arn:${AWS::Partition}:iam::111122223333:role/ci/*: machineAuthentication has no issuer for IAM roles; mend'),
+    ]);
   });
 
   test('of a client that is known at deployment only may be somebody', () => {

@@ -1,14 +1,14 @@
-import Ajv2020 from 'ajv/dist/2020';
 import { REVOCATION_MAX_BYTES, type RevocationDocument } from '../../../../lib/contract/revocation';
 import schema from '../../../../lib/contract/revocation.schema.json';
 import { TOKEN_ISSUER_RULES } from '../../../../lib/contract/token-issuer';
-import { excerpt, DocumentError, printable, type DocumentFault } from '../documents/document-error';
-import { duplicateKey } from '../documents/duplicate-key';
-import { schemaFault } from '../documents/schema-fault';
+import { excerpt } from '../documents/document-error';
+import { DocumentForm } from '../documents/document-form';
 import { isName } from '../identity/names';
 
-const validate = new Ajv2020({ strict: true, strictRequired: false, allErrors: true, verbose: true, ownProperties: true })
-  .compile<RevocationDocument>(schema);
+const FORM = new DocumentForm<RevocationDocument>({
+  title: 'revocation', schema, maxBytes: REVOCATION_MAX_BYTES,
+  mendSize: 'shut out a group, or a path of roles, or take out whom the provider knows no more',
+});
 
 /** Principals of kinds that mappings don't know, or know in a narrower form. */
 const NAMED = /^(?:user:|group:|client:([^/]*)\/|claim:([^/]*)\/([^=]*)=)(.*)$/su;
@@ -25,18 +25,10 @@ const WORKER = /^worker:[A-Za-z0-9._-]{1,64}$/;
  * @throws DocumentError
  */
 export function parseRevocation(name: string, text: string): readonly string[] {
-  const refuse = (fault: DocumentFault): never => { throw new DocumentError('revocation', name, fault); };
-  const bytes = Buffer.byteLength(text);
-  if (bytes > REVOCATION_MAX_BYTES) {
-    refuse({ path: '', got: `${bytes} bytes`, expected: `at most ${REVOCATION_MAX_BYTES} bytes`, mend: 'shut out a group, or a path of roles, or take out whom the provider knows no more' });
-  }
-  const document = parseJson(text, refuse);
-  const doubled = duplicateKey(text);
-  if (doubled !== undefined) refuse({ path: doubled, got: 'this member twice', expected: 'it once', mend: 'remove one of the two' });
-  if (!validate(document)) return refuse(schemaFault(validate.errors ?? []));
+  const document = FORM.read(name, text);
   document.revoked.forEach(({ principal }, index) => {
     if (!isPrincipal(principal)) {
-      refuse({
+      FORM.refuse(name, {
         path: `/revoked/${index}/principal`, got: excerpt(principal),
         expected: 'user:<name>, group:<name>, role:<ARN of an IAM role, or of a path with /* at its end>, client:<issuer>/<client id>, claim:<issuer>/<claim>=<value> or worker:<name>',
         mend: 'write it as the decision log has it',
@@ -57,13 +49,4 @@ function isPrincipal(principal: string): boolean {
   if (found === undefined || !isName(value) || value.trim() !== value) return false;
   const { name, claim: claimName } = TOKEN_ISSUER_RULES;
   return (client === undefined || name.test(client)) && (issuer === undefined || name.test(issuer)) && (claim === undefined || claimName.test(claim));
-}
-
-function parseJson(text: string, refuse: (fault: DocumentFault) => never): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const reason = printable((error as Error).message).slice(0, 200);
-    return refuse({ path: '', got: excerpt(text), expected: 'JSON', mend: `mend its syntax (${reason})` });
-  }
 }

@@ -1,16 +1,13 @@
-import Ajv2020 from 'ajv/dist/2020';
-import { ACCESS_MAPPING_MAX_BYTES as MAX_BYTES } from '../../../../lib/contract/access-mapping-limits';
+import { ACCESS_MAPPING_MAX_BYTES } from '../../../../lib/contract/access-mapping-limits';
 import type { JobDocument } from '../../../../lib/contract/job';
 import schema from '../../../../lib/contract/job.schema.json';
-import { DocumentError, excerpt, printable, type DocumentFault } from '../documents/document-error';
-import { duplicateKey } from '../documents/duplicate-key';
-import { schemaFault } from '../documents/schema-fault';
+import { excerpt, printable, type DocumentFault } from '../documents/document-error';
+import { DocumentForm } from '../documents/document-form';
 import type { Job, ParameterSchema } from './job';
 import { compileSchema } from './schema-compiler';
 import { unsafeText } from './unsafe-text';
 
-const validate = new Ajv2020({ strict: true, strictRequired: false, allErrors: true, verbose: true, ownProperties: true })
-  .compile<JobDocument>(schema);
+const FORM = new DocumentForm<JobDocument>({ title: 'job', schema, maxBytes: ACCESS_MAPPING_MAX_BYTES, mendSize: 'shorten its descriptions' });
 
 /** Names that a job may have: also what an access mapping may grant. */
 export const JOB_NAME = new RegExp(schema.$defs.name.pattern, 'u');
@@ -23,29 +20,18 @@ export const JOB_NAME = new RegExp(schema.$defs.name.pattern, 'u');
  * @throws DocumentError
  */
 export function parseJob(name: string, text: string): Job {
-  const refuse = (fault: DocumentFault): never => { throw new DocumentError('job', name, fault); };
-  if (!JOB_NAME.test(name)) refuse({ path: '', got: `the name ${excerpt(name)}`, expected: schema.$defs.name.description, mend: 'rename it' });
-  const bytes = Buffer.byteLength(text);
-  if (bytes > MAX_BYTES) refuse({ path: '', got: `${bytes} bytes`, expected: `at most ${MAX_BYTES} bytes`, mend: 'shorten its descriptions' });
-  let document: unknown;
-  try {
-    document = JSON.parse(text);
-  } catch (error) {
-    refuse({ path: '', got: excerpt(text), expected: 'JSON', mend: `mend its syntax (${printable((error as Error).message).slice(0, 200)})` });
-  }
-  const doubled = duplicateKey(text);
-  if (doubled !== undefined) refuse({ path: doubled, got: 'this member twice', expected: 'it once', mend: 'remove one of the two' });
-  if (!validate(document)) return refuse(schemaFault(validate.errors ?? []));
+  if (!JOB_NAME.test(name)) FORM.refuse(name, { path: '', got: `the name ${excerpt(name)}`, expected: schema.$defs.name.description, mend: 'rename it' });
+  const document = FORM.read(name, text);
   const { properties = {}, required = [] } = (document.parameters ?? {}) as { properties?: Record<string, ParameterSchema>; required?: string[] };
   const parameters = Object.assign(Object.create(null), properties) as Record<string, ParameterSchema>;
   for (const parameter of required) {
     if (parameters[parameter] === undefined) {
-      refuse({ path: '/parameters/required', got: excerpt(parameter), expected: 'names of its parameters only', mend: 'describe it under properties, or remove it' });
+      FORM.refuse(name, { path: '/parameters/required', got: excerpt(parameter), expected: 'names of its parameters only', mend: 'describe it under properties, or remove it' });
     }
   }
   for (const [parameter, described] of Object.entries(parameters)) {
     const fault = parameterFault(described, `/parameters/properties/${parameter}`);
-    if (fault !== undefined) refuse(fault);
+    if (fault !== undefined) FORM.refuse(name, fault);
   }
   return deepFreeze({
     name,

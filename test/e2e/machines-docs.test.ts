@@ -77,8 +77,8 @@ describe('docs/machines.md', () => {
   test('the script in Python starts, waits, and ends as the run ends', async () => {
     writeFileSync(path.join(folder, 'start_report.py'), script);
     const command = /: (python start_report\.py [^"]+)"""/.exec(script)?.[1] as string;
-    expect(await bash(`${settings}\n${command}`)).toEqual({ code: 0, stdout: 'succeeded\n', stderr: '' });
-    expect(await bash(`${settings}\n${command.replace(DAY, '2026-01-30')}`)).toEqual({ code: 1, stdout: 'failed\n', stderr: '' });
+    expect(await bash(`${settings}\n${command}`)).toEqual({ code: 0, stdout: expect.stringMatching(/^succeeded http:\S+\/jobs\/shop-report\/runs\/[0-9a-f]{40}\n$/), stderr: '' });
+    expect(await bash(`${settings}\n${command.replace(DAY, '2026-01-30')}`)).toEqual({ code: 1, stdout: expect.stringMatching(/^failed http:\S+\n$/), stderr: '' });
     const refused = await bash(`${settings}\n${command.replace('london', 'paris')}`);
     expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('"code":"invalid-parameters"')]);
     const stranger = await bash(`${settings}\nexport AWS_ACCESS_KEY_ID=stranger\n${command}`);

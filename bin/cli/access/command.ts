@@ -47,7 +47,7 @@ explain  whether somebody may, by which mapping, or where the nearest fails
          Ends with 0 where it is allowed, with 3 where it is refused; with
          --expect, with 0 where it is as expected and 1 where it is not.
 
-test     the same for many questions, in a file as docs/access.md shows it
+test     the same for many questions, in a file as docs/command-line.md has one
   --cases FILE
          Ends with 0 where all are as expected, else with 1.
 

@@ -62,5 +62,5 @@ function tellInvalid({ mappings, jobs = [], revoked, revokedUnknown, notes = [] 
   if (revokedUnknown !== undefined) output.note(lines('note: ', `who is shut out is not known here: ${revokedUnknown}`));
   const invalid = [...mappings, ...jobs].filter(({ fault }) => fault !== undefined).map(({ where }) => where);
   if (invalid.length === 0) return;
-  output.note(lines('note: ', `${many(invalid.length, 'document is', 'documents are')} invalid and counts for nothing; "access lint" says why: ${invalid.slice(0, 5).join(', ')}${invalid.length > 5 ? ', ...' : ''}`));
+  output.note(lines('note: ', `${many(invalid.length, 'document is invalid and counts', 'documents are invalid and count')} for nothing; "access lint" says why: ${invalid.slice(0, 5).join(', ')}${invalid.length > 5 ? ', ...' : ''}`));
 }

@@ -33,6 +33,8 @@ function faultOf(error: ErrorObject): DocumentFault {
       return { path, got, expected: 'exactly one of job and category', mend: 'give one of them' };
     case 'const':
       return { path, got, expected: excerpt(params.allowedValue), mend: 'write it so' };
+    case 'enum':
+      return { path, got, expected: `one of ${(params.allowedValues as readonly unknown[]).map((value) => excerpt(value)).join(', ')}`, mend: 'write it so' };
     case 'type':
       return { path, got, expected: `a value of type ${String(params.type)}`, mend: 'write it as that type' };
     case 'uniqueItems':

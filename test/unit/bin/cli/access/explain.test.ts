@@ -69,6 +69,12 @@ describe('explain', () => {
     ]);
   });
 
+  test('tells of several documents that count for nothing', async () => {
+    const { notes } = await run('explain', '--as', 'group:a', '--view', 'a', documentFolder({ 'a.json': '{', 'b.json': '{' }));
+
+    expect(notes.join(' ').replace(/\s+/g, ' ')).toContain('2 documents are invalid and count for nothing;');
+  });
+
   test('does not guess about a job, where jobs are not known', async () => {
     const folder = documentFolder({ 'a.json': mapping(['group:a'], { run: [{ job: 'daily' }] }) });
 
@@ -109,6 +115,7 @@ describe('test', () => {
     ['a case that asks nothing', { version: 1, cases: [{ ...A, expect: 'allowed' }] }, 'at /cases/0: got none of view, operate and job, expected exactly one'],
     ['a case that asks twice', { version: 1, cases: [{ ...A, view: 'a', job: 'b', expect: 'allowed' }] }, 'at /cases/0: got several of view, operate and job'],
     ['a case that expects nothing', { version: 1, cases: [{ ...A, view: 'a' }] }, 'at /cases/0: got no member "expect"'],
+    ['a case that expects something else', { version: 1, cases: [{ ...A, view: 'a', expect: 'allow' }] }, 'at /cases/0/expect: got "allow", expected one of "allowed", "refused"'],
     ['a case with a member too many', { version: 1, cases: [{ ...A, view: 'a', expect: 'allowed', expects: 'refused' }] }, 'at /cases/0: got a member "expects"'],
     ['a case by a mapping that refuses', { version: 1, cases: [{ ...A, view: 'a', expect: 'refused', by: 'analysts' }] }, 'no mapping refuses'],
     ['a case of nobody', { version: 1, cases: [{ as: ['analysts'], view: 'a', expect: 'allowed' }] }, 'at /cases/0: got the principal "analysts"'],

@@ -3,7 +3,7 @@ import { Problem } from '../problem';
 
 const PATIENCE_MS = 250;
 /**
- * Patience with a pattern that was given up a moment ago. A text is told in microseconds nearly always, while who may start a job may ask
+ * Patience with a pattern that was given up, or took longer than this, a moment ago. A text is told in microseconds nearly always, while who may start a job may ask
  * 20 times a second whether they may: at a quarter of a second each, nothing else would ever be done.
  */
 const LITTLE_PATIENCE_MS = 10;
@@ -19,7 +19,7 @@ const look = new Script('pattern.test(text)');
  */
 export class BoundedPattern {
   private readonly expression: RegExp;
-  private givenUpAt = -Infinity;
+  private slowAt = -Infinity;
 
   /** @throws SyntaxError */
   constructor(pattern: string, flags: string) {
@@ -31,14 +31,17 @@ export class BoundedPattern {
    */
   test(text: string): boolean {
     Object.assign(room, { pattern: this.expression, text });
-    const timeout = performance.now() - this.givenUpAt < MOMENT_MS ? LITTLE_PATIENCE_MS : PATIENCE_MS;
+    const began = performance.now();
+    const timeout = began - this.slowAt < MOMENT_MS ? LITTLE_PATIENCE_MS : PATIENCE_MS;
     try {
       return look.runInContext(room, { timeout }) as boolean;
     } catch (cause) {
-      this.givenUpAt = performance.now();
       throw new Problem(422, 'invalid-parameters',
         'it takes too long to tell whether a text has the form that is asked for, so it was refused: choose another; whoever keeps the job or the mapping can make its pattern simpler',
         {}, { cause });
+    } finally {
+      const now = performance.now();
+      if (now - began >= LITTLE_PATIENCE_MS) this.slowAt = now;
     }
   }
 

@@ -29,6 +29,24 @@ describe('a pattern that takes for ever', () => {
     expect(asked('north-west').parameters).toEqual({ name: 'north-west' });
   });
 
+  test('asked for what just does not take too long, keeps nobody waiting either', () => {
+    const validate = compileSchema({ type: 'string', pattern: '^([b-z]+-?)+$' });
+    const spent = (letters: number): number => {
+      const before = performance.now();
+      try {
+        validate(`${'b'.repeat(letters)}!`);
+      } catch {
+        // Refused in either case
+      }
+      return performance.now() - before;
+    };
+    let letters = 12;
+    // Each letter more takes twice as long.
+    while (spent(letters) < 40 && letters < 60) letters += 1;
+    const again = [spent(letters), spent(letters), spent(letters)].sort((a, b) => a - b);
+    expect(again[0]).toBeLessThan(35);
+  });
+
   test('takes and refuses what it can tell', () => {
     expect(asked('north-west').parameters).toEqual({ name: 'north-west' });
     expect(() => asked('north west')).toThrow(expect.objectContaining({ extensions: { errors: [{ field: 'parameters.name', message: `expected text of the form ${CARELESS}` }] } }));

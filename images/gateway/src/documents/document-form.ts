@@ -1,4 +1,4 @@
-import Ajv2020 from 'ajv/dist/2020';
+import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
 import { DocumentError, excerpt, printable, type DocumentFault } from './document-error';
 import { duplicateKey } from './duplicate-key';
 import { schemaFault } from './schema-fault';
@@ -17,10 +17,11 @@ export interface DocumentFormProps {
 
 /** The form of documents of one kind: JSON of a bounded size, no member twice, by a schema. What a schema can't say is for who reads on. */
 export class DocumentForm<T> {
-  private readonly validate;
+  private readonly validate: ValidateFunction<T>;
 
   constructor(private readonly props: DocumentFormProps) {
-/** The form of documents of one kind: JSON of a bounded size, no member twice, by a schema. What that can't say is for who reads on. */
+    const compiler = new Ajv2020({ strict: true, strictRequired: false, allErrors: true, verbose: true, ownProperties: true });
+    this.validate = compiler.compile<T>(props.schema);
   }
 
   /**

@@ -1,6 +1,7 @@
 import { Stack, type Stage } from 'aws-cdk-lib';
-import type { AccessMappingDocument, RunGrant } from '../contract/access-mapping';
+import type { AccessMappingDocument } from '../contract/access-mapping';
 import type { AccessRegistry } from './access-registry';
+import { byText, matrixRows, type MatrixRow } from './matrix-rows';
 import { addressOf, type ServiceAddress } from './service-address';
 
 /** Who may view, operate and run what: everything sorted, text as people read it. As in lib/contract/access-matrix.schema.json. */
@@ -22,20 +23,6 @@ export interface ServiceMatrix {
   readonly access: readonly MatrixRow[];
   /** Sorted by name. */
   readonly mappings: readonly MatrixMapping[];
-}
-
-/** What one principal may do by one mapping. */
-export interface MatrixRow {
-  readonly principal: string;
-  readonly mapping: string;
-  readonly view: readonly string[];
-  readonly operate: readonly string[];
-  readonly run: readonly MatrixRun[];
-}
-
-/** A job, or a category with the jobs that are declared in it. */
-export interface MatrixRun extends RunGrant {
-  readonly jobs?: readonly string[];
 }
 
 /** One mapping, and where it is made. */
@@ -85,30 +72,14 @@ interface MappingEntry {
 
 function serviceMatrix({ address: { service, stage, account, region }, mappings }: ServiceEntry): ServiceMatrix {
   const sorted = [...mappings].sort(byText(({ name }) => name));
-  const rows = sorted.flatMap(({ name, document, jobs }) => document.principals.map((principal): MatrixRow => ({
-    principal,
-    mapping: name,
-    view: document.grants.view ?? [],
-    operate: document.grants.operate ?? [],
-    run: (document.grants.run ?? []).map((grant) => withJobs(grant, jobs)),
-  })));
   return {
     service,
     ...(stage === '' ? {} : { stage }),
     account,
     region,
-    access: rows.sort(byText(({ principal }) => principal)),
+    access: matrixRows(mappings.map(({ name, document: { principals, grants: { view = [], operate = [], run = [] } }, jobs }) => (
+      { name, principals, view, operate, run, jobs }
+    ))),
     mappings: sorted.map(({ name, path, document: { description } }) => ({ name, ...(description === undefined ? {} : { description }), path })),
   };
-}
-
-function withJobs(grant: RunGrant, jobs: ReadonlyMap<string, string>): MatrixRun {
-  if (grant.category === undefined) return grant;
-  const { category, ...rest } = grant;
-  return { category, jobs: [...jobs].filter(([, its]) => its === category).map(([job]) => job).sort(), ...rest };
-}
-
-/** Compares by code unit: the same on every machine, whatever its language. */
-function byText<T>(text: (value: T) => string): (a: T, b: T) => number {
-  return (a, b) => (text(a) < text(b) ? -1 : Number(text(a) > text(b)));
 }

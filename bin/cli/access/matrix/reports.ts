@@ -1,7 +1,8 @@
+import { matrixTable, runText, type MatrixRow } from '../../../../lib/access/matrix-rows';
 import { code, table } from '../../../../lib/documents/markdown';
 import { visibleJson } from '../../../../lib/documents/visible-json';
 import { lines, many } from '../../report/lines';
-import type { Matrix, MatrixRow, MatrixRun } from './matrix';
+import type { Matrix } from './matrix';
 
 /** For programs. */
 export function matrixJson(matrix: Matrix): string {
@@ -13,10 +14,7 @@ export function matrixMarkdown({ place, access, mappings, invalid }: Matrix): st
   const list = (items: readonly string[]) => items.join(', ');
   return [
     `# Access matrix of ${code(place)}`,
-    access.length === 0 ? 'There is no mapping that holds: nobody may do anything.' : table(['who', 'may view', 'may operate', 'may run', 'by mapping'],
-      access.map(({ principal, view, operate, run, mapping }) => [
-        code(principal), list(view.map(code)), list(operate.map(code)), list(run.map((each) => runText(each, code))), code(mapping),
-      ])),
+    access.length === 0 ? 'There is no mapping that holds: nobody may do anything.' : matrixTable(access),
     ...mappings.length === 0 ? [] : [table(['mapping', 'what for', 'lies at'], mappings.map(({ name, description = '', where }) => [code(name), description === '' ? '' : code(description), code(where)]))],
     ...invalid.length === 0 ? [] : [`**Invalid, and grants nothing:** ${list(invalid.map(code))}`],
   ].join('\n\n').concat('\n');
@@ -54,11 +52,4 @@ export function matrixText({ access, mappings, invalid }: Matrix): string {
 function rowText({ mapping, view, operate, run }: MatrixRow): string {
   const parts: readonly (readonly [string, readonly string[]])[] = [['view', view], ['operate', operate], ['run', run.map((each) => runText(each, (text) => text))]];
   return [lines('  by ', mapping), ...parts.filter(([, items]) => items.length > 0).map(([action, items]) => lines(`    ${action.padEnd(7)}  `, items.join(', ')))].join('\n');
-}
-
-function runText({ job, category, jobs, parameters }: MatrixRun, shown: (text: string) => string): string {
-  const inIt = jobs === undefined ? '' : ` (${jobs.length === 0 ? 'no job yet' : jobs.map(shown).join(', ')})`;
-  const what = job === undefined ? `category ${shown(category ?? '')}${inIt}` : `job ${shown(job)}`;
-  const limits = Object.entries(parameters ?? {}).map(([name, schema]) => `${shown(name)} as ${shown(JSON.stringify(schema))}`);
-  return limits.length === 0 ? what : `${what} with ${limits.join(' and ')}`;
 }

@@ -3,8 +3,8 @@ import { Problem } from '../problem';
 
 const PATIENCE_MS = 250;
 /**
- * Patience with a pattern that was given up, or took longer than this, a moment ago. A text is told in microseconds nearly always, while who may start a job may ask
- * 20 times a second whether they may: at a quarter of a second each, nothing else would ever be done.
+ * Patience with a pattern that was given up, or took longer than this, a moment ago. A text is told in microseconds nearly always, while who
+ * may start a job may ask 20 times a second whether they may: at a quarter of a second each, nothing else would ever be done.
  */
 const LITTLE_PATIENCE_MS = 10;
 const MOMENT_MS = 60_000;

@@ -8,6 +8,8 @@ import { validJobs, validMappings, type ServiceDocuments } from '../documents/se
 export interface Answer extends Explanation {
   readonly as: readonly string[];
   readonly question: Question;
+  /** Whom the nearest mapping names, where that is others: one may be spelt otherwise. @default - it names who asks, or there is none */
+  readonly names?: readonly string[];
 }
 
 /** Answers by the documents of a service. What is worked out for all of them is kept. */
@@ -28,11 +30,19 @@ export class Answers {
     if (shutOut !== undefined) {
       return { as, question, allowed: false, reason: 'principal-revoked', say: `no: ${shutOut} is shut out, whatever mappings say: ${this.documents.revoked?.where ?? ''}` };
     }
-    if (question.action !== 'run') return { as, question, ...explain(this.mappings, as, question) };
+    if (question.action !== 'run') return this.answer(as, question);
     const job = this.jobs?.get(question.job);
     if (job === undefined && this.documents.jobsElsewhere !== undefined) throw new MisuseError(`can't tell about job ${question.job}: ${this.documents.jobsElsewhere}`);
     if (this.jobs === undefined) throw new MisuseError(`can't tell about job ${question.job}: what jobs there are is not known: ${this.documents.jobsUnknown ?? ''}`);
-    return { as, question, ...explain(this.mappings, as, question, job) };
+    return this.answer(as, question, job);
+  }
+
+  private answer(as: readonly string[], question: Question, job?: Parameters<typeof explain>[3]): Answer {
+    const explanation = explain(this.mappings, as, question, job);
+    const { nearest } = explanation;
+    const isOthers = nearest?.fails.some(({ condition }) => condition === 'principal') === true;
+    const mapping = isOthers ? this.mappings.find(({ name }) => name === nearest.mapping) : undefined;
+    return { as, question, ...explanation, ...mapping === undefined ? {} : { names: mapping.principals } };
   }
 }
 

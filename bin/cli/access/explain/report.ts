@@ -12,10 +12,11 @@ export function explainJson(place: string, answer: Answer, expected: Expectation
 
 /** For people, on lines of 80 columns. */
 export function explainText(answer: Answer, expected: Expectation | undefined): string {
-  const { as, question, say, by, nearest } = answer;
+  const { as, question, say, by, nearest, names } = answer;
   const grant = by?.grant ?? nearest?.grant;
   const all: readonly (readonly [string, string])[] = [
     ['as', as.join(', ')], ['asked', asked(question)], ['answer', outcome(answer)], ['because', say.replace(/^(?:yes|no): /, '')],
+    ...names === undefined ? [] : [['names', names.join(', ')] as const],
     ...grant === undefined ? [] : [['grant', JSON.stringify(grant)] as const],
     ...expected === undefined ? [] : [['expected', `${expected}: ${isAsExpected(answer, expected) ? 'so it is' : 'it is NOT so'}`] as const],
   ];

@@ -19,7 +19,7 @@ describe('explain', () => {
     [['--as', 'group:analysts', '--view', 'report.Daily'], 0, 'by the mapping analysts, which names group:analysts'],
     [['--as', 'group:analysts', '--view', 'report.*'], 0, 'by the mapping analysts'],
     [['--as', 'group:analysts', '--view', '*'], 3, 'the nearest is the mapping analysts'],
-    [['--as', 'group:Analysts', '--view', 'report.Daily'], 3, 'analysts'],
+    [['--as', 'group:Analysts', '--view', 'report.Daily'], 3, 'names group:analysts grant'],
     [['--as', 'user:ada', '--as', 'group:analysts', '--job', 'backfill', '--parameters', '{"day":"2026"}'], 0, 'analysts'],
     [['--as', 'group:analysts', '--job', 'backfill', '--parameters', '{"day":"2025"}'], 3, 'parameters.day'],
     [['--as', 'group:analysts', '--job', 'backfill', '--parameters', '{"date":"2025"}'], 3, 'the job has no such parameter'],

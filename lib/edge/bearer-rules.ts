@@ -36,7 +36,7 @@ export function addBearerRules({ listener, hostName, targetGroup, issuers, befor
       ],
       action: new JwtValidation(issuer, ListenerAction.forward([targetGroup])),
     });
-    if (issuer.audience === undefined && claimsOf(issuer).every(({ name }) => name !== issuer.clientClaim)) acknowledgeClients(rule, issuer);
+    if (issuer.audience === undefined) acknowledgeClients(rule, issuer);
   });
 }
 
@@ -61,8 +61,11 @@ function claimsOf(issuer: MachineAuthenticationConfig): CfnListenerRule.JwtValid
 }
 
 function acknowledgeClients(rule: ApplicationListenerRule, { clientClaim, clients = [] }: MachineAuthenticationConfig): void {
+  const who = clients.length === 1
+    ? `The load balancer takes those of one client only, by ${clientClaim}, and so does the gateway behind`
+    : `The gateway behind takes those of ${clients.length} clients only, by ${clientClaim}; the load balancer compares a claim with one value`;
   Validations.of(rule).acknowledge({
     id: 'Soc2-CC6.1-JwtValidationChecksAudience[Actions.0.JwtValidationConfig.AdditionalClaims]',
-    reason: `Tokens of this issuer have no audience. The gateway behind takes those of ${clients.length} clients only, by ${clientClaim}; the load balancer compares a claim with one value`,
+    reason: `Tokens of this issuer have no audience. ${who}`,
   });
 }

@@ -28,6 +28,14 @@ test('are read as the constructs write them', () => {
   expect(read([AWS, GITHUB, OKTA])).toEqual([AWS, GITHUB, OKTA]);
 });
 
+test('hold each value once, and as many as there may be', () => {
+  const many = (count: number, of: (index: number) => string) => Array.from({ length: count }, (_, index) => of(index));
+  const [clients, roles] = [many(50, (index) => `c${index}`), many(50, (index) => `arn:aws:iam::111122223333:role/r${index}`)];
+  const github = { ...GITHUB, requiredClaims: Object.fromEntries(many(8, (index) => `c${index}`).map((name) => [name, 'x'])), principalClaims: many(10, (index) => `p${index}`) };
+  expect(read([{ ...AWS, roles }, github, { ...OKTA, clients }])).toEqual([{ ...AWS, roles }, github, { ...OKTA, clients }]);
+  expect(read([{ ...OKTA, clients: ['0oa1', '0oa2', '0oa1'] }])).toEqual([OKTA]);
+});
+
 test('are part of the settings', () => {
   const settings = readSettings({
     GATEWAY_PUBLIC_URL: 'https://luigi.example.com', GATEWAY_OIDC_ISSUER: 'https://idp.example.com', GATEWAY_OIDC_CLIENT_ID: 'luigi',
@@ -86,6 +94,12 @@ test.each<[string, unknown, string]>([
   ['no client', [{ ...OKTA, clients: [] }], `/0/clients to be a list of 1 to 50, each ${TEXT}`],
   ['a client that is a number', [{ ...OKTA, clients: [7] }], `/0/clients to be a list of 1 to 50, each ${TEXT}`],
   ['a client claim with a space', [{ ...OKTA, clientClaim: 'client id' }], '/0/clientClaim to be the name of a claim, 128 characters at most'],
+  ['51 clients', [{ ...OKTA, clients: Array.from({ length: 51 }, (_, index) => `c${index}`) }], `/0/clients to be a list of 1 to 50, each ${TEXT}`],
+  ['eleven principal claims', [{ ...GITHUB, principalClaims: [...'abcdefghijk'] }], '/0/principalClaims to be a list of 1 to 10 names of claims'],
+  ['nine required claims', [{ ...GITHUB, requiredClaims: Object.fromEntries([...'abcdefghi'].map((name) => [name, 'x'])) }], `/0/requiredClaims to be an object of 1 to 8 claims, each ${TEXT}`],
+  ['no required claim', [{ ...GITHUB, requiredClaims: {} }], `/0/requiredClaims to be an object of 1 to 8 claims, each ${TEXT}`],
+  ['a required claim with a space', [{ ...GITHUB, requiredClaims: { 'a b': 'x' } }], `/0/requiredClaims to be an object of 1 to 8 claims, each ${TEXT}`],
+  ['an issuer of 513 characters', [{ ...GITHUB, issuer: `https://id.example.com/${'x'.repeat(490)}` }], `/0/issuer to be ${ISSUER}`],
   ['a required claim that is true', [{ ...GITHUB, requiredClaims: { email_verified: true } }], `/0/requiredClaims to be an object of 1 to 8 claims, each ${TEXT}`],
   ['required claims in a list', [{ ...GITHUB, requiredClaims: ['x'] }], `/0/requiredClaims to be an object of 1 to 8 claims, each ${TEXT}`],
   ['a principal claim with an equals sign', [{ ...GITHUB, principalClaims: ['a=b'] }], '/0/principalClaims to be a list of 1 to 10 names of claims'],

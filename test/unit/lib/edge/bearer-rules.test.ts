@@ -1,8 +1,9 @@
-import type { Stack } from 'aws-cdk-lib';
+import type { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { readSettings } from '../../../../images/gateway/src/settings/settings';
 import { MachineAuthentication } from '../../../../lib/authentication/machine-authentication';
+import { Soc2Checks } from '../../../../lib/compliance/soc2-checks';
 import type { LuigiServiceProps } from '../../../../lib/luigi-service-props';
 import { flat } from '../../../support/lib/flat';
 import { aLuigiStack } from '../../../support/lib/luigi-stack';
@@ -118,6 +119,23 @@ describe('the load balancer compares', () => {
     })], [...'abcdefgh'].flatMap((name) => name === 'a' ? [claim('a', '1'), claim('aud', 'https://luigi.example.com')] : [claim(name, '1')]).concat(claim('z', '1'))],
   ])('%s', (_, machines, expected) => {
     expect(claims(machines)).toEqual(expected);
+  });
+});
+
+describe('tokens without an audience', () => {
+  const own = (...clients: string[]) => () => [MachineAuthentication.jwt({ name: 'own', issuer: 'https://id.example.com', withoutAudience: true, clientClaim: 'azp', clients })];
+
+  test.each<[string, Machines, readonly string[]]>([
+    ['of one client of a user pool', (stack) => [cognito(1)(stack)], ['Tokens of this issuer have no audience. The load balancer takes those of one client only, by client_id, and so does the gateway behind']],
+    ['of several', (stack) => [cognito(2)(stack)], ['Tokens of this issuer have no audience. The gateway behind takes those of 2 clients only, by client_id; the load balancer compares a claim with one value']],
+    ['of one client of another issuer', own('one'), ['Tokens of this issuer have no audience. The load balancer takes those of one client only, by azp, and so does the gateway behind']],
+    ['of several of another issuer', own('one', 'two'), ['Tokens of this issuer have no audience. The gateway behind takes those of 2 clients only, by azp; the load balancer compares a claim with one value']],
+  ])('%s: who is let in for it is written where an auditor looks, and no finding is left', (_, machines, reasons) => {
+    const { stack } = aLuigiStack((made) => ({ machineAuthentication: machines(made) }));
+    const answers = stack.node.findAll().filter(({ node }) => node.id === 'Machines1').flatMap(({ node }) => node.metadata).filter(({ type }) => type === 'aws:cdk:acknowledged-rules');
+
+    expect(answers.flatMap(({ data }) => Object.values(data as object) as string[])).toEqual(reasons);
+    expect(new Soc2Checks().validateScope(stack.node.root as App).violations.map(({ ruleName }) => ruleName).filter((name) => name.includes('Jwt'))).toEqual([]);
   });
 });
 

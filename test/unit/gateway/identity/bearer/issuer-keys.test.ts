@@ -18,7 +18,7 @@ beforeEach(async () => {
   endpoint = await KeySetEndpoint.start(first);
   clock = new TestClock();
   faults = [];
-  keys = new IssuerKeys({ keysUrl: endpoint.url, clock, timeoutMs: 200, watch: (fault) => { if (fault !== undefined) faults.push(fault); } });
+  keys = new IssuerKeys({ keysUrl: endpoint.url, clock, timeoutMs: 1000, watch: (fault) => { if (fault !== undefined) faults.push(fault); } });
 });
 afterEach(() => endpoint.close());
 
@@ -154,7 +154,7 @@ describe('an endpoint that is ill', () => {
     const gone = await KeySetEndpoint.start(first);
     const { url } = gone;
     await gone.close();
-    keys = new IssuerKeys({ keysUrl: url, clock, timeoutMs: 200 });
+    keys = new IssuerKeys({ keysUrl: url, clock, timeoutMs: 1000 });
     expect(await has('first')).toBe(UNAVAILABLE);
   });
 });

@@ -52,7 +52,7 @@ export async function world(over: Partial<BearerAuthenticatorProps> = {}) {
   const logged: string[] = [];
   const at = (level: string) => (message: string, fields: LogFields = {}): void => { logged.push(`${level} ${message} ${String(fields.issuer)}`); };
   const log = { info: at('info'), warn: at('warn'), error: at('error') };
-  const bearer = new BearerAuthenticator({ issuers: issuersAt(aws.url, github.url), clock, log, timeoutMs: 300, ...over });
+  const bearer = new BearerAuthenticator({ issuers: issuersAt(aws.url, github.url), clock, log, ...over });
   const says = (token: string) => outcome(() => bearer.authenticate(requestHead({ authorization: `Bearer ${token}` })));
   return {
     aws, github, clock, logged, bearer, says,

@@ -60,7 +60,7 @@ describe('IAM roles', () => {
       'allowed roles are of the accounts 111122223333, 444455556666, expected one account: each has an issuer of its own; give another MachineAuthentication.awsIam for each'],
     ['an issuer with a slash at its end', { issuerUrl: `${AWS_ISSUER}/` }, `issuerUrl is "${AWS_ISSUER}/", expected no slash at its end: STS writes none, and it is compared letter by letter`],
     ['an issuer without https', { issuerUrl: 'http://x.tokens.sts.global.api.aws' }, 'issuerUrl is "http://x.tokens.sts.global.api.aws", expected an https URL such as https://login.example.com/path'],
-    ['an issuer whose key set has too long an address', { issuerUrl: `https://${'x.'.repeat(110)}example.com` }, 'key set of issuerUrl has 263 characters, expected 256 at most: load balancers take no longer one'],
+    ['an issuer whose key set has too long an address', { issuerUrl: `https://${'x.'.repeat(110)}example.com` }, 'key set of issuerUrl has 261 characters, expected 256 at most: load balancers take no longer one'],
     ['the UUID alone', { issuerUrl: '1a2b3c4d' }, 'issuerUrl is "1a2b3c4d", expected an https URL such as https://login.example.com/path'],
     ['an audience with a space at its end', { audience: 'x ' }, 'audience is "x ", expected 1 to 256 characters, none of them invisible or for control, without a space at either end'],
     ['a name in capitals', { name: 'AWS' }, 'name is "AWS", expected lower-case letters, digits and inner hyphens, 32 at most, such as github'],

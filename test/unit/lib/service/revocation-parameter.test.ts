@@ -36,10 +36,12 @@ test('whoever may shut out may read, write and delete that parameter, and nothin
 test('a service tells its gateway where that parameter is, and lets it list what lies there: by this path, for reading alone', () => {
   const template = Template.fromStack(aLuigiStack(() => ({ serviceName: 'etl' })).stack);
   const environments = Object.values(template.findResources('AWS::ECS::TaskDefinition')).flatMap(({ Properties }) =>
-    (Properties as { ContainerDefinitions: { Environment?: { Name: string; Value: unknown }[] }[] }).ContainerDefinitions.flatMap(({ Environment = [] }) => Environment));
+    (Properties as { ContainerDefinitions: { Environment?: { Name: string; Value: unknown }[] }[] }).ContainerDefinitions
+      .flatMap(({ Environment = [] }) => Environment));
   expect(environments.filter(({ Name }) => Name === 'GATEWAY_CONTROL')).toEqual([{ Name: 'GATEWAY_CONTROL', Value: 'ssm:/luigi/etl/control' }]);
 
-  const statements = Object.values(template.findResources('AWS::IAM::Policy')).flatMap(({ Properties }) => (Properties as { PolicyDocument: { Statement: { Sid?: string; Resource: unknown }[] } }).PolicyDocument.Statement);
+  const statements = Object.values(template.findResources('AWS::IAM::Policy')).flatMap(({ Properties }) =>
+    (Properties as { PolicyDocument: { Statement: { Sid?: string; Resource: unknown }[] } }).PolicyDocument.Statement);
   expect(statements.filter(({ Resource }) => JSON.stringify(Resource).includes('/control'))).toEqual([{
     Sid: 'ReadControl', Effect: 'Allow', Action: 'ssm:GetParametersByPath', Resource: expect.anything(),
   }]);

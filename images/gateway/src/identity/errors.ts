@@ -78,7 +78,7 @@ export const IDENTITY_REASONS = {
   'token-client': { status: 401, meaning: 'the bearer token names no client, or another than those that this service lets in' },
   'token-claim': { status: 401, meaning: 'the bearer token lacks a claim that this service requires, or it has another value' },
   'token-subject': { status: 401, meaning: 'the bearer token has no usable subject, expected a string of 1 to 256 printable characters' },
-  'token-role': { status: 401, meaning: 'the bearer token is of no IAM role that this service lets in' },
+  'token-role': { status: 401, meaning: 'the bearer token is of no IAM role that this service lets in: ask whoever runs it to add the role to its issuer' },
 } as const satisfies Record<string, IdentityReason>;
 
 /** Stable reason code of a refused identity. */

@@ -55,7 +55,9 @@ describe('explain', () => {
     const folder = documentFolder({ ...FILES, 'control/revoked.json': { version: 1, revoked: [{ principal: 'role:arn:aws:iam::111122223333:role/ci/*' }] } });
     const { status, out } = await run('explain', '--as', 'role:arn:aws:iam::111122223333:role/ci/etl', '--operate', 'etl.A', '--format', 'json', folder);
 
-    expect([status, JSON.parse(out)]).toMatchObject([3, { allowed: false, reason: 'principal-revoked' }]);
+    expect([status, JSON.parse(out)]).toMatchObject([3, {
+      allowed: false, reason: 'principal-revoked', say: `no: role:arn:aws:iam::111122223333:role/ci/* is shut out, whatever mappings say: ${path.join(folder, 'control/revoked.json')}`,
+    }]);
     expect((await run('explain', '--as', 'group:analysts', '--view', 'report.A', folder)).status).toBe(0);
   });
 
@@ -80,6 +82,14 @@ describe('explain', () => {
 
     await expect(run('explain', '--as', 'group:a', '--job', 'daily', folder)).rejects.toThrow('can\'t tell about job daily: what jobs there are is not known: there is no folder "jobs": name it with --jobs');
     expect((await run('explain', '--as', 'group:a', '--job', 'daily', '--jobs', documentFolder({ 'daily.json': job('reports') }), folder)).status).toBe(0);
+  });
+
+  test('goes by the jobs that are named, not by those beside', async () => {
+    const folder = documentFolder({ 'access/a.json': mapping(['group:a'], { run: [{ job: 'daily' }] }), 'jobs/daily.json': job('reports') });
+    const asked = ['explain', '--as', 'group:a', '--job', 'daily'];
+
+    expect((await run(...asked, folder)).status).toBe(0);
+    expect((await run(...asked, '--jobs', documentFolder({ 'weekly.json': job('reports') }), folder)).out).toContain('there is no such job');
   });
 });
 

@@ -85,6 +85,12 @@ test('without jobs, categories stand alone', async () => {
   expect(out).toContain('run      category reports\n');
 });
 
+test('a category that no job has is told to have none yet', async () => {
+  const { out } = await run(documentFolder({ 'access/a.json': mapping(['group:a'], { run: [{ category: 'reports' }] }), 'jobs/backfill.json': job('repairs', 'day') }));
+
+  expect(out).toContain('run      category reports (no job yet)\n');
+});
+
 test('nobody may do anything, where no mapping holds', async () => {
   expect((await run(documentFolder({ 'a.json': '{' }))).out).toContain('0 principals, 0 mappings: nobody may do anything');
 });

@@ -56,6 +56,13 @@ test('the service on one machine, with machines, has no fault', async () => {
   expect(status).toBe(0);
 });
 
+test('the service on one machine, for people, has a fault where programs are said to call', async () => {
+  const { status, out } = await (await doctor({}, '--machines'))();
+
+  expect(status).toBe(1);
+  expect(out).toContain('FAIL  bearer-nonsense: a caller with a token is led to a login page at /whoami');
+});
+
 test('the report has 80 columns, and says what failed, why and what to do', async () => {
   const look = await doctor({ openPaths: ['/signed-out', '/healthz', '/'] });
   const { status, out } = await look();

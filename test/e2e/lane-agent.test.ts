@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { PATIENCE } from '../../images/gateway/src/lane-agent/patience';
 import { workerToken } from '../../images/gateway/src/lane-agent/presign';
-import { CATALOGUE } from '../../images/gateway/src/luigi/catalogue';
+import { CATALOGUE } from '../../images/gateway/src/luigi/calls/catalogue';
 import { waitFor } from '../../local/process-runner/wait-for';
 import { LOCAL } from '../../local/setup/paths';
 import { AgentProcess } from '../support/sts/agent';

@@ -1,4 +1,4 @@
-import { CATALOGUE } from '../../images/gateway/src/luigi/catalogue';
+import { CATALOGUE } from '../../images/gateway/src/luigi/calls/catalogue';
 import { askPython } from '../support/luigi/bare-luigid';
 
 interface Signature {

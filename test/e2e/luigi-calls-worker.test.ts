@@ -5,9 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { parseCall } from '../../images/gateway/src/luigi/call';
-import { LuigidClient } from '../../images/gateway/src/luigi/luigid-client';
-import type { Luigid } from '../../images/gateway/src/luigi/upstream';
+import { parseCall } from '../../images/gateway/src/luigi/calls/call';
+import { LuigidClient } from '../../images/gateway/src/luigi/client/luigid-client';
+import type { Luigid } from '../../images/gateway/src/luigi/client/upstream';
 import { Problem } from '../../images/gateway/src/problem';
 import { BareLuigid, LUIGI_PYTHON } from '../support/luigi/bare-luigid';
 

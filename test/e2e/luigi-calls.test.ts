@@ -1,9 +1,9 @@
-import { parseCall } from '../../images/gateway/src/luigi/call';
-import { CATALOGUE } from '../../images/gateway/src/luigi/catalogue';
-import { judgeOperate, shapeOperateAnswer } from '../../images/gateway/src/luigi/change';
-import { LuigidClient } from '../../images/gateway/src/luigi/luigid-client';
-import { assertLuigiPage, fetchLuigiPage } from '../../images/gateway/src/luigi/pages';
-import type { Luigid } from '../../images/gateway/src/luigi/upstream';
+import { parseCall } from '../../images/gateway/src/luigi/calls/call';
+import { CATALOGUE } from '../../images/gateway/src/luigi/calls/catalogue';
+import { judgeOperate, shapeOperateAnswer } from '../../images/gateway/src/luigi/calls/change';
+import { assertLuigiPage, fetchLuigiPage } from '../../images/gateway/src/luigi/calls/pages';
+import { LuigidClient } from '../../images/gateway/src/luigi/client/luigid-client';
+import type { Luigid } from '../../images/gateway/src/luigi/client/upstream';
 import { BareLuigid } from '../support/luigi/bare-luigid';
 import { accessTo, aCall, aPost, problemOf, viewed } from '../support/luigi/calls';
 

@@ -1,4 +1,4 @@
-import type { StartRequest, StartOutcome } from '../../images/gateway/src/jobs/runner';
+import type { StartRequest, StartOutcome } from '../../images/gateway/src/jobs/runs/runner';
 import { StepFunctionsRunner } from '../../images/gateway/src/jobs/step-functions/step-functions-runner';
 import type { LuigiJobOptions } from '../../lib/jobs/luigi-job-props';
 import { waitFor } from '../../local/process-runner/wait-for';

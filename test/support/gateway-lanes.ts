@@ -7,8 +7,8 @@ import type { Caller, RequestHead, Session } from '../../images/gateway/src/iden
 import { IdentityError } from '../../images/gateway/src/identity/errors';
 import { FairShare } from '../../images/gateway/src/limits/fair-share';
 import { createLogger } from '../../images/gateway/src/log';
-import { CATALOGUE } from '../../images/gateway/src/luigi/catalogue';
-import type { CallOptions, UpstreamAnswer } from '../../images/gateway/src/luigi/upstream';
+import { CATALOGUE } from '../../images/gateway/src/luigi/calls/catalogue';
+import type { CallOptions, UpstreamAnswer } from '../../images/gateway/src/luigi/client/upstream';
 import { Problem } from '../../images/gateway/src/problem';
 import type { DecisionLog, DecisionRecord } from '../../images/gateway/src/records/decision';
 import { readSettings } from '../../images/gateway/src/settings/settings';

@@ -1,4 +1,4 @@
-import { CATALOGUE } from '../../../images/gateway/src/luigi/catalogue';
+import { CATALOGUE } from '../../../images/gateway/src/luigi/calls/catalogue';
 import { refused, refusedToWorkers, type Attack } from '../../support/hostile/attack';
 import { FORBIDDEN, HOSTILE_TEXT, TASKS, WORKER } from '../../support/hostile/planted-tasks';
 import { basic, dataOf, get, post, PREVIOUS_CREDENTIAL, PROOF, type Headers, type Scene } from '../../support/hostile/scene';

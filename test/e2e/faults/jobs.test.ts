@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pidOf } from '../../../images/gateway/src/jobs/local/process-identity';
-import { runId } from '../../../images/gateway/src/jobs/run-id';
+import { runId } from '../../../images/gateway/src/jobs/runs/run-id';
 import { JOB_RUNNER } from '../../../local/jobs/prepare-jobs';
 import { waitFor } from '../../../local/process-runner/wait-for';
 import { FakeJob } from '../../support/jobs/fake-luigi';

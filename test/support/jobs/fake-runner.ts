@@ -1,5 +1,5 @@
-import type { Run } from '../../../images/gateway/src/jobs/run';
-import type { LogPage, LogPlace, Page, Runner, StartOutcome, StartRequest } from '../../../images/gateway/src/jobs/runner';
+import type { Run } from '../../../images/gateway/src/jobs/runs/run';
+import type { LogPage, LogPlace, Page, Runner, StartOutcome, StartRequest } from '../../../images/gateway/src/jobs/runs/runner';
 import { Problem } from '../../../images/gateway/src/problem';
 
 /** A runner that answers at once, and does what it is told. */

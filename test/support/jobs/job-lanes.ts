@@ -1,7 +1,7 @@
 import { AccessMap } from '../../../images/gateway/src/access/access-map';
-import type { Job } from '../../../images/gateway/src/jobs/job';
-import { parseJob } from '../../../images/gateway/src/jobs/parse-job';
-import { RunTracker } from '../../../images/gateway/src/jobs/run-tracker';
+import type { Job } from '../../../images/gateway/src/jobs/description/job';
+import { parseJob } from '../../../images/gateway/src/jobs/description/parse-job';
+import { RunTracker } from '../../../images/gateway/src/jobs/tasks/run-tracker';
 import { FairShare } from '../../../images/gateway/src/limits/fair-share';
 import type { AccessGrants } from '../../../lib/contract/access-mapping';
 import { aMapping } from '../access/mappings';

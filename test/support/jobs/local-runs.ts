@@ -4,8 +4,8 @@ import path from 'node:path';
 import { buildSync } from 'esbuild';
 import type { JobCommand } from '../../../images/gateway/src/jobs/local/job-command';
 import { LocalRunner, type LocalRunnerProps } from '../../../images/gateway/src/jobs/local/local-runner';
-import type { Run } from '../../../images/gateway/src/jobs/run';
-import type { StartRequest } from '../../../images/gateway/src/jobs/runner';
+import type { Run } from '../../../images/gateway/src/jobs/runs/run';
+import type { StartRequest } from '../../../images/gateway/src/jobs/runs/runner';
 import { endRuns } from '../../../local/jobs/end-runs';
 import { waitFor } from '../../../local/process-runner/wait-for';
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { LuigidClient } from '../../../images/gateway/src/luigi/luigid-client';
+import { LuigidClient } from '../../../images/gateway/src/luigi/client/luigid-client';
 import { freePorts } from '../../../local/process-runner/free-ports';
 import { LOCAL } from '../../../local/setup/paths';
 

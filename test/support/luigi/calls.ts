@@ -1,10 +1,10 @@
 import type { Access } from '../../../images/gateway/src/access/access';
 import { GrantedAccess } from '../../../images/gateway/src/access/granted-access';
 import type { Lane } from '../../../images/gateway/src/lane';
-import { parseCall, type LuigiCall, type RawCall } from '../../../images/gateway/src/luigi/call';
-import { SharedAnswers } from '../../../images/gateway/src/luigi/shared-answers';
-import type { Luigid } from '../../../images/gateway/src/luigi/upstream';
-import { answerView, type ViewAnswer } from '../../../images/gateway/src/luigi/view';
+import { parseCall, type LuigiCall, type RawCall } from '../../../images/gateway/src/luigi/calls/call';
+import type { Luigid } from '../../../images/gateway/src/luigi/client/upstream';
+import { SharedAnswers } from '../../../images/gateway/src/luigi/shared/shared-answers';
+import { answerView, type ViewAnswer } from '../../../images/gateway/src/luigi/visible/view';
 import { Problem } from '../../../images/gateway/src/problem';
 import { aMapping } from '../access/mappings';
 

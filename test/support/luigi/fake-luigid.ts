@@ -1,4 +1,4 @@
-import type { CallOptions, Luigid, UpstreamAnswer } from '../../../images/gateway/src/luigi/upstream';
+import type { CallOptions, Luigid, UpstreamAnswer } from '../../../images/gateway/src/luigi/client/upstream';
 
 /** A task as the fake luigid holds it. Its `marker` stands in everything that it tells of itself. */
 export interface FakeTask {

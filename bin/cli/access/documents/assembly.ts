@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseMapping } from '../../../../images/gateway/src/access/parse-mapping';
 import type { DocumentText } from '../../../../images/gateway/src/documents/document-source';
-import { parseJob } from '../../../../images/gateway/src/jobs/parse-job';
+import { parseJob } from '../../../../images/gateway/src/jobs/description/parse-job';
 import { knownStart, text } from '../../../../lib/cloudformation/read';
 import type { Resource } from '../../../../lib/cloudformation/resource';
 import { readAssembly } from '../../../../preflight/assembly/read-assembly';

@@ -5,7 +5,7 @@ import { DirectorySource } from '../../../../images/gateway/src/documents/direct
 import { printable } from '../../../../images/gateway/src/documents/document-error';
 import { DocumentSourceError, type DocumentSource } from '../../../../images/gateway/src/documents/document-source';
 import { SsmSource, type SsmReader } from '../../../../images/gateway/src/documents/ssm-source';
-import { parseJob } from '../../../../images/gateway/src/jobs/parse-job';
+import { parseJob } from '../../../../images/gateway/src/jobs/description/parse-job';
 import { accessPath, controlPath, jobsPath } from '../../../../lib/contract/parameter-names';
 import { REVOCATION_DOCUMENT } from '../../../../lib/contract/revocation';
 import { MisuseError } from '../../misuse';

@@ -1,5 +1,5 @@
 import type { AccessMapping } from '../../../../images/gateway/src/access/access-mapping';
-import type { Job } from '../../../../images/gateway/src/jobs/job';
+import type { Job } from '../../../../images/gateway/src/jobs/description/job';
 import type { ReadDocument } from './document';
 
 /** All documents of a service that could be found. */

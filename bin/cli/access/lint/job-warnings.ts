@@ -1,4 +1,4 @@
-import type { Job } from '../../../../images/gateway/src/jobs/job';
+import type { Job } from '../../../../images/gateway/src/jobs/description/job';
 import { nearest } from '../../../../lib/compliance/soc2/nearest';
 import type { RunGrant } from '../../../../lib/contract/access-mapping';
 import type { LintFinding } from './finding';

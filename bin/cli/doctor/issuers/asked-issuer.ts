@@ -1,4 +1,4 @@
-import { isKeyAddress } from '../../../../images/gateway/src/identity/key-endpoint';
+import { isKeyAddress } from '../../../../images/gateway/src/identity/tokens/key-endpoint';
 import { MAX_TOKEN_ISSUERS } from '../../../../lib/contract/token-issuer';
 
 /** What is to be looked at: an issuer, whose keys are found by it, or the address of a key set itself. */

@@ -1,6 +1,6 @@
 import { keysIn } from '../../../../images/gateway/src/identity/bearer/issuer-keys';
-import { getKeys, type Fetch } from '../../../../images/gateway/src/identity/key-endpoint';
-import { KEY_SET_MAX_BYTES } from '../../../../images/gateway/src/identity/key-set';
+import { getKeys, type Fetch } from '../../../../images/gateway/src/identity/tokens/key-endpoint';
+import { KEY_SET_MAX_BYTES } from '../../../../images/gateway/src/identity/tokens/key-set';
 import { TOKEN_ISSUER_RULES } from '../../../../lib/contract/token-issuer';
 import { error, ok, type Finding, type Said } from '../finding';
 import { isLoopback } from '../target';

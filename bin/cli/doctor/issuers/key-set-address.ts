@@ -1,4 +1,4 @@
-import { getKeys, isKeyAddress, type Fetch } from '../../../../images/gateway/src/identity/key-endpoint';
+import { getKeys, isKeyAddress, type Fetch } from '../../../../images/gateway/src/identity/tokens/key-endpoint';
 import { TOKEN_ISSUER_RULES } from '../../../../lib/contract/token-issuer';
 import { error, type Said } from '../finding';
 

@@ -1,6 +1,6 @@
-import type { Job } from '../jobs/job';
-import { find } from '../jobs/judge';
-import { grantsFor } from '../jobs/run-grants';
+import type { Job } from '../jobs/description/job';
+import { find } from '../jobs/judgement/judge';
+import { grantsFor } from '../jobs/judgement/run-grants';
 import { Problem } from '../problem';
 import type { Access } from './access';
 import { AccessMap } from './access-map';

@@ -1,5 +1,5 @@
 import type { RunGrant } from '../../../../lib/contract/access-mapping';
-import type { FieldError } from '../jobs/field-errors';
+import type { FieldError } from '../jobs/judgement/field-errors';
 
 /** Whether something is allowed, and why. Plain JSON. */
 export interface Explanation {

@@ -1,8 +1,8 @@
 import type { RunGrant } from '../../../../lib/contract/access-mapping';
-import { fieldOf, type FieldError } from '../jobs/field-errors';
-import type { Job } from '../jobs/job';
-import { find } from '../jobs/judge';
-import { heldGrant, scopeFault, type ScopeFault } from '../jobs/run-grants';
+import type { Job } from '../jobs/description/job';
+import { fieldOf, type FieldError } from '../jobs/judgement/field-errors';
+import { find } from '../jobs/judgement/judge';
+import { heldGrant, scopeFault, type ScopeFault } from '../jobs/judgement/run-grants';
 import type { AccessMapping } from './access-mapping';
 import type { ExplainedGrant, Failure, NearestGrant } from './explanation';
 import { FamilyScope, forPatternsHolding } from './family-scope';

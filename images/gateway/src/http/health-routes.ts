@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Caller, RequestHead } from '../identity/caller';
-import type { Luigid } from '../luigi/upstream';
+import type { Luigid } from '../luigi/client/upstream';
 import { DATA_HEADERS } from './answer/security-headers';
 
 /** A part of the service that can say how it is. */

@@ -1,11 +1,11 @@
 import type { TokenIssuer } from '../../../../lib/contract/token-issuer';
 import type { Logger } from '../log';
-import { BasicAuthenticator, BASIC_CHALLENGE } from './basic-authenticator';
+import { BasicAuthenticator, BASIC_CHALLENGE } from './basic/basic-authenticator';
 import { BearerAuthenticator } from './bearer/bearer-authenticator';
 import type { IssuerKeys } from './bearer/issuer-keys';
 import { BEARER_CHALLENGE } from './bearer/refused';
 import { CallerVerifier } from './caller-verifier';
-import { LoadBalancerAuthenticator, type LoadBalancerAuthenticatorProps } from './load-balancer-authenticator';
+import { LoadBalancerAuthenticator, type LoadBalancerAuthenticatorProps } from './login/load-balancer-authenticator';
 import { RoleAuthenticator, type RoleAuthenticatorProps } from './role/role-authenticator';
 
 /** What identity is made of: a part of Settings, and what tests put in place of the world. */

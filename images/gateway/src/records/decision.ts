@@ -1,5 +1,5 @@
 import type { Session } from '../identity/caller';
-import type { TaskStatus } from '../jobs/run-tasks';
+import type { TaskStatus } from '../jobs/tasks/run-tasks';
 import type { Lane } from '../lane';
 
 /**

@@ -1,8 +1,8 @@
 import type { TokenIssuer } from '../../../../lib/contract/token-issuer';
 import { parseTrustedProxies, type TrustedProxies } from '../http/request/client-address';
-import type { GroupsSource } from '../identity/groups';
-import { LOAD_BALANCER_ARN } from '../identity/load-balancer-arn';
-import { LONGEST_SHARED_MS } from '../luigi/shared-answers';
+import type { GroupsSource } from '../identity/login/groups';
+import { LOAD_BALANCER_ARN } from '../identity/login/load-balancer-arn';
+import { LONGEST_SHARED_MS } from '../luigi/shared/shared-answers';
 import { controlSetting } from './control-setting';
 import { decisionLogSetting, type DecisionLogSetting } from './decision-log-setting';
 import { documentsSetting, type DocumentsSetting } from './documents-setting';

@@ -2,7 +2,7 @@ import { MAX_TOKEN_ISSUERS, TOKEN_ISSUER_RULES as RULES, type TokenIssuer } from
 import { duplicateKey } from '../documents/duplicate-key';
 import { isPrincipalText } from '../identity/bearer/principal-text';
 import { isRoleAllowance } from '../identity/bearer/role-arn';
-import { isKeyAddress } from '../identity/key-endpoint';
+import { isKeyAddress } from '../identity/tokens/key-endpoint';
 import type { Environment, SettingError } from './environment';
 
 const VARIABLE = 'GATEWAY_TOKEN_ISSUERS';

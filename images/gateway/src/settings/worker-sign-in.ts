@@ -1,4 +1,4 @@
-import { userOfCredential, WORKER_CREDENTIAL_VARIABLES } from '../identity/worker-credential';
+import { userOfCredential, WORKER_CREDENTIAL_VARIABLES } from '../identity/basic/worker-credential';
 import type { Environment } from './environment';
 
 /** How workers sign in with their jobs' IAM roles. */

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { AccessMap } from '../../../../images/gateway/src/access/access-map';
-import type { Luigid, UpstreamAnswer } from '../../../../images/gateway/src/luigi/upstream';
+import type { Luigid, UpstreamAnswer } from '../../../../images/gateway/src/luigi/client/upstream';
 import { waitFor } from '../../../../local/process-runner/wait-for';
 import { aMapping } from '../../../support/access/mappings';
 import { by, dataOf, GatewayLanes, PROOF } from '../../../support/gateway-lanes';

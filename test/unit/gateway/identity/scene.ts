@@ -1,5 +1,5 @@
-import type { Fetch } from '../../../../images/gateway/src/identity/key-endpoint';
-import { LoadBalancerAuthenticator, type LoadBalancerAuthenticatorProps } from '../../../../images/gateway/src/identity/load-balancer-authenticator';
+import { LoadBalancerAuthenticator, type LoadBalancerAuthenticatorProps } from '../../../../images/gateway/src/identity/login/load-balancer-authenticator';
+import type { Fetch } from '../../../../images/gateway/src/identity/tokens/key-endpoint';
 import {
   loadBalancerClaims, requestHead, TEST_CLIENT_ID, TEST_ISSUER, TEST_LOAD_BALANCER_ARN, type ClaimsOptions, type LoadBalancerKey,
 } from '../../../support/load-balancer-claims';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Duration, Lazy } from 'aws-cdk-lib';
-import { LINES_BOUNDS } from '../../../../images/gateway/src/luigi/line-bounds';
+import { LINES_BOUNDS } from '../../../../images/gateway/src/luigi/client/line-bounds';
 import { HEALTH_WITHIN_MS } from '../../../../images/gateway/src/metrics/luigid-figures';
 import type { AlarmThresholds } from '../../../../lib/audit/alarm-thresholds';
 import { GATEWAY_METRICS } from '../../../../lib/contract/gateway-metrics';

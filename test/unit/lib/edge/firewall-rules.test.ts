@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { Aws, Duration, Fn, Lazy } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import type { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
-import { CATALOGUE } from '../../../../images/gateway/src/luigi/catalogue';
+import { CATALOGUE } from '../../../../images/gateway/src/luigi/calls/catalogue';
 import { readSettings } from '../../../../images/gateway/src/settings/settings';
 import { Firewall } from '../../../../lib/edge/firewall';
 import { CHANGING_CALLS } from '../../../../lib/edge/firewall/luigi-paths';

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { describeAccess } from '../../access/describe';
 import { explainAccess, type Explanation } from '../../access/explain';
-import { JOB_NAME } from '../../jobs/parse-job';
+import { JOB_NAME } from '../../jobs/description/parse-job';
 import { Problem } from '../../problem';
 import type { Settings } from '../../settings/settings';
 import { DATA_HEADERS, pageHeaders } from '../answer/security-headers';

@@ -1,5 +1,5 @@
 import type { Question } from '../../access/question';
-import { decodeField, fieldsOf } from '../../luigi/form';
+import { decodeField, fieldsOf } from '../../luigi/calls/form';
 import { parseStrictJson } from '../../luigi/strict-json';
 import { Problem } from '../../problem';
 import { FIELD_LIMITS } from '../../records/kept-record';

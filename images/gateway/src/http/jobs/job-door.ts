@@ -1,11 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../../identity/caller';
-import type { Job } from '../../jobs/job';
-import type { JobCatalogue } from '../../jobs/job-store';
-import { JOB_NAME } from '../../jobs/parse-job';
-import { grantsFor, type HeldGrant } from '../../jobs/run-grants';
-import { RUN_ID } from '../../jobs/run-id';
-import { noSuchRun } from '../../jobs/run-problems';
+import type { Job } from '../../jobs/description/job';
+import type { JobCatalogue } from '../../jobs/description/job-store';
+import { JOB_NAME } from '../../jobs/description/parse-job';
+import { grantsFor, type HeldGrant } from '../../jobs/judgement/run-grants';
+import { RUN_ID } from '../../jobs/runs/run-id';
+import { noSuchRun } from '../../jobs/runs/run-problems';
 import { Problem } from '../../problem';
 import type { Enforcement, Hearing } from '../enforcement/enforcement';
 import { assertFormOrCallProved } from '../origin/form-origin';

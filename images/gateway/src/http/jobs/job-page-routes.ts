@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
-import { judge, mappingFor } from '../../jobs/judge';
-import { addressOf } from '../../jobs/run';
-import { visibleRunTasks } from '../../jobs/visible-run-tasks';
-import { decodeField, fieldsOf } from '../../luigi/form';
+import { judge, mappingFor } from '../../jobs/judgement/judge';
+import { addressOf } from '../../jobs/runs/run';
+import { visibleRunTasks } from '../../jobs/tasks/visible-run-tasks';
+import { decodeField, fieldsOf } from '../../luigi/calls/form';
 import { noSuchPage } from '../answer/no-such-page';
 import { DATA_HEADERS } from '../answer/security-headers';
 import type { Enforcement, Hearing } from '../enforcement/enforcement';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { Verdict } from '../../jobs/judge';
-import { mappingFor } from '../../jobs/judge';
-import { narrowedSchema } from '../../jobs/narrowed-schema';
-import { hasEnded, type Run } from '../../jobs/run';
-import type { RunTask } from '../../jobs/run-tasks';
-import type { Page } from '../../jobs/runner';
+import type { Verdict } from '../../jobs/judgement/judge';
+import { mappingFor } from '../../jobs/judgement/judge';
+import { narrowedSchema } from '../../jobs/judgement/narrowed-schema';
+import { hasEnded, type Run } from '../../jobs/runs/run';
+import type { Page } from '../../jobs/runs/runner';
+import type { RunTask } from '../../jobs/tasks/run-tasks';
 import { Problem } from '../../problem';
 import { pageHeaders } from '../answer/security-headers';
 import type { Hearing } from '../enforcement/enforcement';

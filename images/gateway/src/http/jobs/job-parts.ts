@@ -1,6 +1,6 @@
-import type { JobCatalogue } from '../../jobs/job-store';
-import type { RunTracker } from '../../jobs/run-tracker';
-import type { Runner } from '../../jobs/runner';
+import type { JobCatalogue } from '../../jobs/description/job-store';
+import type { Runner } from '../../jobs/runs/runner';
+import type { RunTracker } from '../../jobs/tasks/run-tracker';
 
 /** What the routes of jobs are made of. */
 export interface JobParts {

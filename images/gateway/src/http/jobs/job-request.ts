@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import { LONGEST_REASON } from '../../../../../lib/contract/run-facts';
-import type { Job, ParameterSchema } from '../../jobs/job';
-import { unsafeText } from '../../jobs/unsafe-text';
-import { decodeField, fieldsOf } from '../../luigi/form';
+import type { Job, ParameterSchema } from '../../jobs/description/job';
+import { unsafeText } from '../../jobs/description/unsafe-text';
+import { decodeField, fieldsOf } from '../../luigi/calls/form';
 import { parseStrictJson } from '../../luigi/strict-json';
 import { Problem } from '../../problem';
 import { FORM } from '../origin/form-origin';

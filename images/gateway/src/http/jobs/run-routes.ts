@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
-import { recentOf } from '../../jobs/recent-of';
-import { addressOf } from '../../jobs/run';
-import type { Runner } from '../../jobs/runner';
-import { decodeField, fieldsOf } from '../../luigi/form';
+import { recentOf } from '../../jobs/runs/recent-of';
+import { addressOf } from '../../jobs/runs/run';
+import type { Runner } from '../../jobs/runs/runner';
+import { decodeField, fieldsOf } from '../../luigi/calls/form';
 import { Problem } from '../../problem';
 import { DATA_HEADERS } from '../answer/security-headers';
 import type { Enforcement } from '../enforcement/enforcement';

@@ -1,5 +1,5 @@
-import { recentOf } from '../../jobs/recent-of';
-import type { LogLine, Runner } from '../../jobs/runner';
+import { recentOf } from '../../jobs/runs/recent-of';
+import type { LogLine, Runner } from '../../jobs/runs/runner';
 import { Problem } from '../../problem';
 import type { RunList } from '../pages/jobs/recent-runs';
 import type { LogView } from '../pages/jobs/run-view';

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Lane } from '../../lane';
-import { findMethod } from '../../luigi/call';
+import { findMethod } from '../../luigi/calls/call';
 import type { CallKind, Measures } from '../../metrics/measures';
 import { LUIGI_PAGE_ROUTES } from '../luigi/luigi-page-routes';
 

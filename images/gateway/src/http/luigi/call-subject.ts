@@ -1,4 +1,4 @@
-import type { LuigiCall } from '../../luigi/call';
+import type { LuigiCall } from '../../luigi/calls/call';
 import type { Subject } from '../enforcement/deliberation';
 
 /** What a call is about, for the record: identifiers only, no parameter values, no messages. */

@@ -1,6 +1,6 @@
-import { findMethod, parseCall, type LuigiCall } from '../../luigi/call';
-import type { RenderedBody, UnchangedBody } from '../../luigi/shared-rendering';
-import type { UpstreamAnswer } from '../../luigi/upstream';
+import { findMethod, parseCall, type LuigiCall } from '../../luigi/calls/call';
+import type { UpstreamAnswer } from '../../luigi/client/upstream';
+import type { RenderedBody, UnchangedBody } from '../../luigi/shared/shared-rendering';
 import { DATA_HEADERS, VIEW_HEADERS } from '../answer/security-headers';
 import type { Subject } from '../enforcement/deliberation';
 import type { Hearing } from '../enforcement/enforcement';

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import type { Access } from '../../access/access';
 import { explainAddress } from '../../access/question';
-import type { LuigiCall } from '../../luigi/call';
-import { judgeOperate, OperateRefusal, shapeOperateAnswer, type OperateVerdict } from '../../luigi/change';
-import { assertLuigiPage, fetchLuigiPage } from '../../luigi/pages';
-import { SharedAnswers } from '../../luigi/shared-answers';
-import type { Luigid } from '../../luigi/upstream';
-import { answerView } from '../../luigi/view';
+import type { LuigiCall } from '../../luigi/calls/call';
+import { judgeOperate, OperateRefusal, shapeOperateAnswer, type OperateVerdict } from '../../luigi/calls/change';
+import { assertLuigiPage, fetchLuigiPage } from '../../luigi/calls/pages';
+import type { Luigid } from '../../luigi/client/upstream';
+import { SharedAnswers } from '../../luigi/shared/shared-answers';
+import { answerView } from '../../luigi/visible/view';
 import { NO_MEASURES, type Measures } from '../../metrics/measures';
 import { Problem } from '../../problem';
 import { DATA_HEADERS, LUIGI_PAGE_HEADERS } from '../answer/security-headers';

@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import type { RunOfJob } from '../../../../../lib/contract/run-worker';
-import type { RunTracker } from '../../jobs/run-tracker';
-import { taskStatusOf } from '../../jobs/task-status';
-import type { WorkerRuns } from '../../jobs/worker-runs';
-import { responseOf } from '../../luigi/answer';
-import type { LuigiCall } from '../../luigi/call';
-import type { Luigid, UpstreamAnswer } from '../../luigi/upstream';
+import type { RunTracker } from '../../jobs/tasks/run-tracker';
+import { taskStatusOf } from '../../jobs/tasks/task-status';
+import type { WorkerRuns } from '../../jobs/workers/worker-runs';
+import type { LuigiCall } from '../../luigi/calls/call';
+import { responseOf } from '../../luigi/client/answer';
+import type { Luigid, UpstreamAnswer } from '../../luigi/client/upstream';
 import { Problem } from '../../problem';
 import { DATA_HEADERS } from '../answer/security-headers';
 import type { Subject } from '../enforcement/deliberation';

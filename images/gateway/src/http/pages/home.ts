@@ -1,6 +1,6 @@
 import type { Access } from '../../access/access';
 import type { Caller } from '../../identity/caller';
-import type { Job } from '../../jobs/job';
+import type { Job } from '../../jobs/description/job';
 import { chromeFor } from './chrome';
 import { html, type SafeHtml } from './html';
 import { jobList } from './jobs/job-list';

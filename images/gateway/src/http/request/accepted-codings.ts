@@ -1,4 +1,4 @@
-import type { AcceptedCodings } from '../../luigi/shared-coding';
+import type { AcceptedCodings } from '../../luigi/shared/shared-coding';
 
 const NONE: AcceptedCodings = { br: false, gzip: false };
 const REMEMBERED = 64;

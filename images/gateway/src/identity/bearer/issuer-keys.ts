@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { member } from '../jws';
-import { KeySet, type KeySetProps } from '../key-set';
+import { member } from '../tokens/jws';
+import { KeySet, type KeySetProps } from '../tokens/key-set';
 import { reasonOf } from './reason-of';
 import { refused } from './refused';
 

@@ -1,5 +1,5 @@
-import type { Job } from '../../jobs/job';
-import type { JobCatalogue } from '../../jobs/job-store';
+import type { Job } from '../../jobs/description/job';
+import type { JobCatalogue } from '../../jobs/description/job-store';
 import { sessionPart, sessionPartOf, type AssumedRole } from './assumed-role';
 
 /** The roles that jobs' tasks have: no other may sign in. */

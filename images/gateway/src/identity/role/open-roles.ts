@@ -1,4 +1,4 @@
-import type { JobCatalogue } from '../../jobs/job-store';
+import type { JobCatalogue } from '../../jobs/description/job-store';
 import type { Logger } from '../../log';
 import type { WorkerRolesSetting } from '../../settings/worker-sign-in';
 import type { RoleAuthenticatorProps } from './role-authenticator';

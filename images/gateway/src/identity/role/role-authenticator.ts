@@ -1,5 +1,5 @@
 import { systemClock, type Clock } from '../../clock';
-import type { JobCatalogue } from '../../jobs/job-store';
+import type { JobCatalogue } from '../../jobs/description/job-store';
 import type { Authenticator, Caller, RequestHead } from '../caller';
 import { IdentityError } from '../errors';
 import { JobRoles } from './job-roles';

@@ -1,5 +1,5 @@
 import { AUDIENCE_HEADER } from '../../../../../lib/contract/worker-sign-in';
-import type { Fetch } from '../key-endpoint';
+import type { Fetch } from '../tokens/key-endpoint';
 import type { CallerIdentity } from './assumed-role';
 
 /** STS has looked at the request and does not take it: wrong signature, other audience, credential that ended. */

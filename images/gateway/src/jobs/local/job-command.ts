@@ -4,7 +4,7 @@ import Ajv2020 from 'ajv/dist/2020';
 import { EXIT_CODE_FLAGS, LUIGI_EXIT_CODES } from '../../../../../lib/contract/luigi-exit-codes';
 import { workerOf, type RunOfJob } from '../../../../../lib/contract/run-worker';
 import { Problem } from '../../problem';
-import type { ParameterValues } from '../job';
+import type { ParameterValues } from '../description/job';
 
 /**
  * How a job is run on one machine: `commands/<job>.json`, written by who runs the service. A job's document says which parameters

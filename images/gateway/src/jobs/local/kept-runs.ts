@@ -1,6 +1,6 @@
 import { Problem } from '../../problem';
-import { hasEnded, type Run } from '../run';
-import type { Page } from '../runner';
+import { hasEnded, type Run } from '../runs/run';
+import type { Page } from '../runs/runner';
 import type { AskedRun } from './run-folder';
 
 /** A run, and what is remembered of it. */

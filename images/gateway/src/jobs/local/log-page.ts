@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { Problem } from '../../problem';
-import type { LogLine, LogPage, LogPlace } from '../runner';
+import type { LogLine, LogPage, LogPlace } from '../runs/runner';
 
 const MAX_BYTES = 64 * 1024;
 const LINE = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z) (.*)$/s;

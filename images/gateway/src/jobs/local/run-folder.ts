@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Run } from '../run';
-import type { StartRequest } from '../runner';
+import type { Run } from '../runs/run';
+import type { StartRequest } from '../runs/runner';
 import { makeFolder, readWhole, writeOnce, writeWhole } from './durable-file';
 import { causeOf } from './job-command';
 import { isRunning, pidOf, signalGroup } from './process-identity';

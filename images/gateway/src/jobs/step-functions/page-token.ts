@@ -1,6 +1,6 @@
 import { RUN_NAME } from '../../../../../lib/contract/run-worker';
 import { Problem } from '../../problem';
-import { JOB_NAME } from '../parse-job';
+import { JOB_NAME } from '../description/parse-job';
 import type { RecordPlace } from './run-table';
 
 /** Where a log goes on. */

@@ -1,6 +1,6 @@
 import { GetLogEventsCommand, type CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { JOB_STREAM_PREFIX } from '../../../../../lib/contract/job-container';
-import type { LogPage, LogPlace } from '../runner';
+import type { LogPage, LogPlace } from '../runs/runner';
 import { ExpectedAnswer, type AwsCalls } from './aws-calls';
 import { badToken, logPlaceOfToken, tokenOfLog } from './page-token';
 

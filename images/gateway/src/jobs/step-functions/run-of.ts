@@ -1,6 +1,6 @@
 import { RUN_REFUSALS } from '../../../../../lib/contract/run-refusals';
 import type { RunRecord } from '../../../../../lib/contract/run-table';
-import type { Run, RunState } from '../run';
+import type { Run, RunState } from '../runs/run';
 import { STOPPED, type Execution } from './executions';
 import { objectOf, parametersOf } from './run-record';
 

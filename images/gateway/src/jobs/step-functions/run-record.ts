@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { RUN_TABLE, type RecordedState, type RunRecord } from '../../../../../lib/contract/run-table';
-import type { ParameterValues } from '../job';
-import type { ParameterValue } from '../run';
+import type { ParameterValues } from '../description/job';
+import type { ParameterValue } from '../runs/run';
 
 /** An item as DynamoDB gives it. */
 export type Item = Record<string, AttributeValue>;

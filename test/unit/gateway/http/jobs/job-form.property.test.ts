@@ -5,11 +5,11 @@ import { startBodyOf } from '../../../../../images/gateway/src/http/jobs/job-req
 import { confirmationPage } from '../../../../../images/gateway/src/http/pages/jobs/confirmation';
 import { jobPage } from '../../../../../images/gateway/src/http/pages/jobs/job-page';
 import type { Exchange } from '../../../../../images/gateway/src/http/request/exchange';
-import type { Job, ParameterValues } from '../../../../../images/gateway/src/jobs/job';
-import { judge, type Verdict } from '../../../../../images/gateway/src/jobs/judge';
-import { narrowedSchema } from '../../../../../images/gateway/src/jobs/narrowed-schema';
-import { parseJob } from '../../../../../images/gateway/src/jobs/parse-job';
-import { grantsFor, type HeldGrant } from '../../../../../images/gateway/src/jobs/run-grants';
+import type { Job, ParameterValues } from '../../../../../images/gateway/src/jobs/description/job';
+import { parseJob } from '../../../../../images/gateway/src/jobs/description/parse-job';
+import { judge, type Verdict } from '../../../../../images/gateway/src/jobs/judgement/judge';
+import { narrowedSchema } from '../../../../../images/gateway/src/jobs/judgement/narrowed-schema';
+import { grantsFor, type HeldGrant } from '../../../../../images/gateway/src/jobs/judgement/run-grants';
 import { Problem } from '../../../../../images/gateway/src/problem';
 import { aMapping } from '../../../../support/access/mappings';
 import { bodyOf, formIn, type HtmlField } from '../../../../support/jobs/html-form';

@@ -1,4 +1,4 @@
-import { notRedrivable } from '../../../../../images/gateway/src/jobs/run-problems';
+import { notRedrivable } from '../../../../../images/gateway/src/jobs/runs/run-problems';
 import { Problem } from '../../../../../images/gateway/src/problem';
 import { by } from '../../../../support/gateway-lanes';
 import { aRun } from '../../../../support/jobs/fake-runner';

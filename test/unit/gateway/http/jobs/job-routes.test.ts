@@ -1,4 +1,4 @@
-import { runId } from '../../../../../images/gateway/src/jobs/run-id';
+import { runId } from '../../../../../images/gateway/src/jobs/runs/run-id';
 import { Problem } from '../../../../../images/gateway/src/problem';
 import { waitFor } from '../../../../../local/process-runner/wait-for';
 import { aRun } from '../../../../support/jobs/fake-runner';

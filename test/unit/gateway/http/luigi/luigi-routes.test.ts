@@ -1,4 +1,4 @@
-import { CATALOGUE } from '../../../../../images/gateway/src/luigi/catalogue';
+import { CATALOGUE } from '../../../../../images/gateway/src/luigi/calls/catalogue';
 import { by, dataOf, GatewayLanes, PROOF, TASKS } from '../../../../support/gateway-lanes';
 
 const MARK = `/api/mark_as_done?${dataOf({ task_id: TASKS.report.id })}`;

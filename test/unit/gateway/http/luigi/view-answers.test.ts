@@ -1,5 +1,5 @@
 import { request, type RequestOptions } from 'node:http';
-import type { CallOptions, UpstreamAnswer } from '../../../../../images/gateway/src/luigi/upstream';
+import type { CallOptions, UpstreamAnswer } from '../../../../../images/gateway/src/luigi/client/upstream';
 import { NO_MEASURES, type ViewSource } from '../../../../../images/gateway/src/metrics/measures';
 import { waitFor } from '../../../../../local/process-runner/wait-for';
 import { by, dataOf, GatewayLanes, PROOF, TASKS } from '../../../../support/gateway-lanes';

@@ -14,11 +14,11 @@ import { liveParts } from '../../../../../images/gateway/src/http/pages/jobs/run
 import type { RunView } from '../../../../../images/gateway/src/http/pages/jobs/run-view';
 import { STYLE } from '../../../../../images/gateway/src/http/pages/style';
 import type { Evidence } from '../../../../../images/gateway/src/identity/evidence';
-import type { Job } from '../../../../../images/gateway/src/jobs/job';
-import { narrowedSchema } from '../../../../../images/gateway/src/jobs/narrowed-schema';
-import type { Run, RunState } from '../../../../../images/gateway/src/jobs/run';
-import { heldGrant } from '../../../../../images/gateway/src/jobs/run-grants';
-import type { RunTask, TaskStatus } from '../../../../../images/gateway/src/jobs/run-tasks';
+import type { Job } from '../../../../../images/gateway/src/jobs/description/job';
+import { narrowedSchema } from '../../../../../images/gateway/src/jobs/judgement/narrowed-schema';
+import { heldGrant } from '../../../../../images/gateway/src/jobs/judgement/run-grants';
+import type { Run, RunState } from '../../../../../images/gateway/src/jobs/runs/run';
+import type { RunTask, TaskStatus } from '../../../../../images/gateway/src/jobs/tasks/run-tasks';
 import { Problem } from '../../../../../images/gateway/src/problem';
 import { aMapping } from '../../../../support/access/mappings';
 import { anyText } from '../../../../support/arbitrary-text';

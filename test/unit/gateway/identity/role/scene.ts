@@ -1,6 +1,6 @@
 import type { RequestHead } from '../../../../../images/gateway/src/identity/caller';
 import { IdentityError } from '../../../../../images/gateway/src/identity/errors';
-import type { Job } from '../../../../../images/gateway/src/jobs/job';
+import type { Job } from '../../../../../images/gateway/src/jobs/description/job';
 import { workerToken } from '../../../../../images/gateway/src/lane-agent/presign';
 import { credentialOf } from '../../../../support/sts/credentials';
 import type { KnownCredential } from '../../../../support/sts/sts-stand-in';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { KeptRuns } from '../../../../../images/gateway/src/jobs/local/kept-runs';
 import type { AskedRun } from '../../../../../images/gateway/src/jobs/local/run-folder';
-import type { Run } from '../../../../../images/gateway/src/jobs/run';
+import type { Run } from '../../../../../images/gateway/src/jobs/runs/run';
 import { aStart } from '../../../../support/jobs/local-runs';
 
 const asked = (job: string, id: string, at: number): AskedRun =>

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { parseJob } from '../../../../../images/gateway/src/jobs/parse-job';
+import { parseJob } from '../../../../../images/gateway/src/jobs/description/parse-job';
 import { jobDocument } from '../../../../../lib/jobs/job-document';
 import { JobParameter } from '../../../../../lib/jobs/parameters/job-parameter';
 import type { ILuigiService } from '../../../../../lib/luigi-service-base';

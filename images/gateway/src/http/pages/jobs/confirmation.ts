@@ -1,5 +1,5 @@
-import type { Job } from '../../../jobs/job';
-import type { Verdict } from '../../../jobs/judge';
+import type { Job } from '../../../jobs/description/job';
+import type { Verdict } from '../../../jobs/judgement/judge';
 import type { Chrome } from '../chrome';
 import { html } from '../html';
 import { page } from '../layout';

@@ -1,4 +1,4 @@
-import type { NarrowedSchema } from '../../../jobs/narrowed-schema';
+import type { NarrowedSchema } from '../../../jobs/judgement/narrowed-schema';
 import { allowedValues, type Bounds, boundsOf, type Limits } from './form-bounds';
 
 /** One field of a job's form, made of a parameter's schema and of the limits that the caller has. */

@@ -1,6 +1,6 @@
 import { LONGEST_REASON } from '../../../../../../lib/contract/run-facts';
-import type { FieldError } from '../../../jobs/field-errors';
-import type { Job } from '../../../jobs/job';
+import type { Job } from '../../../jobs/description/job';
+import type { FieldError } from '../../../jobs/judgement/field-errors';
 import { html, type SafeHtml } from '../html';
 import { fieldId, formField, mark, type TypedValues } from './form-field';
 import type { FormField } from './form-fields';

@@ -1,4 +1,4 @@
-import type { Job } from '../../../jobs/job';
+import type { Job } from '../../../jobs/description/job';
 import { html, type SafeHtml } from '../html';
 
 /**

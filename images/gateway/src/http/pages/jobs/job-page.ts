@@ -1,6 +1,6 @@
-import type { Job } from '../../../jobs/job';
-import type { NarrowedSchema } from '../../../jobs/narrowed-schema';
-import type { Run } from '../../../jobs/run';
+import type { Job } from '../../../jobs/description/job';
+import type { NarrowedSchema } from '../../../jobs/judgement/narrowed-schema';
+import type { Run } from '../../../jobs/runs/run';
 import type { Chrome } from '../chrome';
 import { html, type SafeHtml } from '../html';
 import { page } from '../layout';

@@ -1,4 +1,4 @@
-import type { Job } from '../../../jobs/job';
+import type { Job } from '../../../jobs/description/job';
 import type { Chrome } from '../chrome';
 import { html } from '../html';
 import { page } from '../layout';

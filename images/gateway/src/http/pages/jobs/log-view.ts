@@ -1,4 +1,4 @@
-import type { LogLine } from '../../../jobs/runner';
+import type { LogLine } from '../../../jobs/runs/runner';
 import { html, type SafeHtml } from '../html';
 import type { LogView } from './run-view';
 

@@ -1,4 +1,4 @@
-import { addressOf, hasEnded, type Run } from '../../../jobs/run';
+import { addressOf, hasEnded, type Run } from '../../../jobs/runs/run';
 import { html, type SafeHtml } from '../html';
 import { badge, lookOf } from './states';
 import { moment, took } from './times';

@@ -1,4 +1,4 @@
-import type { Job } from '../../../jobs/job';
+import type { Job } from '../../../jobs/description/job';
 import type { Problem } from '../../../problem';
 import type { Chrome } from '../chrome';
 import { html, type SafeHtml } from '../html';

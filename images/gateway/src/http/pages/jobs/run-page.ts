@@ -1,4 +1,4 @@
-import { addressOf, hasEnded } from '../../../jobs/run';
+import { addressOf, hasEnded } from '../../../jobs/runs/run';
 import type { Chrome } from '../chrome';
 import { html } from '../html';
 import { page } from '../layout';

@@ -1,4 +1,4 @@
-import { addressOf, hasEnded } from '../../../jobs/run';
+import { addressOf, hasEnded } from '../../../jobs/runs/run';
 import { html, type SafeHtml } from '../html';
 import type { RunView } from './run-view';
 import { badge, lookOf } from './states';

@@ -1,7 +1,7 @@
-import type { Job } from '../../../jobs/job';
-import type { Run } from '../../../jobs/run';
-import type { RunTask } from '../../../jobs/run-tasks';
-import type { LogLine } from '../../../jobs/runner';
+import type { Job } from '../../../jobs/description/job';
+import type { Run } from '../../../jobs/runs/run';
+import type { LogLine } from '../../../jobs/runs/runner';
+import type { RunTask } from '../../../jobs/tasks/run-tasks';
 
 /** What is known of a run now. */
 export interface RunView {

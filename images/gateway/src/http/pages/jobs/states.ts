@@ -1,5 +1,5 @@
-import type { Run, RunState } from '../../../jobs/run';
-import type { TaskStatus } from '../../../jobs/run-tasks';
+import type { Run, RunState } from '../../../jobs/runs/run';
+import type { TaskStatus } from '../../../jobs/tasks/run-tasks';
 import { html, type SafeHtml } from '../html';
 
 /** How a state looks: never by colour alone. */

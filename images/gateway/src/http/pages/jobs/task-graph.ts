@@ -1,4 +1,4 @@
-import type { RunTask } from '../../../jobs/run-tasks';
+import type { RunTask } from '../../../jobs/tasks/run-tasks';
 import { html, type SafeHtml } from '../html';
 import { lookOfTask } from './states';
 import { taskLabels } from './task-labels';

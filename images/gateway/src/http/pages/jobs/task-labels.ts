@@ -1,4 +1,4 @@
-import type { RunTask } from '../../../jobs/run-tasks';
+import type { RunTask } from '../../../jobs/tasks/run-tasks';
 
 /** An id of Luigi's is the family, up to three parameters' values, and a hash. */
 const HASH = /_[0-9a-f]{10}$/;

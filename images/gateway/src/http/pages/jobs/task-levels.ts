@@ -1,4 +1,4 @@
-import type { RunTask } from '../../../jobs/run-tasks';
+import type { RunTask } from '../../../jobs/tasks/run-tasks';
 
 /**
  * Tasks by how many steps come before them: each stands right of all that it waits for. Tasks that wait for each other in a circle,

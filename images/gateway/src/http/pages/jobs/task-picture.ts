@@ -1,5 +1,5 @@
-import type { RunTask, TaskStatus } from '../../../jobs/run-tasks';
-import { RESTRICTED } from '../../../jobs/visible-run-tasks';
+import type { RunTask, TaskStatus } from '../../../jobs/tasks/run-tasks';
+import { RESTRICTED } from '../../../jobs/tasks/visible-run-tasks';
 import { html, type SafeHtml } from '../html';
 import { badge, lookOfTask, TASK_STATUSES } from './states';
 import { taskGraph } from './task-graph';

@@ -1,4 +1,4 @@
-import { hasEnded, type Run } from '../../../jobs/run';
+import { hasEnded, type Run } from '../../../jobs/runs/run';
 import { html, type SafeHtml } from '../html';
 
 /** A moment: absolute and in UTC as sent; the script of our pages says how long ago, and keeps this as its title. */

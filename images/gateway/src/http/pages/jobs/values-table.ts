@@ -1,4 +1,4 @@
-import type { Job, ParameterValues } from '../../../jobs/job';
+import type { Job, ParameterValues } from '../../../jobs/description/job';
 import { html, type SafeHtml } from '../html';
 
 /** Parameters with their values, each with its name as Luigi has it. Spaces at the ends of a text stay visible. */

@@ -1,6 +1,6 @@
-import { rootsOf } from '../../../jobs/root-tasks';
-import type { RunTask } from '../../../jobs/run-tasks';
-import { RESTRICTED } from '../../../jobs/visible-run-tasks';
+import { rootsOf } from '../../../jobs/tasks/root-tasks';
+import type { RunTask } from '../../../jobs/tasks/run-tasks';
+import { RESTRICTED } from '../../../jobs/tasks/visible-run-tasks';
 
 /** Where the visualiser stands: lighttpd serves it. */
 export const VISUALISER = '/static/visualiser/index.html';

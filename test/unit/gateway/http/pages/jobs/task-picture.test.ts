@@ -3,8 +3,8 @@ import { taskLabels } from '../../../../../../images/gateway/src/http/pages/jobs
 import { taskLevels } from '../../../../../../images/gateway/src/http/pages/jobs/task-levels';
 import { taskPicture } from '../../../../../../images/gateway/src/http/pages/jobs/task-picture';
 import { graphOf, listOf, visualiserOf } from '../../../../../../images/gateway/src/http/pages/jobs/visualiser-links';
-import type { RunTask, TaskStatus } from '../../../../../../images/gateway/src/jobs/run-tasks';
-import { visibleRunTasks } from '../../../../../../images/gateway/src/jobs/visible-run-tasks';
+import type { RunTask, TaskStatus } from '../../../../../../images/gateway/src/jobs/tasks/run-tasks';
+import { visibleRunTasks } from '../../../../../../images/gateway/src/jobs/tasks/visible-run-tasks';
 
 const aTask = (id: string, dependsOn: readonly string[] = [], status: TaskStatus = 'DONE', family = id.split('_')[0] as string): RunTask => ({ id, family, status, dependsOn });
 

@@ -1,12 +1,10 @@
-import { hash } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
 import type { TokenIssuer } from '../../../../../lib/contract/token-issuer';
 import { systemClock, type Clock } from '../../clock';
 import type { Logger } from '../../log';
 import type { Authenticator, Caller, RequestHead } from '../caller';
+import { KeptProofs, proofKey } from '../kept-proofs';
 import { member, parseJws } from '../tokens/jws';
 import type { Fetch } from '../tokens/key-endpoint';
-import { CLOCK_TOLERANCE_SECONDS } from '../tokens/validity';
 import { bearerIn, hasBearer } from './bearer-header';
 import type { IssuerKeys } from './issuer-keys';
 import { IssuerTokens, type ProvedToken } from './issuer-tokens';
@@ -35,18 +33,12 @@ export interface BearerAuthenticatorProps {
 interface Proof {
   readonly token: ProvedToken;
   readonly issuer: IssuerTokens;
-  /** Milliseconds since the epoch: the moment at which verifying it anew would refuse it. */
-  readonly goodUntil: number;
 }
-
-/** Proofs kept. */
-const KEPT = 2048;
 
 /**
  * Machines that sign in by bearer tokens of trusted issuers. A token's `iss` says by whose keys and rules it is judged.
  *
- * What was proved is kept until the token expires, or its issuer has its key no longer. Refusals are not kept: another text costs a forger
- * nothing, so that they would only drive out what is of use; and what is refused now may hold in a moment, when its key is there or its time comes.
+ * What was proved is kept until the token expires, or its issuer has its key no longer.
  *
  * @see https://www.rfc-editor.org/rfc/rfc6750
  */
@@ -54,11 +46,10 @@ export class BearerAuthenticator implements Authenticator {
   /** The keys of each issuer, by its name. */
   readonly keys: ReadonlyMap<string, IssuerKeys>;
   private readonly issuers: ReadonlyMap<unknown, IssuerTokens>;
-  private readonly proofs = new LRUCache<string, Proof>({ max: KEPT });
-  private readonly clock: Pick<Clock, 'now'>;
+  private readonly proofs: KeptProofs<Proof>;
 
   constructor({ issuers, log, ...rest }: BearerAuthenticatorProps) {
-    this.clock = rest.clock ?? systemClock;
+    this.proofs = new KeptProofs(rest.clock ?? systemClock, ({ issuer, token }) => issuer.stillHas(token));
     const judges = issuers.map((issuer) => new IssuerTokens({ ...rest, issuer, watch: watcher(issuer.name, log) }));
     this.issuers = new Map(issuers.map(({ issuer }, index) => [issuer, judges[index]!]));
     this.keys = new Map(issuers.map(({ name }, index) => [name, judges[index]!.keys]));
@@ -72,14 +63,8 @@ export class BearerAuthenticator implements Authenticator {
     const bearer = bearerIn(head);
     if (bearer === 'doubled') throw refused('authorization-doubled');
     if (bearer === undefined) throw refused('token-malformed');
-    // Stands for the whole text: two texts with one hash can't be made.
-    const id = hash('sha256', bearer.token, 'base64');
-    const proof = this.proofs.get(id);
-    if (proof !== undefined) {
-      if (this.clock.now() < proof.goodUntil && proof.issuer.stillHas(proof.token)) return proof.token.caller;
-      this.proofs.delete(id);
-    }
-    return this.prove(id, bearer.token);
+    const id = proofKey(bearer.token);
+    return this.proofs.get(id)?.token.caller ?? this.prove(id, bearer.token);
   }
 
   private async prove(id: string, text: string): Promise<Caller> {
@@ -88,7 +73,7 @@ export class BearerAuthenticator implements Authenticator {
     const issuer = this.issuers.get(member(jws.payload, 'iss'));
     if (issuer === undefined) throw refused('token-issuer');
     const token = await issuer.verify(jws);
-    this.proofs.set(id, { token, issuer, goodUntil: (token.caller.expiresAt + CLOCK_TOLERANCE_SECONDS) * 1000 });
+    this.proofs.keep(id, { token, issuer }, token.caller.expiresAt);
     return token.caller;
   }
 }

@@ -1,11 +1,9 @@
-import { hash } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
 import { systemClock, type Clock } from '../../clock';
 import type { Authenticator, Caller, RequestHead } from '../caller';
 import { IdentityError } from '../errors';
+import { KeptProofs, proofKey } from '../kept-proofs';
 import { member } from '../tokens/jws';
 import type { Fetch } from '../tokens/key-endpoint';
-import { CLOCK_TOLERANCE_SECONDS } from '../tokens/validity';
 import { withEvidence } from '../with-evidence';
 import { CognitoAccessTokens, type VerifiedAccessToken } from './cognito-access-token';
 import { groupsOfClaim, groupsOfSamlAttribute, type GroupsSource } from './groups';
@@ -41,34 +39,25 @@ export interface LoadBalancerAuthenticatorProps {
   readonly clock?: Pick<Clock, 'now' | 'monotonic'>;
 }
 
-/** Something proved, kept for when the same text comes again. */
-interface Proof<T> {
-  readonly value: T;
-  /** Milliseconds since the epoch: the moment at which verifying it anew would refuse it. */
-  readonly goodUntil: number;
-}
-
 interface Person {
   readonly subject: string;
   readonly caller: Caller;
 }
 
-/** Proofs kept. Each is a hash and a few names; claims live for two minutes. */
-const KEPT = 2048;
-
 /** People who logged in through the load balancer: x-amzn-oidc-data, and Cognito's access token where groups come from it. */
 export class LoadBalancerAuthenticator implements Authenticator {
   private readonly claims: LoadBalancerClaims;
   private readonly accessTokens: CognitoAccessTokens | undefined;
-  private readonly people = new LRUCache<string, Proof<Person>>({ max: KEPT });
-  private readonly accessTokenGroups = new LRUCache<string, Proof<VerifiedAccessToken>>({ max: KEPT });
-  private readonly clock: Pick<Clock, 'now'>;
+  private readonly people: KeptProofs<Person>;
+  /** Claims are made anew every two minutes at most, the access token stays for an hour: it is kept apart. */
+  private readonly accessTokenGroups: KeptProofs<VerifiedAccessToken>;
 
   /** @throws SettingError that names the variable, what was got and what is expected */
   constructor(private readonly props: LoadBalancerAuthenticatorProps) {
     const { fetch, oidcIssuer: issuer, oidcClientId: clientId, loadBalancerArn } = props;
     const clock = props.clock ?? systemClock;
-    this.clock = clock;
+    this.people = new KeptProofs(clock);
+    this.accessTokenGroups = new KeptProofs(clock);
     const keysUrl = props.loadBalancerKeysUrl?.href ?? defaultKeysUrl(loadBalancerArn);
     this.claims = new LoadBalancerClaims({ loadBalancerArn, issuer, clientId, clock, keys: new PublicKeySource({ keysUrl, fetch, clock }) });
     this.accessTokens = props.groupsSource === 'cognito-access-token' ? new CognitoAccessTokens({ issuer, clientId, fetch, clock }) : undefined;
@@ -82,11 +71,11 @@ export class LoadBalancerAuthenticator implements Authenticator {
     const { data, identity, accessToken } = identityHeaders(head);
     if (data === undefined) throw new IdentityError('no-identity');
     // Where groups come from it, the access token is half of the proof. Header values hold no line breaks.
-    const proofKey = keyOf(this.accessTokens === undefined ? data : `${data}\n${accessToken ?? ''}`);
-    const kept = this.stillGood(this.people, proofKey);
+    const key = proofKey(this.accessTokens === undefined ? data : `${data}\n${accessToken ?? ''}`);
+    const kept = this.people.get(key);
     const person = kept ?? await this.prove(data, accessToken);
     if (identity !== undefined && !isSameSubject(identity, person.subject)) throw new IdentityError('claims-subject');
-    if (kept === undefined) this.keep(this.people, proofKey, person, person.caller.expiresAt);
+    if (kept === undefined) this.people.keep(key, person, person.caller.expiresAt);
     return person.caller;
   }
 
@@ -119,31 +108,13 @@ export class LoadBalancerAuthenticator implements Authenticator {
       return { groups: this.props.groupsSource === 'saml-attribute' ? groupsOfSamlAttribute(value) : groupsOfClaim(value), expiresAt };
     }
     if (accessToken === undefined) throw new IdentityError('access-token-missing');
-    // Claims are made anew every two minutes at most, the access token stays for an hour: it is kept apart too.
-    const proofKey = keyOf(accessToken);
-    const kept = this.stillGood(this.accessTokenGroups, proofKey);
+    const key = proofKey(accessToken);
+    const kept = this.accessTokenGroups.get(key);
     const token = kept ?? await this.accessTokens.verify(accessToken);
-    if (kept === undefined) this.keep(this.accessTokenGroups, proofKey, token, token.expiresAt);
+    if (kept === undefined) this.accessTokenGroups.keep(key, token, token.expiresAt);
     if (token.subject !== subject) throw new IdentityError('access-token-subject');
     return { groups: token.groups, expiresAt: Math.min(expiresAt, token.expiresAt) };
   }
-
-  private stillGood<T>(proofs: LRUCache<string, Proof<T>>, key: string): T | undefined {
-    const proof = proofs.get(key);
-    if (proof === undefined) return undefined;
-    if (this.clock.now() < proof.goodUntil) return proof.value;
-    proofs.delete(key);
-    return undefined;
-  }
-
-  private keep<T>(proofs: LRUCache<string, Proof<T>>, key: string, value: T, expiresAt: number): void {
-    proofs.set(key, { value, goodUntil: (expiresAt + CLOCK_TOLERANCE_SECONDS) * 1000 });
-  }
-}
-
-/** Stands for the whole text: two texts with one hash can't be made. */
-function keyOf(text: string): string {
-  return hash('sha256', text, 'base64');
 }
 
 /** Node reads headers as Latin-1; the load balancer writes UTF-8. */

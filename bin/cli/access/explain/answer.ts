@@ -1,6 +1,6 @@
 import { explain, type Explanation } from '../../../../images/gateway/src/access/explain';
-import { PrincipalIndex } from '../../../../images/gateway/src/access/principal-index';
 import type { Question } from '../../../../images/gateway/src/access/question';
+import { PrincipalIndex } from '../../../../images/gateway/src/principals/principal-index';
 import { MisuseError } from '../../misuse';
 import { validJobs, validMappings, type ServiceDocuments } from '../documents/service-documents';
 

@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
+import { PrincipalIndex } from '../principals/principal-index';
 import type { Access } from './access';
 import type { AccessMapping } from './access-mapping';
 import type { AppliedMapping } from './applied-mapping';
 import { GrantedAccess } from './granted-access';
-import { PrincipalIndex } from './principal-index';
 
 /** How much an access map keeps of what it has worked out: whoever may log in can't fill the memory. */
 export interface AccessCacheLimits {

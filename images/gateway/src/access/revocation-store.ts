@@ -5,8 +5,8 @@ import { DocumentStore, type DocumentStoreProps } from '../documents/document-st
 import type { DocumentsHealth } from '../documents/documents-health';
 import { NamedDocument } from '../documents/named-document';
 import type { Caller } from '../identity/caller';
+import { PrincipalIndex } from '../principals/principal-index';
 import { parseRevocation } from './parse-revocation';
-import { PrincipalIndex } from './principal-index';
 
 /** Who is shut out. */
 export interface Revocations {

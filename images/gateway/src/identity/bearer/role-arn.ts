@@ -1,4 +1,5 @@
 import { TOKEN_ISSUER_RULES } from '../../../../../lib/contract/token-issuer';
+import { PrincipalIndex } from '../../principals/principal-index';
 
 /** An IAM role that a token is of. */
 export interface TokenRole {
@@ -31,23 +32,17 @@ export function isRoleAllowance(text: string): boolean {
   return TOKEN_ISSUER_RULES.role.test(text);
 }
 
-/** The roles that an issuer's tokens may be of. Compared letter by letter, paths by whole parts. */
+/** The roles that an issuer's tokens may be of: held exactly as mappings hold them. */
 export class AllowedRoles {
-  private readonly exact: ReadonlySet<string>;
-  private readonly paths: ReadonlySet<string>;
+  private readonly index = new PrincipalIndex<true>();
 
   /** @param roles ARNs, exact or with `/*` at the end for every role below: not one that is called like the path's last part */
   constructor(roles: readonly string[]) {
-    this.exact = new Set(roles.filter((role) => !role.endsWith('/*')));
-    this.paths = new Set(roles.filter((role) => role.endsWith('/*')).map((role) => role.slice(0, -1)));
+    for (const role of roles) this.index.at(`role:${role}`, () => true);
   }
 
   /** @param arn of a role, well-formed */
   has(arn: string): boolean {
-    if (this.exact.has(arn)) return true;
-    for (let slash = arn.indexOf('/'); slash >= 0; slash = arn.indexOf('/', slash + 1)) {
-      if (this.paths.has(arn.slice(0, slash + 1))) return true;
-    }
-    return false;
+    return this.index.of([`role:${arn}`]).size > 0;
   }
 }

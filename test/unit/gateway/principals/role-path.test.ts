@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { AccessMap } from '../../../../images/gateway/src/access/access-map';
-import { PrincipalIndex } from '../../../../images/gateway/src/access/principal-index';
-import { forRolePathsHolding } from '../../../../images/gateway/src/access/role-path';
+import { PrincipalIndex } from '../../../../images/gateway/src/principals/principal-index';
+import { forRolePathsHolding } from '../../../../images/gateway/src/principals/role-path';
 import { aMapping } from '../../../support/access/mappings';
 
 const BASE = 'role:arn:aws:iam::111122223333:role/';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import Ajv2020 from 'ajv/dist/2020';
 import type { Question } from '../../../../images/gateway/src/access/question';
-import { duplicateKey } from '../../../../images/gateway/src/documents/duplicate-key';
 import { schemaFault } from '../../../../images/gateway/src/documents/schema-fault';
+import { duplicateKey } from '../../../../images/gateway/src/json/duplicate-key';
 import schema from '../../../../lib/contract/access-cases.schema.json';
 import { MisuseError } from '../../misuse';
 import { visible } from '../../report/lines';

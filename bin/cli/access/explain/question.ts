@@ -1,6 +1,6 @@
 import type { Question } from '../../../../images/gateway/src/access/question';
-import { duplicateKey } from '../../../../images/gateway/src/documents/duplicate-key';
 import { JOB_NAME } from '../../../../images/gateway/src/jobs/description/parse-job';
+import { duplicateKey } from '../../../../images/gateway/src/json/duplicate-key';
 import { ACCESS_MAPPING_RULES } from '../../../../lib/contract/access-mapping-rules';
 
 /** A question as people write it: exactly one of the first three. */

@@ -1,5 +1,5 @@
 import { forPatternsHolding } from '../../../../images/gateway/src/access/family-scope';
-import { canonicalJson } from '../../../../images/gateway/src/canonical-json';
+import { canonicalJson } from '../../../../images/gateway/src/json/canonical-json';
 import { many } from '../../report/lines';
 import type { LintFinding } from './finding';
 import { whatItRuns, type PlacedMapping } from './mapping-warnings';

@@ -1,6 +1,6 @@
 import type { AccessMapping } from '../../../../images/gateway/src/access/access-mapping';
 import { forPatternsHolding } from '../../../../images/gateway/src/access/family-scope';
-import { canonicalJson } from '../../../../images/gateway/src/canonical-json';
+import { canonicalJson } from '../../../../images/gateway/src/json/canonical-json';
 import type { AccessMappingDocument, RunGrant } from '../../../../lib/contract/access-mapping';
 import type { LintFinding } from './finding';
 

@@ -1,5 +1,5 @@
 import type { AccessMappingDocument, RunGrant } from '../../../../lib/contract/access-mapping';
-import { canonicalJson } from '../canonical-json';
+import { canonicalJson } from '../json/canonical-json';
 
 /** A mapping as the gateway holds it: checked, sorted, without doubles, and frozen. Equal mappings are deeply equal. */
 export interface AccessMapping {

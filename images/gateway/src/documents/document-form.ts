@@ -1,6 +1,6 @@
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
+import { duplicateKey } from '../json/duplicate-key';
 import { DocumentError, excerpt, printable, type DocumentFault } from './document-error';
-import { duplicateKey } from './duplicate-key';
 import { schemaFault } from './schema-fault';
 
 /** What documents of one kind must be like. */

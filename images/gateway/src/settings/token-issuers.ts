@@ -1,8 +1,9 @@
 import { MAX_TOKEN_ISSUERS, TOKEN_ISSUER_RULES as RULES, type TokenIssuer } from '../../../../lib/contract/token-issuer';
-import { duplicateKey } from '../documents/duplicate-key';
 import { isPrincipalText } from '../identity/bearer/principal-text';
 import { isRoleAllowance } from '../identity/bearer/role-arn';
 import { isKeyAddress } from '../identity/tokens/key-endpoint';
+import { duplicateKey } from '../json/duplicate-key';
+import { isObject } from '../json/json-object';
 import type { Environment, SettingError } from './environment';
 
 const VARIABLE = 'GATEWAY_TOKEN_ISSUERS';
@@ -135,10 +136,6 @@ class IssuerReader {
 }
 
 const isClaim: Check = (text) => RULES.claim.test(text);
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 function jsonIn(text: string): unknown {
   try {

@@ -1,6 +1,7 @@
 import type { Question } from '../../access/question';
+import { isObject } from '../../json/json-object';
+import { parseStrictJson } from '../../json/strict-json';
 import { decodeField, fieldsOf } from '../../luigi/calls/form';
-import { parseStrictJson } from '../../luigi/strict-json';
 import { Problem } from '../../problem';
 import { FIELD_LIMITS } from '../../records/kept-record';
 
@@ -49,7 +50,7 @@ export function questionOf({ action, family, job, parameters }: AskedFields): Qu
 
 function objectIn(json: string): Readonly<Record<string, unknown>> {
   const value = parseStrictJson(json);
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  if (isObject(value)) return value;
   throw new Problem(400, 'not-an-object', 'got parameters that are no object, expected {"name": value}, as a start takes them');
 }
 

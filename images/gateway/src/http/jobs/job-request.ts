@@ -2,8 +2,9 @@ import type { FastifyRequest } from 'fastify';
 import { LONGEST_REASON } from '../../../../../lib/contract/run-facts';
 import type { Job, ParameterSchema } from '../../jobs/description/job';
 import { unsafeText } from '../../jobs/description/unsafe-text';
+import { isObject } from '../../json/json-object';
+import { parseStrictJson } from '../../json/strict-json';
 import { decodeField, fieldsOf } from '../../luigi/calls/form';
-import { parseStrictJson } from '../../luigi/strict-json';
 import { Problem } from '../../problem';
 import { FORM } from '../origin/form-origin';
 import type { Exchange } from '../request/exchange';
@@ -107,8 +108,4 @@ function utf8(body: Buffer): string {
   } catch {
     throw new Problem(400, 'malformed-encoding', 'got bytes that are not UTF-8; send UTF-8');
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import { canonicalJson } from '../../canonical-json';
 import type { Job } from '../../jobs/description/job';
 import { beyondLimits, judge, mappingFor } from '../../jobs/judgement/judge';
 import { narrowedSchema } from '../../jobs/judgement/narrowed-schema';
@@ -9,6 +8,7 @@ import { runId } from '../../jobs/runs/run-id';
 import { tooManyRuns } from '../../jobs/runs/run-problems';
 import type { StartOutcome } from '../../jobs/runs/runner';
 import { visibleRunTasks } from '../../jobs/tasks/visible-run-tasks';
+import { canonicalJson } from '../../json/canonical-json';
 import { decodeField, fieldsOf } from '../../luigi/calls/form';
 import { Problem } from '../../problem';
 import { DATA_HEADERS } from '../answer/security-headers';

@@ -1,6 +1,6 @@
 import type { TokenIssuer } from '../../../../../lib/contract/token-issuer';
+import { member } from '../../json/json-object';
 import type { Caller } from '../caller';
-import { member } from '../tokens/jws';
 import { withEvidence } from '../with-evidence';
 import { bearerEvidence } from './bearer-evidence';
 import { isPrincipalText } from './principal-text';

@@ -1,9 +1,10 @@
 import type { TokenIssuer } from '../../../../../lib/contract/token-issuer';
 import { systemClock, type Clock } from '../../clock';
+import { member } from '../../json/json-object';
 import type { Logger } from '../../log';
 import type { Authenticator, Caller, RequestHead } from '../caller';
 import { KeptProofs, proofKey } from '../kept-proofs';
-import { member, parseJws } from '../tokens/jws';
+import { parseJws } from '../tokens/jws';
 import type { Fetch } from '../tokens/key-endpoint';
 import { bearerIn, hasBearer } from './bearer-header';
 import type { IssuerKeys } from './issuer-keys';

@@ -1,6 +1,6 @@
 import type { TokenIssuer } from '../../../../../lib/contract/token-issuer';
+import { member } from '../../json/json-object';
 import { seenClaims, type Evidence } from '../evidence';
-import { member } from '../tokens/jws';
 import { isPrincipalText } from './principal-text';
 
 /** What a token said whose signature holds, by the rules of its issuer that say which claims count. */

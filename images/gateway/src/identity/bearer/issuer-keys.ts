@@ -1,5 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { member } from '../tokens/jws';
+import { member } from '../../json/json-object';
 import { KeySet, type KeySetProps } from '../tokens/key-set';
 import { reasonOf } from './reason-of';
 import { refused } from './refused';

@@ -1,8 +1,9 @@
 import { constants, verify } from 'node:crypto';
 import { TOKEN_ALGORITHM, type TokenIssuer } from '../../../../../lib/contract/token-issuer';
 import { systemClock, type Clock } from '../../clock';
+import { member } from '../../json/json-object';
 import type { Caller } from '../caller';
-import { member, type UnverifiedJws } from '../tokens/jws';
+import type { UnverifiedJws } from '../tokens/jws';
 import { CLOCK_TOLERANCE_SECONDS, validityOf, type Validity } from '../tokens/validity';
 import { Admission } from './admission';
 import { IssuerKeys, type IssuerKey, type IssuerKeysProps } from './issuer-keys';

@@ -1,9 +1,10 @@
 import { JwtVerifier } from 'aws-jwt-verify';
 import { JwtExpiredError, JwtInvalidSignatureError } from 'aws-jwt-verify/error';
 import { systemClock, type Clock } from '../../clock';
+import { member } from '../../json/json-object';
 import { IdentityError } from '../errors';
 import { JwksSource, type JwksSourceProps } from '../tokens/jwks-source';
-import { member, parseJws } from '../tokens/jws';
+import { parseJws } from '../tokens/jws';
 import { assertKeyAddress } from '../tokens/key-endpoint';
 import { CLOCK_TOLERANCE_SECONDS, validityOf, type Validity } from '../tokens/validity';
 import { groupsOfClaim } from './groups';

@@ -1,8 +1,8 @@
 import { systemClock, type Clock } from '../../clock';
+import { member } from '../../json/json-object';
 import type { Authenticator, Caller, RequestHead } from '../caller';
 import { IdentityError } from '../errors';
 import { KeptProofs, proofKey } from '../kept-proofs';
-import { member } from '../tokens/jws';
 import type { Fetch } from '../tokens/key-endpoint';
 import { withEvidence } from '../with-evidence';
 import { CognitoAccessTokens, type VerifiedAccessToken } from './cognito-access-token';

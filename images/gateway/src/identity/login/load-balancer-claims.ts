@@ -1,9 +1,10 @@
 import { verify, type KeyObject } from 'node:crypto';
 import { systemClock, type Clock } from '../../clock';
+import { member } from '../../json/json-object';
 import { SettingError } from '../../settings/environment';
 import { IdentityError } from '../errors';
 import { isName } from '../names';
-import { member, parseJws, type UnverifiedJws } from '../tokens/jws';
+import { parseJws, type UnverifiedJws } from '../tokens/jws';
 import { validityOf, type Validity } from '../tokens/validity';
 import type { PublicKeySource } from './public-key-source';
 

@@ -1,5 +1,5 @@
+import { member } from '../../json/json-object';
 import { seenClaims, type Evidence } from '../evidence';
-import { member } from '../tokens/jws';
 import type { GroupsSource } from './groups';
 
 /** Where Cognito's groups come from. */

@@ -1,6 +1,6 @@
+import { member } from '../../json/json-object';
 import { IdentityError } from '../errors';
 import { isName } from '../names';
-import { member } from '../tokens/jws';
 
 /**
  * The name that `user:` principals are made of, from verified claims. Compared letter by letter: mappings must spell it so.

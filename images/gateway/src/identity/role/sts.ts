@@ -1,4 +1,5 @@
 import { AUDIENCE_HEADER } from '../../../../../lib/contract/worker-sign-in';
+import { member } from '../../json/json-object';
 import type { Fetch } from '../tokens/key-endpoint';
 import type { CallerIdentity } from './assumed-role';
 
@@ -85,8 +86,4 @@ function objectIn(body: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function member(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
 }

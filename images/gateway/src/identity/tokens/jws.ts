@@ -1,3 +1,5 @@
+import { isObject } from '../../json/json-object';
+
 /** A signed token, taken apart. Nothing in it is proved. */
 export interface UnverifiedJws {
   readonly header: Readonly<Record<string, unknown>>;
@@ -42,13 +44,8 @@ function jsonObject(bytes: Buffer | undefined): Record<string, unknown> | undefi
   if (bytes === undefined) return undefined;
   try {
     const value: unknown = JSON.parse(utf8.decode(bytes));
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Record<string, unknown> : undefined;
+    return isObject(value) ? value : undefined;
   } catch {
     return undefined;
   }
-}
-
-/** A member of a JSON object, never one that every object inherits. */
-export function member(object: Readonly<Record<string, unknown>>, name: string): unknown {
-  return Object.hasOwn(object, name) ? object[name] : undefined;
 }

@@ -1,4 +1,4 @@
-import { member } from './jws';
+import { member } from '../../json/json-object';
 
 /** Seconds that clocks may differ by. */
 export const CLOCK_TOLERANCE_SECONDS = 60;

@@ -1,8 +1,8 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { canonicalJson } from '../../canonical-json';
 import { OneByOne } from '../../concurrency/one-by-one';
+import { canonicalJson } from '../../json/canonical-json';
 import type { Logger } from '../../log';
 import { hasEnded, type Run } from '../runs/run';
 import { RUN_ID } from '../runs/run-id';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../../canonical-json';
+import { canonicalJson } from '../../json/canonical-json';
 
 /** What a run's id looks like: also the name of an execution of Step Functions. Those of schedules are named by AWS. */
 export { RUN_NAME as RUN_ID } from '../../../../../lib/contract/run-worker';

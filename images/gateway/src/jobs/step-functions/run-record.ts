@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { RUN_TABLE, type RecordedState, type RunRecord } from '../../../../../lib/contract/run-table';
+import { isObject } from '../../json/json-object';
 import type { ParameterValues } from '../description/job';
 import type { ParameterValue } from '../runs/run';
 
@@ -39,7 +40,7 @@ export function parametersOf(json: string | undefined): ParameterValues {
 export function objectOf(json: string | undefined): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(json ?? '');
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Record<string, unknown> : {};
+    return isObject(value) ? value : {};
   } catch {
     return {};
   }

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { RunRecord } from '../../../../../lib/contract/run-table';
-import { canonicalJson } from '../../canonical-json';
 import { systemClock, type Clock } from '../../clock';
+import { canonicalJson } from '../../json/canonical-json';
 import { hasEnded } from '../runs/run';
 import { unavailable } from './aws-calls';
 import { isOver, type Executions } from './executions';

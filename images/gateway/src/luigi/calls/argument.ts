@@ -1,3 +1,5 @@
+import { isObject } from '../../json/json-object';
+
 /** What luigid takes as the value of an argument. */
 export interface ArgumentType {
   /** What is expected, to end the sentence "expected ...". */
@@ -16,9 +18,6 @@ const LONGEST_ID = 4096;
 const CONTROL = /[\u0000-\u001f\u007f]/;
 /** With the u flag only a surrogate without its other half matches. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Names a thing: a task, worker, family, resource or message. Never empty, no control characters, sound Unicode. */
 export const identifier: ArgumentType = {

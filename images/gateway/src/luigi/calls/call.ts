@@ -1,6 +1,7 @@
+import { isObject } from '../../json/json-object';
+import { parseStrictJson } from '../../json/strict-json';
 import type { Lane } from '../../lane';
 import { Problem } from '../../problem';
-import { parseStrictJson } from '../strict-json';
 import { CATALOGUE, type MethodSpec } from './catalogue';
 import { decodeField, fieldsOf } from './form';
 
@@ -46,11 +47,11 @@ export function parseCall(raw: RawCall): LuigiCall {
   // Stock workers send float('inf'), luigid's own default, for families without a largest batch
   const infinityAt = raw.lane === 'workers' && method.name === 'add_task_batcher' ? 'max_batch_size' : undefined;
   const args = json === '' ? {} : parseStrictJson(json, { infinityAt });
-  if (typeof args !== 'object' || args === null || Array.isArray(args)) {
+  if (!isObject(args)) {
     throw new Problem(400, 'not-an-object', 'got data that is not a JSON object; send the arguments by name, such as {"task_id": "..."}');
   }
-  checkArguments(method, args as Record<string, unknown>, raw.lane);
-  return { method, args: args as Record<string, unknown> };
+  checkArguments(method, args, raw.lane);
+  return { method, args };
 }
 
 function dataOf(raw: RawCall): string {

@@ -1,4 +1,4 @@
-import { canonicalJson } from '../../canonical-json';
+import { canonicalJson } from '../../json/canonical-json';
 
 /** The body of the one form that luigid is sent. */
 export function canonicalForm(args: Readonly<Record<string, unknown>>): string {

@@ -1,6 +1,7 @@
+import { isObject } from '../../json/json-object';
+import { parseStrictJson } from '../../json/strict-json';
 import { Problem } from '../../problem';
 import type { CallOptions, Luigid, UpstreamAnswer } from '../client/upstream';
-import { parseStrictJson } from '../strict-json';
 import { decodeField, fieldsOf } from './form';
 
 /** Of luigid's own pages, what follows the name: nothing, a number, or one name. */
@@ -76,8 +77,8 @@ function routeOf(path: string): { route: string; name: string } {
 function parametersIn(data: string): Record<string, unknown> {
   const text = decodeField(data);
   const parameters = text === '' ? {} : parseStrictJson(text);
-  const sound = typeof parameters === 'object' && parameters !== null && !Array.isArray(parameters)
-    && Object.entries(parameters).every(([name, value]) => !RESERVED.includes(name) && typeof value === 'string');
-  if (!sound) throw new Problem(400, 'bad-arguments', 'got data that is not task parameters; send a JSON object of strings by parameter name');
-  return parameters as Record<string, unknown>;
+  if (!isObject(parameters) || !Object.entries(parameters).every(([name, value]) => !RESERVED.includes(name) && typeof value === 'string')) {
+    throw new Problem(400, 'bad-arguments', 'got data that is not task parameters; send a JSON object of strings by parameter name');
+  }
+  return parameters;
 }

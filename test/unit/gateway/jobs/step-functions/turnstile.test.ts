@@ -1,6 +1,6 @@
-import { canonicalJson } from '../../../../../images/gateway/src/canonical-json';
 import type { Execution } from '../../../../../images/gateway/src/jobs/step-functions/executions';
 import { Turnstile, type Ask, type Leave } from '../../../../../images/gateway/src/jobs/step-functions/turnstile';
+import { canonicalJson } from '../../../../../images/gateway/src/json/canonical-json';
 import type { RunRecord } from '../../../../../lib/contract/run-table';
 import { ManualClock, settled } from '../../../../support/manual-clock';
 

@@ -1,13 +1,11 @@
+import { isObject } from './json-object';
+
 /**
  * The one way to write a value: members sorted, no spaces, RFC 8259.
  * Equal values give equal text, so that equal ones can be told by it.
  */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_name, member: unknown) => (isPlainObject(member) ? sorted(member) : member));
-}
-
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return JSON.stringify(value, (_name, member: unknown) => (isObject(member) ? sorted(member) : member));
 }
 
 function sorted(value: Record<string, unknown>): Record<string, unknown> {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { duplicateKey } from '../../../../images/gateway/src/documents/duplicate-key';
+import { duplicateKey } from '../../../../images/gateway/src/json/duplicate-key';
 
 describe('the search for doubled keys', () => {
   test.each([

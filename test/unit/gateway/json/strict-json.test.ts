@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { parseStrictJson } from '../../../../images/gateway/src/luigi/strict-json';
+import { parseStrictJson } from '../../../../images/gateway/src/json/strict-json';
 import { Problem } from '../../../../images/gateway/src/problem';
 
 const codeOf = (json: string): string | undefined => {

@@ -1,5 +1,5 @@
-import { explain, type Explanation } from '../../../../images/gateway/src/access/explain';
 import type { Question } from '../../../../images/gateway/src/access/question';
+import { explain, type Explanation } from '../../../../images/gateway/src/explain/explain';
 import { PrincipalIndex } from '../../../../images/gateway/src/principals/principal-index';
 import { MisuseError } from '../../misuse';
 import { validJobs, validMappings, type ServiceDocuments } from '../documents/service-documents';

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { describeAccess } from '../../access/describe';
-import { explainAccess, type Explanation } from '../../access/explain';
+import { explainAccess, type Explanation } from '../../explain/explain';
 import { JOB_NAME } from '../../jobs/description/parse-job';
 import { Problem } from '../../problem';
 import type { Settings } from '../../settings/settings';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { AccessMap } from '../../../../../images/gateway/src/access/access-map';
-import { explain } from '../../../../../images/gateway/src/access/explain';
+import { explain } from '../../../../../images/gateway/src/explain/explain';
 import { explainPage } from '../../../../../images/gateway/src/http/pages/access/explain-page';
 import { whoamiPage } from '../../../../../images/gateway/src/http/pages/access/whoami-page';
 import { type Chrome } from '../../../../../images/gateway/src/http/pages/chrome';

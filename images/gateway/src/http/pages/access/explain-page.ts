@@ -1,4 +1,4 @@
-import type { Explanation } from '../../../access/explanation';
+import type { Explanation } from '../../../explain/explanation';
 import type { Caller } from '../../../identity/caller';
 import type { Problem } from '../../../problem';
 import type { AskedFields } from '../../access/asked-question';

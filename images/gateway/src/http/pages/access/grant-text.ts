@@ -1,4 +1,4 @@
-import type { ExplainedGrant } from '../../../access/explanation';
+import type { ExplainedGrant } from '../../../explain/explanation';
 import { html, type SafeHtml } from '../html';
 
 /** A grant, as it stands in its mapping. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { AccessMap } from '../../../../images/gateway/src/access/access-map';
-import { explain, explainAccess } from '../../../../images/gateway/src/access/explain';
 import { explainAddress, type Question } from '../../../../images/gateway/src/access/question';
+import { explain, explainAccess } from '../../../../images/gateway/src/explain/explain';
 import { judge } from '../../../../images/gateway/src/jobs/judgement/judge';
 import { grantsFor } from '../../../../images/gateway/src/jobs/judgement/run-grants';
 import type { Problem } from '../../../../images/gateway/src/problem';

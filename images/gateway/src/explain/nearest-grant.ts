@@ -1,12 +1,12 @@
 import type { RunGrant } from '../../../../lib/contract/access-mapping';
+import type { AccessMapping } from '../access/access-mapping';
+import { FamilyScope, forPatternsHolding } from '../access/family-scope';
+import type { FamilyQuestion, RunQuestion } from '../access/question';
 import type { Job } from '../jobs/description/job';
 import { fieldOf, type FieldError } from '../jobs/judgement/field-errors';
 import { find } from '../jobs/judgement/judge';
 import { heldGrant, scopeFault, type ScopeFault } from '../jobs/judgement/run-grants';
-import type { AccessMapping } from './access-mapping';
 import type { ExplainedGrant, Failure, NearestGrant } from './explanation';
-import { FamilyScope, forPatternsHolding } from './family-scope';
-import type { FamilyQuestion, RunQuestion } from './question';
 
 /** A mapping that may be told of, and whether it names who asks. */
 export interface Candidate {

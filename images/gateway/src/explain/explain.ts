@@ -1,14 +1,14 @@
+import type { Access } from '../access/access';
+import { AccessMap } from '../access/access-map';
+import type { AccessMapping } from '../access/access-mapping';
+import { anyGrantedBy } from '../access/any-granted';
+import type { FamilyQuestion, Question, RunQuestion } from '../access/question';
 import type { Job } from '../jobs/description/job';
 import { find } from '../jobs/judgement/judge';
 import { grantsFor } from '../jobs/judgement/run-grants';
 import { Problem } from '../problem';
-import type { Access } from './access';
-import { AccessMap } from './access-map';
-import type { AccessMapping } from './access-mapping';
-import { anyGrantedBy } from './any-granted';
 import type { ExplainedGrant, Explanation, NearestGrant } from './explanation';
 import { failuresOf, holds, nearestForFamily, nearestForRun, type Candidate } from './nearest-grant';
-import type { FamilyQuestion, Question, RunQuestion } from './question';
 
 export type { Explanation } from './explanation';
 

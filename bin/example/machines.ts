@@ -4,7 +4,7 @@ import type { ExampleSettings } from './settings';
 /** Whose bearer tokens the example believes: nobody's, unless it is told. */
 export function machineAuthenticationOf({ aws, repositories }: ExampleSettings['machines']): MachineAuthentication[] {
   return [
-    ...(aws === undefined ? [] : [MachineAuthentication.awsIam({ issuerUrl: aws.issuerUrl, allowedRoleArns: [...aws.roles] })]),
+    ...(aws === undefined ? [] : [MachineAuthentication.awsIam({ issuer: aws.issuer, allowedRoleArns: [...aws.roles] })]),
     ...(repositories === undefined ? [] : [MachineAuthentication.githubActions({ repositories: [...repositories] })]),
   ];
 }

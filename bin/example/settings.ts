@@ -51,7 +51,7 @@ export interface ExampleSettings {
   readonly workers: { readonly secretArn: string; readonly sources: readonly string[] } | undefined;
   /** Machines that call with tokens of their own: IAM roles of one account, workflows of GitHub. */
   readonly machines: {
-    readonly aws?: { readonly issuerUrl: string; readonly roles: readonly string[] };
+    readonly aws?: { readonly issuer: string; readonly roles: readonly string[] };
     readonly repositories?: readonly string[];
   };
   /** Whether everything goes when the stack goes. */
@@ -156,7 +156,7 @@ function machinesOf(context: ExampleContext): ExampleSettings['machines'] {
   const { githubRepositories: repositories } = context;
   if (context.machineIssuerUrl === undefined && context.machineRoles === undefined) return { repositories };
   const { machineIssuerUrl, machineRoles } = required(context, ['machineIssuerUrl', 'machineRoles'], 'they belong together');
-  return { aws: { issuerUrl: machineIssuerUrl, roles: machineRoles }, repositories };
+  return { aws: { issuer: machineIssuerUrl, roles: machineRoles }, repositories };
 }
 
 type Given<Name extends KeyName> = { readonly [Each in Name]: NonNullable<ExampleContext[Each]> };

@@ -7,7 +7,7 @@ export interface AwsIamMachineOptions {
    * own. `aws iam enable-outbound-web-identity-federation` makes and tells it, `aws iam get-outbound-web-identity-federation-info` tells it again.
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_outbound_getting_started.html
    */
-  readonly issuerUrl: string;
+  readonly issuer: string;
   /**
    * Roles of that account that may call; mappings say what they may do.
    * @default - those of `allowedRoleArns`

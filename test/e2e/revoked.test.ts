@@ -116,4 +116,14 @@ describe('who is shut out while the service runs', () => {
     expect(await health()).toEqual({ status: 503, told: 'unavailable', revocations: undefined });
     rmSync(path.join(running.service.folder, 'control-away'), { recursive: true, force: true });
   });
+
+  test.each([['broken', '{', false], ['good', '{"version": 1, "revoked": []}', true]])('the line that the alarm listens to tells of a document that is %s', async (_what, text, ok) => {
+    put(text);
+    const log = path.join(path.dirname(running.service.accessLog), 'gateway.log');
+    const told = () => readFileSync(log, 'utf8').split('\n').filter((line) => line.includes('"message":"health"'));
+    const before = told().length;
+    await running.service.program('gateway').restart();
+    const line = await waitFor(() => told()[before], { what: 'the line is there' });
+    expect(JSON.parse(line)).toMatchObject({ revocationsOk: ok, revocationsAgeSeconds: expect.any(Number) });
+  });
 });

@@ -22,7 +22,7 @@ service = LuigiService(
     authentication=Authentication.cognito_user_pool(),
     machine_authentication=[
         MachineAuthentication.aws_iam(
-            issuer_url="https://1a2b3c4d.tokens.sts.global.api.aws", allowed_role_arns=["arn:aws:iam::111122223333:role/ci/*"]),
+            issuer="https://1a2b3c4d.tokens.sts.global.api.aws", allowed_role_arns=["arn:aws:iam::111122223333:role/ci/*"]),
         MachineAuthentication.github_actions(owner="acme", required_claims={"environment": "production"}),
         MachineAuthentication.jwt(name="own", issuer="https://id.example.com", client_claim="azp", clients=["nightly"]),
     ],

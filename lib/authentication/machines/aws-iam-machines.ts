@@ -13,15 +13,15 @@ export class AwsIamMachines implements MachineMaker {
   private readonly roles: string[];
 
   public constructor(private readonly options: AwsIamMachineOptions) {
-    const { issuerUrl, audience, allowedRoles = [], allowedRoleArns = [] } = options;
+    const { issuer, audience, allowedRoles = [], allowedRoleArns = [] } = options;
     this.name = options.name ?? 'aws';
     checkIssuerName(this.name);
-    if (!Token.isUnresolved(issuerUrl) && issuerUrl.endsWith('/')) {
-      throw new Error(`issuerUrl is ${quoted(issuerUrl)}, expected no slash at its end: STS writes none, and it is compared letter by letter`);
+    if (!Token.isUnresolved(issuer) && issuer.endsWith('/')) {
+      throw new Error(`issuer is ${quoted(issuer)}, expected no slash at its end: STS writes none, and it is compared letter by letter`);
     }
-    checkAddress('issuerUrl', issuerUrl);
-    this.keysUrl = `${issuerUrl}/.well-known/jwks.json`;
-    checkKeysUrl('key set of issuerUrl', this.keysUrl);
+    checkAddress('issuer', issuer);
+    this.keysUrl = `${issuer}/.well-known/jwks.json`;
+    checkKeysUrl('key set of issuer', this.keysUrl);
     if (audience !== undefined) checkText('audience', audience);
     this.roles = [...allowedRoles.map(({ roleArn }) => roleArn), ...allowedRoleArns];
     if (this.roles.length === 0) throw new Error('got neither allowedRoles nor allowedRoleArns, expected the roles that may call: every role of the account could otherwise; say role/* to mean that');
@@ -33,7 +33,7 @@ export class AwsIamMachines implements MachineMaker {
     return {
       name: this.name,
       subject: MachineSubject.IAM_ROLE,
-      issuer: this.options.issuerUrl,
+      issuer: this.options.issuer,
       keysUrl: this.keysUrl,
       audience: this.options.audience ?? audienceOf(hostName),
       roles: this.roles,

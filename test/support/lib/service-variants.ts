@@ -107,7 +107,7 @@ function machines(stack: Stack): Partial<LuigiServiceProps> {
   return {
     machineAuthentication: [
       MachineAuthentication.awsIam({
-        issuerUrl: 'https://1a2b3c4d-5e6f-4a1b-8c2d-0123456789ab.tokens.sts.global.api.aws',
+        issuer: 'https://1a2b3c4d-5e6f-4a1b-8c2d-0123456789ab.tokens.sts.global.api.aws',
         allowedRoleArns: [stack.formatArn({ service: 'iam', region: '', resource: 'role', resourceName: 'ci/*' })],
       }),
       MachineAuthentication.githubActions({ owner: 'acme', repositories: ['acme/etl', 'acme/reports'] }),

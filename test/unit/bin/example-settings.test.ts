@@ -60,7 +60,7 @@ test('everything that is not about login can be given', () => {
     allowedSources: ['198.51.100.0/24', 'pl-0123456789abcdef0'], alarmEmail: 'oncall@example.org',
     workers: { secretArn: SECRET, sources: ['10.20.0.0/16'] },
     machines: {
-      aws: { issuerUrl: MACHINES.machineIssuerUrl, roles: ['arn:aws:iam::111122223333:role/ci/*', 'arn:aws:iam::111122223333:role/nightly'] },
+      aws: { issuer: MACHINES.machineIssuerUrl, roles: ['arn:aws:iam::111122223333:role/ci/*', 'arn:aws:iam::111122223333:role/nightly'] },
       repositories: ['acme/etl', 'acme/reports'],
     },
     destroy: true, deletionProtection: false,

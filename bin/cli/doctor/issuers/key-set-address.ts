@@ -26,7 +26,7 @@ export async function keySetAddress(
     address,
     said: typeof itself !== 'string' || itself === issuer ? [] : [error(
       `${issuer} calls itself ${itself.slice(0, 200)}`, 'its tokens have what it calls itself as the claim iss, which is compared letter by letter: a slash at the end counts',
-      'give "issuer" (or "issuerUrl") as it calls itself',
+      'give "issuer" as it calls itself',
     )],
   };
 }

@@ -67,7 +67,7 @@ export class RevocationStore implements Revocations {
 
   shutsOut({ principal, principals }: Pick<Caller, 'principal' | 'principals'>): boolean {
     const index = this.documents.whole;
-    return index.size > 0 && (index.of(principals).size > 0 || index.of([principal]).size > 0);
+    return index.size > 0 && index.of([principal, ...principals].map(folded)).size > 0;
   }
 
   /**
@@ -91,7 +91,7 @@ export class RevocationStore implements Revocations {
 
   private indexOf(principals: readonly string[]): PrincipalIndex<true> {
     const index = new PrincipalIndex<true>();
-    for (const principal of principals) index.at(principal, () => true);
+    for (const principal of principals) index.at(folded(principal), () => true);
     const nobody = principals.filter((principal) => this.props.couldCall?.(principal) === false);
     // Right now somebody believes that these are out.
     if (nobody.length > 0) this.props.log.warn('revocation-of-nobody', { principals: nobody.map(excerpt), error: NOBODY });
@@ -111,4 +111,12 @@ export class RevocationStore implements Revocations {
 
 function strange(name: string): string {
   return `got a document of the name ${excerpt(name)}, expected ${REVOCATION_DOCUMENT} and no other: it shuts out nobody; rename or remove it`;
+}
+
+/**
+ * Providers write one name in several ways, and a person may choose. Letting somebody in goes letter by letter; shutting somebody out does not
+ * for names of people: rather one too many.
+ */
+function folded(principal: string): string {
+  return principal.startsWith('user:') ? principal.normalize('NFKC').toLowerCase() : principal;
 }

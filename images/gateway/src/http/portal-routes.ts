@@ -61,7 +61,8 @@ export function addPortalRoutes(
       return await signOut(request, reply);
     } catch (error) {
       // A sign-in that is not good enough, which is on record, ends too: else nobody could sign in as somebody else, or anew.
-      if (error instanceof IdentityError && isOwn(request)) return leave(reply);
+      // So does one that no record can be made of: to keep somebody signed in protects nothing.
+      if ((error instanceof IdentityError || isUnrecorded(error)) && isOwn(request)) return leave(reply);
       throw error;
     }
   });
@@ -92,4 +93,8 @@ export function addPortalRoutes(
 /** Whether a page of ours asks: no other site's may sign anybody out. */
 function isOwn({ headers }: FastifyRequest): boolean {
   return headers['sec-fetch-site'] === 'same-origin';
+}
+
+function isUnrecorded(error: unknown): boolean {
+  return error instanceof Problem && error.code === 'record-unavailable';
 }

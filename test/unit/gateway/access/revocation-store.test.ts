@@ -47,7 +47,7 @@ describe('who is shut out', () => {
     ['user:ada', 'user:ada'], ['group:engineers', 'user:ada'], ['role:arn:aws:iam::111122223333:role/ci/deploy/etl', 'user:ada'],
     ['role:arn:aws:iam::111122223333:role/ci/*', 'user:ada'], ['role:arn:aws:iam::111122223333:role/*', 'user:ada'],
     ['role:arn:aws:iam::111122223333:role/ci/deploy/etl/*', ''], ['role:arn:aws:iam::444455556666:role/*', ''], ['role:arn:aws-cn:iam::111122223333:role/*', ''],
-    ['user:Ada', ''], ['user:ad', ''], ['user:adaa', ''], ['group:ada', ''], ['worker:ada', ''], ['user:engineers', ''], ['group:analysts', 'user:grace'],
+    ['user:Ada', 'user:ada'], ['user:\uff21DA', 'user:ada'], ['group:Engineers', ''], ['user:ad', ''], ['user:adaa', ''], ['group:ada', ''], ['worker:ada', ''], ['user:engineers', ''], ['group:analysts', 'user:grace'],
   ])('%s takes %j', async (principal, who) => {
     const { store } = aStore([revoked(principal)]);
     await store.start();

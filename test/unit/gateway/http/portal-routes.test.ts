@@ -32,6 +32,12 @@ describe('/whoami', () => {
   });
 });
 
+test('/openapi.json is there without jobs, too: it tells how to ask why not', async () => {
+  await given();
+  const { status, text } = await lanes.people('/openapi.json', by('alan'));
+  expect([status, Object.keys((JSON.parse(text) as { paths: object }).paths)]).toEqual([200, expect.arrayContaining(['/access/explain'])]);
+});
+
 describe('the start page', () => {
   test('says who one is, what one may do, and leads to the visualiser and the way out', async () => {
     await given();
@@ -103,6 +109,15 @@ describe('sign-out', () => {
       'content-length': 0, ...(how === 'POST from nowhere' ? {} : { 'sec-fetch-site': 'cross-site' }),
     });
     expect([status, headers['set-cookie'], headers.location, headers['clear-site-data']]).toEqual([how === 'GET' ? 200 : 403, undefined, undefined, undefined]);
+  });
+
+  test('that no record can be made of ends the session all the same; another site\'s ends nothing', async () => {
+    const { decisions } = await given({ env: { GATEWAY_SIGN_OUT_URL: '' } });
+    decisions.fails = true;
+    const { status, headers } = await post(SAME_ORIGIN);
+    expect([status, headers.location, headers['set-cookie']]).toEqual([303, '/signed-out', EXPIRED]);
+    const foreign = await post({ 'content-length': 0, 'sec-fetch-site': 'cross-site' });
+    expect([foreign.status, foreign.headers['set-cookie']]).toEqual([503, undefined]);
   });
 
   describe('where the sign-in is not good enough', () => {

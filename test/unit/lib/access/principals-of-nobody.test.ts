@@ -7,7 +7,7 @@ import { MachineAuthentication } from '../../../../lib/authentication/machine-au
 import { trustedIssuers } from '../../../../lib/authentication/machines/trusted-issuers';
 import { aLuigiStack } from '../../../support/lib/luigi-stack';
 
-const AWS = MachineAuthentication.awsIam({ issuerUrl: 'https://1a2b3c4d.tokens.sts.global.api.aws', allowedRoleArns: ['arn:aws:iam::111122223333:role/ci/*'] });
+const AWS = MachineAuthentication.awsIam({ issuer: 'https://1a2b3c4d.tokens.sts.global.api.aws', allowedRoleArns: ['arn:aws:iam::111122223333:role/ci/*'] });
 const GITHUB = MachineAuthentication.githubActions({ owner: 'acme' });
 const NAMED = MachineAuthentication.githubActions({ repositories: ['acme/etl'], name: 'named', principalClaims: ['repository'], issuer: 'https://token.actions.githubusercontent.com/acme' });
 const ANY = MachineAuthentication.jwt({ name: 'any', issuer: 'https://id.example.com', clientClaim: 'azp' });

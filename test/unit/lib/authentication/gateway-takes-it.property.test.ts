@@ -69,7 +69,7 @@ describe('between constructs and the gateway, of who may call by token', () => {
       const byHand = JSON.stringify([{ ...AWS, subject: undefined, kind: 'aws-iam', roles: [arn] }]);
       const takes = gatewayTakes(byHand);
       count(takes);
-      const made = setting(() => MachineAuthentication.awsIam({ issuerUrl: AWS.issuer, audience: AWS.audience, allowedRoleArns: [arn] }));
+      const made = setting(() => MachineAuthentication.awsIam({ issuer: AWS.issuer, audience: AWS.audience, allowedRoleArns: [arn] }));
       expect(made !== undefined).toBe(takes);
     }), { numRuns: 1000 }));
   });

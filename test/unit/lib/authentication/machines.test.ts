@@ -20,7 +20,7 @@ const bind = (machine: MachineAuthentication) => machine.bind({ hostName: HOST }
 const told = (machine: MachineAuthentication) => JSON.parse(JSON.stringify(bind(machine))) as unknown;
 
 describe('IAM roles', () => {
-  const iam = (over: Partial<AwsIamMachineOptions> = {}) => MachineAuthentication.awsIam({ issuerUrl: AWS_ISSUER, allowedRoleArns: [ROLE], ...over });
+  const iam = (over: Partial<AwsIamMachineOptions> = {}) => MachineAuthentication.awsIam({ issuer: AWS_ISSUER, allowedRoleArns: [ROLE], ...over });
 
   test('with the least, are of the account that the issuer is of, with tokens for the service', () => {
     expect(told(iam())).toEqual({
@@ -58,10 +58,10 @@ describe('IAM roles', () => {
     ['51 roles', { allowedRoleArns: Array.from({ length: 51 }, (_, index) => `${ROLE}${index}`) }, 'allowed roles holds 51 values, expected 1 to 50'],
     ['roles of two accounts', { allowedRoleArns: [ROLE, 'arn:aws:iam::444455556666:role/nightly'] },
       'allowed roles are of the accounts 111122223333, 444455556666, expected one account: each has an issuer of its own; give another MachineAuthentication.awsIam for each'],
-    ['an issuer with a slash at its end', { issuerUrl: `${AWS_ISSUER}/` }, `issuerUrl is "${AWS_ISSUER}/", expected no slash at its end: STS writes none, and it is compared letter by letter`],
-    ['an issuer without https', { issuerUrl: 'http://x.tokens.sts.global.api.aws' }, 'issuerUrl is "http://x.tokens.sts.global.api.aws", expected an https URL such as https://login.example.com/path'],
-    ['an issuer whose key set has too long an address', { issuerUrl: `https://${'x.'.repeat(110)}example.com` }, 'key set of issuerUrl has 261 characters, expected 256 at most: load balancers take no longer one'],
-    ['the UUID alone', { issuerUrl: '1a2b3c4d' }, 'issuerUrl is "1a2b3c4d", expected an https URL such as https://login.example.com/path'],
+    ['an issuer with a slash at its end', { issuer: `${AWS_ISSUER}/` }, `issuer is "${AWS_ISSUER}/", expected no slash at its end: STS writes none, and it is compared letter by letter`],
+    ['an issuer without https', { issuer: 'http://x.tokens.sts.global.api.aws' }, 'issuer is "http://x.tokens.sts.global.api.aws", expected an https URL such as https://login.example.com/path'],
+    ['an issuer whose key set has too long an address', { issuer: `https://${'x.'.repeat(110)}example.com` }, 'key set of issuer has 261 characters, expected 256 at most: load balancers take no longer one'],
+    ['the UUID alone', { issuer: '1a2b3c4d' }, 'issuer is "1a2b3c4d", expected an https URL such as https://login.example.com/path'],
     ['an audience with a space at its end', { audience: 'x ' }, 'audience is "x ", expected 1 to 256 characters, none of them invisible or for control, without a space at either end'],
     ['a name in capitals', { name: 'AWS' }, 'name is "AWS", expected lower-case letters, digits and inner hyphens, 32 at most, such as github'],
   ])('are refused with %s', (_what, over, message) => {
@@ -320,9 +320,9 @@ describe('several issuers', () => {
     ['two of a name', [jwt('a'), jwt('a', 'https://b.example.com')], 'machineAuthentication has the name "a" twice, expected one of a kind: name each, by name'],
     ['one issuer twice', [jwt('a'), jwt('b', 'https://a.example.com')], 'machineAuthentication has the issuer "https://a.example.com" twice, expected one of a kind: put what may call by its tokens into one of them'],
     ['two for one account', [
-      MachineAuthentication.awsIam({ issuerUrl: 'https://a.example.com', allowedRoleArns: ['arn:aws:iam::111122223333:role/nightly'] }),
-      MachineAuthentication.awsIam({ name: 'partner', issuerUrl: 'https://b.example.com', allowedRoleArns: ['arn:aws:iam::444455556666:role/x', 'arn:aws:iam::444455556666:role/*'] }),
-      MachineAuthentication.awsIam({ name: 'other', issuerUrl: 'https://c.example.com', allowedRoleArns: ['arn:aws:iam::111122223333:role/ci/*'] }),
+      MachineAuthentication.awsIam({ issuer: 'https://a.example.com', allowedRoleArns: ['arn:aws:iam::111122223333:role/nightly'] }),
+      MachineAuthentication.awsIam({ name: 'partner', issuer: 'https://b.example.com', allowedRoleArns: ['arn:aws:iam::444455556666:role/x', 'arn:aws:iam::444455556666:role/*'] }),
+      MachineAuthentication.awsIam({ name: 'other', issuer: 'https://c.example.com', allowedRoleArns: ['arn:aws:iam::111122223333:role/ci/*'] }),
     ], 'machineAuthentication has roles of account 111122223333 by aws and by other, expected those of an account by one issuer: each account has one, and another could speak for its roles'],
   ])('are refused where they are %s', (_what, machines, message) => {
     expect(() => trustedIssuers(machines, HOST)).toThrow(new Error(message));

@@ -11,7 +11,7 @@ import { aLuigiStack } from '../../../support/lib/luigi-stack';
 type Machines = (stack: Stack) => MachineAuthentication[];
 
 const ISSUER = 'https://1a2b3c4d.tokens.sts.global.api.aws';
-const aws = () => MachineAuthentication.awsIam({ issuerUrl: ISSUER, allowedRoleArns: ['arn:aws:iam::111122223333:role/ci/*'] });
+const aws = () => MachineAuthentication.awsIam({ issuer: ISSUER, allowedRoleArns: ['arn:aws:iam::111122223333:role/ci/*'] });
 const github = () => MachineAuthentication.githubActions({ owner: 'acme', repositories: ['acme/etl', 'acme/reports'] });
 const okta = () => MachineAuthentication.okta({ domain: 'example.okta.com', authorizationServerId: 'default', clients: ['0oa1'] });
 const cognito = (clients: number) => (stack: Stack) => MachineAuthentication.cognitoClientCredentials({

@@ -7,6 +7,7 @@ import type { Settings } from '../../settings/settings';
 import { DATA_HEADERS, pageHeaders } from '../answer/security-headers';
 import type { Enforcement, Hearing } from '../enforcement/enforcement';
 import { noSuchJob, type JobDoor } from '../jobs/job-door';
+import { OPENAPI } from '../openapi';
 import { assertNotCrossSite } from '../origin/foreign-page';
 import { explainPage } from '../pages/access/explain-page';
 import { whoamiPage } from '../pages/access/whoami-page';
@@ -76,6 +77,12 @@ export function addAccessRoutes(
     deliberation.allow('signed-in', null);
     return explanation;
   }
+
+  listener.get('/openapi.json', enforcement.guard(async (hearing) => {
+    hearing.deliberation.about({ action: 'page', method: 'openapi' });
+    hearing.deliberation.allow('signed-in', null);
+    return hearing.reply.headers(DATA_HEADERS).type('application/json').send(JSON.stringify(OPENAPI));
+  }));
 
   function jobOf({ caller }: Hearing, name: string) {
     if (door === undefined) throw noSuchJob();

@@ -13,7 +13,6 @@ import { decodeField, fieldsOf } from '../../luigi/calls/form';
 import { Problem } from '../../problem';
 import { DATA_HEADERS } from '../answer/security-headers';
 import type { Enforcement, Hearing } from '../enforcement/enforcement';
-import { OPENAPI } from '../openapi';
 import { visualiserOf } from '../pages/jobs/visualiser-links';
 import { wantsPage } from '../request/wants-page';
 import { firstOf, foretold, idOf, type JobDoor } from './job-door';
@@ -131,12 +130,6 @@ export function addJobRoutes(
       }, addressOf({ job: job.name, id }));
     }, foretold(`${verb}-run`, true)));
   }
-
-  listener.get('/openapi.json', enforcement.guard(async (hearing) => {
-    hearing.deliberation.about({ action: 'page', method: 'openapi' });
-    hearing.deliberation.allow('signed-in', null);
-    return hearing.reply.headers(DATA_HEADERS).type('application/json').send(JSON.stringify(OPENAPI));
-  }));
 }
 
 function startedRun(outcome: StartOutcome): Run {

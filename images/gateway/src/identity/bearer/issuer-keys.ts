@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { member } from '../../json/json-object';
-import { KeySet, type KeySetProps } from '../tokens/key-set';
+import { KEY_SET_STALE_AFTER_MS, KeySet, type KeySetProps } from '../tokens/key-set';
 import { reasonOf } from './reason-of';
 import { refused } from './refused';
 
@@ -44,10 +44,10 @@ const LIMITS = {
   maxBits: 8192,
   kid: 256,
 };
-/** A set that is older is fetched again behind what goes on: an issuer that takes a key back is believed within this. */
-const STALE_AFTER_MS = 300_000;
 /** One that nobody asked for since is waited for: what was kept over hours in which nobody called may hold a key that was taken back. */
-const FORGOTTEN_AFTER_MS = 2 * STALE_AFTER_MS;
+const FORGOTTEN_AFTER_MS = 2 * KEY_SET_STALE_AFTER_MS;
+/** What can't be had anew for a day lets nobody in: keys that were taken back meanwhile would do for ever. */
+const TRUSTED_FOR_MS = 86_400_000;
 /** Two fetches that were due, and whatever was tried between. */
 const MISSING_AFTER_MS = 600_000;
 const MODULUS = /^[A-Za-z0-9_-]{342,1368}$/;
@@ -99,7 +99,7 @@ export class IssuerKeys {
   /** Fetches the set where there is none, or it is old, or the last fetch failed: before somebody needs it. Never rejects. */
   async freshen(): Promise<void> {
     const { current, ageMs, lastFault } = this.keySet;
-    if (current !== undefined && ageMs <= STALE_AFTER_MS && lastFault === undefined) return;
+    if (current !== undefined && ageMs <= KEY_SET_STALE_AFTER_MS && lastFault === undefined) return;
     await this.keySet.refreshed(this.props.keysUrl).catch(() => undefined);
   }
 
@@ -113,10 +113,10 @@ export class IssuerKeys {
   }
 
   private current(kid: string): IssuerKey | undefined {
-    const { current } = this.keySet;
+    const { current, ageMs } = this.keySet;
     // Nobody waits for this one: while the issuer can't be reached, the last good set goes on.
-    if (current !== undefined && this.keySet.ageMs > STALE_AFTER_MS) this.keySet.refreshed(this.props.keysUrl).catch(() => undefined);
-    return current?.get(kid);
+    if (current !== undefined && ageMs > KEY_SET_STALE_AFTER_MS) this.keySet.refreshed(this.props.keysUrl).catch(() => undefined);
+    return ageMs > TRUSTED_FOR_MS ? undefined : current?.get(kid);
   }
 }
 

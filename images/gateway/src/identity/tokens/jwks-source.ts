@@ -1,6 +1,6 @@
 import { findJwkInJwks, isJwks, type Jwks, type JwksCache, type JwkWithKid } from 'aws-jwt-verify/jwk';
 import { IdentityError } from '../errors';
-import { KeySet, type KeySetProps } from './key-set';
+import { KEY_SET_STALE_AFTER_MS, KeySet, type KeySetProps } from './key-set';
 
 /** How a JwksSource behaves. */
 export type JwksSourceProps = KeySetProps;
@@ -22,6 +22,8 @@ export class JwksSource implements JwksCache {
     const kid = header.kid;
     if (kid === undefined) throw new IdentityError('access-token-key-unknown');
     const known = this.find(kid);
+    // Behind what goes on: a key that was taken back is let go.
+    if (this.keySet.ageMs > KEY_SET_STALE_AFTER_MS) this.getJwks(jwksUri).catch(() => undefined);
     if (known !== undefined) return known;
     await this.getJwks(jwksUri);
     const fresh = this.find(kid);

@@ -28,6 +28,8 @@ export interface KeySetRules<T> extends KeySetProps {
 }
 
 /** Largest key set. */
+/** A set that is older is fetched again behind what goes on: an issuer that takes a key back is believed within this. */
+export const KEY_SET_STALE_AFTER_MS = 300_000;
 export const KEY_SET_MAX_BYTES = 150_000;
 /** A key set is fetched again for an unknown key id at most this often. */
 const REFETCH_AFTER_MS = 10_000;

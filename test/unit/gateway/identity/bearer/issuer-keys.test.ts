@@ -96,13 +96,28 @@ describe('an issuer\'s keys', () => {
   test('go on where the issuer was asked in vain, and nobody waits for it again and again', async () => {
     const key = await keys.get('first');
     endpoint.mode = 'silent';
-    clock.advanceSeconds(86_400);
+    clock.advanceSeconds(10_800);
     expect(await keys.get('first')).toBe(key);
     expect(keys.has('first', key)).toBe(true);
     clock.advanceSeconds(2);
     const began = performance.now();
     expect(await keys.get('first')).toBe(key);
     expect(performance.now() - began).toBeLessThan(150);
+  });
+
+  test('that could not be had anew for a day let nobody in, until they can', async () => {
+    const key = await keys.get('first');
+    endpoint.mode = 'silent';
+    for (let hour = 0; hour < 23; hour += 1) {
+      clock.advanceSeconds(3_600);
+      expect(await keys.get('first')).toBe(key);
+    }
+    clock.advanceSeconds(3_601);
+    expect(await has('first')).toBe(UNAVAILABLE);
+    expect(keys.has('first', key)).toBe(false);
+    endpoint.mode = 'up';
+    clock.advanceSeconds(2);
+    expect(await has('first')).toBe('first');
   });
 
   test('that changed under their id are other keys', async () => {

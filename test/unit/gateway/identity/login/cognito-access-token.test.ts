@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { IdentityError, type IdentityCode } from '../../../../../images/gateway/src/identity/errors';
 import { JwksSource } from '../../../../../images/gateway/src/identity/tokens/jwks-source';
+import { waitFor } from '../../../../../local/process-runner/wait-for';
 import { cognitoAccessToken, cognitoKey } from '../../../../support/cognito-access-token';
 import { encodeSegment, loadBalancerHeaders, loadBalancerKey, requestHead } from '../../../../support/load-balancer-claims';
 import { authenticator, TestClock, TestFetch } from '../scene';
@@ -110,6 +111,16 @@ describe('groups from the Cognito access token', () => {
     net.answer('jwks.json', JSON.stringify({ keys: [poolKey.jwk, rotated.jwk] }));
     clock.advanceSeconds(10);
     await expect(authenticate(cognitoAccessToken({ key: rotated }))).resolves.toMatchObject({ principal: 'user:ada' });
+  });
+
+  test('a key that was taken back is let go within five minutes, while somebody calls', async () => {
+    const { authenticate, net, clock } = world();
+    await authenticate(cognitoAccessToken({ key: poolKey }));
+    net.answer('jwks.json', JSON.stringify({ keys: [cognitoKey().jwk] }));
+    clock.advanceSeconds(301);
+    await authenticate(cognitoAccessToken({ key: poolKey, groups: ['etl'] }));
+    await waitFor(() => authenticate(cognitoAccessToken({ key: poolKey, groups: [randomUUID()] }))
+      .then(() => false, (error: IdentityError) => error.code === 'access-token-key-unknown'), { what: 'the key is known no longer' });
   });
 
   test('the key set is fetched once for any number of calls at once', async () => {

@@ -1,3 +1,5 @@
+import { Script } from 'node:vm';
+import { BoundedPattern } from '../../../../../images/gateway/src/jobs/description/bounded-pattern';
 import { parseJob } from '../../../../../images/gateway/src/jobs/description/parse-job';
 import { compileSchema } from '../../../../../images/gateway/src/jobs/description/schema-compiler';
 import { judge } from '../../../../../images/gateway/src/jobs/judgement/judge';
@@ -63,4 +65,36 @@ test('patterns are told apart, also in one schema', () => {
   const validate = compileSchema({ anyOf: [{ pattern: '^a' }, { pattern: '^b' }] });
   expect(['a', 'b', 'c'].map((text) => validate(text).length === 0)).toEqual([true, true, false]);
   expect(compileSchema({ pattern: '^\\p{Lu}$' })('Ä')).toEqual([]);
+});
+
+describe('a machine that is busy with others', () => {
+  afterEach(() => { jest.restoreAllMocks(); });
+  const timedOut = (): never => { throw Object.assign(new Error('Script execution timed out after 250ms'), { code: 'ERR_SCRIPT_EXECUTION_TIMEOUT' }); };
+  /** What looks take of the processor, each. */
+  const takes = (milliseconds: number): void => {
+    let user = 0;
+    jest.spyOn(process, 'cpuUsage').mockImplementation(() => ({ user: (user += milliseconds * 1000), system: 0 }));
+  };
+
+  test('is not held against a pattern: it is looked at again, with all patience', () => {
+    takes(0);
+    const run = jest.spyOn(Script.prototype, 'runInContext').mockImplementationOnce(timedOut).mockImplementationOnce(timedOut);
+    expect(new BoundedPattern('^a$', 'u').test('a')).toBe(true);
+    expect(run.mock.calls.map(([, options]) => (options as { timeout: number }).timeout)).toEqual([250, 250, 250]);
+  });
+
+  test('is not waited for without end', () => {
+    takes(0);
+    const run = jest.spyOn(Script.prototype, 'runInContext').mockImplementation(timedOut);
+    expect(() => new BoundedPattern('^a$', 'u').test('a')).toThrow(expect.objectContaining({ status: 422 }));
+    expect(run).toHaveBeenCalledTimes(4);
+  });
+
+  test('is told from a pattern that takes the time itself: that is given up at once, and has little patience then', () => {
+    takes(250);
+    const run = jest.spyOn(Script.prototype, 'runInContext').mockImplementation(timedOut);
+    const pattern = new BoundedPattern('^a$', 'u');
+    for (let time = 0; time < 2; time += 1) expect(() => pattern.test('a')).toThrow(expect.objectContaining({ status: 422 }));
+    expect(run.mock.calls.map(([, options]) => (options as { timeout: number }).timeout)).toEqual([250, 10]);
+  });
 });

@@ -73,6 +73,14 @@ function foldersIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder).filter((name) => statSync(path.join(folder, name), { throwIfNoEntry: false })?.isDirectory() === true);
   } catch (error) {
-    throw new MisuseError(`${folder}: got ${(error as NodeJS.ErrnoException).code ?? 'an error'}, expected a folder that can be listed`);
+    throw new MisuseError(`${folder}: got ${whatIsThere(folder, error as NodeJS.ErrnoException)}`);
+  }
+}
+
+function whatIsThere(folder: string, { code = 'an error' }: NodeJS.ErrnoException): string {
+  switch (code) {
+    case 'ENOTDIR': return `a file, expected a folder: name the one that it lies in, ${path.dirname(folder)}`;
+    case 'ENOENT': return 'nothing of that name, expected a folder';
+    default: return `${code}, expected a folder that can be listed`;
   }
 }

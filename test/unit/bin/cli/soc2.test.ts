@@ -92,7 +92,7 @@ describe('npx cdk-lighttpd-luigi', () => {
     [[], 'got no command, expected one of access, doctor, soc2'],
     [['sox2'], 'got the command "sox2", expected one of access, doctor, soc2'],
     [['access'], 'cdk-lighttpd-luigi access: got nothing to do, expected one of lint, matrix, explain, test'],
-    [['access', 'lint', 'nowhere'], 'nowhere: got ENOENT, expected a folder that can be listed'],
+    [['access', 'lint', 'nowhere'], 'nowhere: got nothing of that name, expected a folder'],
     [['doctor', 'http://luigi.example.com'], 'cdk-lighttpd-luigi doctor: got plain http'],
     [['soc2'], 'cdk-lighttpd-luigi soc2: got no template, expected files of JSON or YAML or folders of cloud assemblies'],
     [['soc2', '--frmat', 'json', 'x'], "Unknown option '--frmat'"],

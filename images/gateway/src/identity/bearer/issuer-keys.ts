@@ -1,5 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { member } from '../../json/json-object';
+import { isObject, member } from '../../json/json-object';
 import { KEY_SET_STALE_AFTER_MS, KeySet, type KeySetProps } from '../tokens/key-set';
 import { reasonOf } from './reason-of';
 import { refused } from './refused';
@@ -168,8 +168,4 @@ function publicKey(n: string, e: string): KeyObject | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

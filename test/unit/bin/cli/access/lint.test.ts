@@ -132,9 +132,9 @@ describe('the command', () => {
   test('refuses what is no folder', async () => {
     const folder = documentFolder({ 'a.json': mapping(['group:a'], VIEW) });
 
-    await expect(run(path.join(folder, 'gone'))).rejects.toThrow('got ENOENT, expected a folder that can be listed');
-    await expect(run('--jobs', path.join(folder, 'gone'), folder)).rejects.toThrow('got ENOENT');
-    await expect(run(path.join(folder, 'a.json'))).rejects.toThrow('got ENOTDIR');
+    await expect(run(path.join(folder, 'gone'))).rejects.toThrow('got nothing of that name, expected a folder');
+    await expect(run('--jobs', path.join(folder, 'gone'), folder)).rejects.toThrow('got nothing of that name');
+    await expect(run(path.join(folder, 'a.json'))).rejects.toThrow(`got a file, expected a folder: name the one that it lies in, ${folder}`);
   });
 
   (process.getuid?.() === 0 ? test.skip : test)('tells of a file that may not be read', async () => {
